@@ -1,0 +1,22 @@
+"""The city's tables, one module per noun."""
+
+from .areas import Area, AreaKind, Rule, SourceCRS
+from .calendar import CalendarDay
+from .officers import Officer, Post
+from .roster import Shift
+from .units import Unit, UnitKind
+from .versions import Version
+
+__all__ = [
+    "Area",
+    "AreaKind",
+    "CalendarDay",
+    "Officer",
+    "Post",
+    "Rule",
+    "Shift",
+    "SourceCRS",
+    "Unit",
+    "UnitKind",
+    "Version",
+]

@@ -1,0 +1,72 @@
+# Jiban's few commands. Each one sets up what it needs first, quickly when nothing changed.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PO := $(wildcard jiban/locale/*/LC_MESSAGES/*.po)
+FRONTEND := $(wildcard package.json package-lock.json .npmrc frontend/build.mjs) $(shell find frontend -type f 2>/dev/null)
+
+.PHONY: help setup demo test check format lock messages bench wheel clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(STAMPS)/project $(STAMPS)/frontend $(STAMPS)/messages  ## everything that running needs, from the locks
+
+demo: setup  ## a demo city with letters in every state, on this machine only
+	$(BIN)/jiban demo
+
+# ── Python ──────────────────────────────────────────────────────────────────
+# A file of hashes per step: a changed lock is installed again, an unchanged one costs nothing.
+$(STAMPS)/uv: requirements-uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Jiban needs Python 3.11 or newer; name one with make PYTHON=…")'
+	@echo "· Python environment in $(VENV)"
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.lock
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/deps: $(STAMPS)/uv requirements.lock
+	@echo "· Python packages from requirements.lock"
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-uv.lock requirements.lock
+	@touch $@
+
+$(STAMPS)/project: $(STAMPS)/deps pyproject.toml
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+lock:  ## choose newer versions of the Python packages and pin them
+	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
+	  --generate-hashes --no-emit-index-url --no-header --quiet -o requirements.lock
+
+# ── Front end (npm) and translations ────────────────────────────────────────
+$(STAMPS)/npm: $(wildcard package-lock.json .npmrc) | $(STAMPS)/deps
+	@if [ -f package.json ]; then echo "· front-end packages from package-lock.json"; npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
+	@touch $@
+
+$(STAMPS)/frontend: $(STAMPS)/npm $(FRONTEND)
+	@if [ -f package.json ]; then echo "· front-end assets"; npm run --silent build; fi
+	@touch $@
+
+messages: $(STAMPS)/messages  ## compile the translations
+$(STAMPS)/messages: $(PO) | $(STAMPS)/project
+	@$(BIN)/python -m jiban.config.messages compile
+	@touch $@
+
+# ── Tests and checks ────────────────────────────────────────────────────────
+test: setup  ## all tests, on two cores
+	$(BIN)/pytest -n 2 -rs
+
+check: setup  ## format, lint, types, floors of the house, translations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+format:  ## put the code into its usual shape
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:  ## remove what make made; the data in var/ stays
+	rm -rf $(VENV) node_modules dist build .pytest_cache .mypy_cache .ruff_cache

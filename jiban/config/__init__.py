@@ -1,0 +1,1 @@
+"""How the house is put together: settings, addresses, the embedded database and the `jiban` command."""

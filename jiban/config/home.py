@@ -1,0 +1,55 @@
+"""The data folder of one installation: where it is, and the few files with secrets in it."""
+
+import os
+import secrets
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+
+
+def home() -> Path:
+    """`$JIBAN_HOME`; else `var/` of a checkout, `/var/lib/jiban` for root, `~/.local/share/jiban`."""
+    if named := os.environ.get("JIBAN_HOME"):
+        return Path(named).expanduser().resolve()
+    if (CHECKOUT / "pyproject.toml").is_file():
+        return CHECKOUT / "var"
+    if os.geteuid() == 0:
+        return Path("/var/lib/jiban")
+    return Path("~/.local/share/jiban").expanduser()
+
+
+def keys(base: Path | None = None) -> Path:
+    """The folder of secret files, made with mode 0700 on first use."""
+    folder = (base or home()) / "keys"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
+
+
+def secret(name: str, base: Path | None = None) -> str:
+    """A secret text of 50 URL-safe characters kept in `keys/<name>`, made with mode 0600 on first use."""
+    path = keys(base) / name
+    while True:
+        try:
+            text = path.read_text().strip()
+        except FileNotFoundError:
+            text = ""
+        if text:
+            return text
+        _create_once(path, secrets.token_urlsafe(50)[:50] + "\n")
+
+
+def _create_once(path: Path, text: str) -> None:
+    """Write a new 0600 file whole or not at all; of two processes at once, the first wins."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        if not path.read_text().strip():  # left empty by a machine that lost power
+            os.replace(draft, path)
+            return
+    os.unlink(draft)

@@ -1,8 +1,8 @@
 """Chinese names in pinyin, surnames read as surnames: the sort key of officers.
 
-PostgreSQL without ICU cannot sort Chinese by sound, so a key is stored. Readings of characters that
-differ as a surname follow 《现代汉语词典》(第7版), entries marked 「姓」, and 《中国姓氏大辞典》 for the
-two-character ones; where families differ (翟, 覃, 盖) the reading of the larger group is used.
+PostgreSQL without ICU cannot sort Chinese by sound, so a key is stored. Readings that differ in a
+surname follow 《现代汉语词典》(第7版), entries marked 「姓」, and 《中国姓氏大辞典》 for those of
+two characters; where families differ (翟, 覃, 盖) the reading of the larger group is used.
 """
 
 import unicodedata
@@ -125,7 +125,7 @@ SURNAMES = {
 
 @lru_cache(maxsize=4096)
 def sort_key(name: str) -> str:
-    """Return the pinyin of a name, syllables apart, lower case, no tones: 「曾小明」 → "zeng xiao ming".
+    """Return the pinyin of a name in lower case, no tones: 「曾小明」 → "zeng xiao ming".
 
     Names in Latin letters come back in lower case; other characters are kept as they are.
     """

@@ -1,4 +1,4 @@
-"""The roles an officer can hold at a unit (岗位); a role held at a unit covers the units below it."""
+"""The roles an officer can hold at a unit (岗位); they cover the units below it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

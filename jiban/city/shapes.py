@@ -1,4 +1,4 @@
-"""GeoJSON polygons in and out: parsing with errors that say what to mend, and size on the ground."""
+"""GeoJSON polygons in and out, with errors that say what to mend, and their size on the ground."""
 
 import json
 import math
@@ -52,7 +52,7 @@ def dump(shape: Polygon | MultiPolygon) -> str:
 
 
 def square_km(shape: Polygon | MultiPolygon) -> float:
-    """Size on the ground in km², on a sphere, scaled at the middle latitude; for comparing areas."""
+    """Size on the ground in km², scaled at the middle latitude; for comparing areas."""
     _west, south, _east, north = shape.bounds
     degree = math.radians(1) * EARTH_KM
     return float(shape.area) * degree * degree * math.cos(math.radians((south + north) / 2))

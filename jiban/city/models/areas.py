@@ -1,4 +1,4 @@
-"""Area (辖区), a polygon on the map, and Rule (分派规则), which unit a subject in an area goes to."""
+"""Area (辖区), a polygon, and Rule (分派规则), which unit a subject in an area goes to."""
 
 from django.core.exceptions import ValidationError
 from django.db import models

@@ -1,8 +1,8 @@
 """A stamp per kind of city data, renewed by the database at every change, so that caches know.
 
-The stamps are renewed by statement triggers (migration 0002), so bulk writes, imports and hand-typed
-SQL are seen too. A stamp is random rather than a counter: a counter rolled back with its transaction
-would come round again with other data behind it.
+The stamps are renewed by statement triggers (migration 0002), so bulk writes, imports and SQL typed
+by hand are seen too. A stamp is random rather than a counter: a counter that was rolled back with
+its transaction would come round again with other data behind it.
 """
 
 import uuid

@@ -1,5 +1,6 @@
 """What every test has: a PostgreSQL of its own, started once, and a data folder of its own."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -42,30 +43,13 @@ class TestDatabase:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-_database: TestDatabase | None = None
-
-
-def _own_the_database() -> None:
-    """Start the cluster before Django's settings are read, in the one process that owns it."""
-    global _database
-    if "PYTEST_XDIST_WORKER" in os.environ or _database is not None:
-        return
+if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers inherit DATABASE_URL from the owner
     _database = TestDatabase()
     _database.start()
-
-
-_own_the_database()
+    atexit.register(_database.stop)
 # Only now: settings read DATABASE_URL, and pytest-django would read them before any conftest.
 os.environ["DJANGO_SETTINGS_MODULE"] = "jiban.config.settings"
 django.setup()
-
-
-def pytest_unconfigure() -> None:
-    """Stop the cluster and remove its folder."""
-    global _database
-    if _database is not None:
-        _database.stop()
-        _database = None
 
 
 @pytest.fixture

@@ -186,9 +186,14 @@ class Cluster:
                 f"{self.data} was made by PostgreSQL {version}, this is {MAJOR}. Dump it with the version of "
                 "Jiban that made it (pg_dump), move the folder away, start again and restore."
             )
-        if self.postmaster() is None:
-            self._start(account)
-        self._wait_ready()
+        deadline = time.monotonic() + START_SECONDS
+        while not self._accepts():
+            if self.postmaster() is None:  # also one that was still dying when we first looked
+                self._start(account)
+            elif time.monotonic() > deadline:
+                raise DatabaseTrouble(f"PostgreSQL in {self.data} runs but does not answer:\n{self._said()}")
+            else:
+                time.sleep(0.02)
         self._prepare()
 
     def _create(self, account: postgres_user.Account) -> None:
@@ -222,30 +227,29 @@ class Cluster:
         conf = self.data / "jiban.conf"
         conf.write_text(postgres_conf.text(socket, self.settings))
         conf.chmod(0o644)
+        process = account.start([programs() / "postgres", "-D", self.data], self.data / "start.log")
         deadline = time.monotonic() + START_SECONDS
-        while True:
-            log = self.data / "start.log"
-            process = account.start([programs() / "postgres", "-D", self.data], log)
-            while process.poll() is None and time.monotonic() < deadline:
-                if self._accepts():
-                    return
-                time.sleep(0.02)
-            said = log.read_text(errors="replace")[-3000:]
-            # Back-ends of a killed server go within moments, and hold its memory until then.
-            if process.poll() is None or "shared memory" not in said or time.monotonic() > deadline:
-                raise DatabaseTrouble(
-                    f"PostgreSQL does not start in {self.data}. Its last words are in {log} and {self.data}/log:\n{said}"
-                )
-            time.sleep(0.2)
+        while not self._accepts():
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise DatabaseTrouble(f"PostgreSQL does not start in {self.data}:\n{self._said()}")
+            time.sleep(0.02)
+
+    def _said(self) -> str:
+        """The server's last words, from the log of its start and the newest log of its running."""
+        logs = sorted((self.data / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)[-1:]
+        words = [
+            f"{log}:\n{log.read_text(errors='replace')[-2000:]}"
+            for log in [self.data / "start.log", *logs]
+            if log.exists()
+        ]
+        return "\n".join(words)
 
     def _clear_leftovers(self) -> None:
-        """After a kill: wait until the dead server's back-ends are gone, then remove its note.
+        """After a kill: wait until the dead server's back-ends are gone, then remove its notes.
 
-        PostgreSQL itself would refuse to start while the noted number belongs to any process,
+        PostgreSQL itself would refuse to start while the number noted there belongs to any process,
         which can be a corpse that nobody collects, or another program.
         """
-        if self._noted() is None:
-            return
         deadline = time.monotonic() + START_SECONDS
         while left := postgres_user.workers_of(self.data):
             if time.monotonic() > deadline:
@@ -254,13 +258,8 @@ class Cluster:
                 )
             time.sleep(0.05)
         (self.data / "postmaster.pid").unlink(missing_ok=True)
-
-    def _wait_ready(self) -> None:
-        deadline = time.monotonic() + START_SECONDS
-        while not self._accepts():
-            if time.monotonic() > deadline or self.postmaster() is None:
-                raise DatabaseTrouble(f"PostgreSQL in {self.data} does not answer; see {self.data}/log")
-            time.sleep(0.05)
+        for note in socket_folder(self.home).glob(".s.PGSQL.5432*"):
+            note.unlink()
 
     def _accepts(self) -> bool:
         import psycopg

@@ -1,0 +1,81 @@
+"""The mailbox's declaration: its states, its promises with their ladder, and its notices."""
+
+from django.utils.translation import gettext_lazy as _
+
+from jiban.desks.mailbox.models import Letter
+from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, UNIT_HEAD
+from jiban.loop.desk import Desk, Promise, Rung, State, timer
+from jiban.loop.spans import days, hours, minutes, working_days
+
+mailbox = Desk(
+    "mailbox",
+    _("Director's mailbox"),
+    prefix="XJ",
+    details=Letter,
+    states=(
+        State("triage", _("waiting for a unit")),
+        State("received", _("waiting to be signed")),
+        State("signed", _("signed")),
+        State("handling", _("being handled")),
+        State("waiting", _("waiting for the citizen")),
+        State("paused", _("paused")),
+        State("resolved", _("resolved")),
+        State("closed", _("closed"), final=True),
+        State("merged", _("merged"), final=True),
+        State("withdrawn", _("withdrawn"), final=True),
+    ),
+    promises=(
+        Promise(
+            "sign",
+            within=minutes(10),
+            from_action=("receive", "transfer"),
+            label=_("sign the letter"),
+        ),
+        Promise("contact", within=minutes(30), from_action="receive", label=_("contact you")),
+        Promise(
+            "feedback",
+            within=hours(48),
+            from_action=("receive", "reopen"),
+            label=_("give first feedback"),
+        ),
+        Promise(
+            "resolve",
+            within=working_days(10),
+            from_action=("sign", "reopen"),
+            label=_("resolve the matter"),
+            pausable=("awaiting_citizen", "expert_report", "court", "other_authority"),
+        ),
+        timer("quiet", within=days(7), from_action="resolve", does="close_quiet"),
+    ),
+    ladder=(
+        Rung(at=0.5, tell=HANDLER),
+        Rung(at=0.8, tell=UNIT_HEAD),
+        Rung(at=1.0, tell=DEPUTY_LEADER, breaks=True),
+        Rung(at=2.0, tell=LEADER),
+    ),
+    pause_reasons={
+        "awaiting_citizen": _("waiting for what we asked the citizen for"),
+        "expert_report": _("waiting for an expert's report"),
+        "court": _("waiting for a court"),
+        "other_authority": _("waiting for another authority"),
+    },
+    messages={
+        "new": _("New letter %(number)s: sign it within 10 minutes."),
+        "danger": _("Letter %(number)s reads like danger now. Act at once."),
+        "to_route": _("Letter %(number)s waits for a unit."),
+        "transferred": _("Letter %(number)s was passed to your unit: sign it within 10 minutes."),
+        "added": _("The citizen added something to letter %(number)s."),
+        "rated_bad": _("The citizen is not satisfied with letter %(number)s."),
+        "reopened": _("Letter %(number)s was reopened."),
+        "withdrawn": _("The citizen withdrew letter %(number)s."),
+        "thanked": _("A letter of thanks, %(number)s, is in your record."),
+        "citizen_received": _("Your letter %(number)s is here. Follow it with its number and code."),
+        "citizen_signed": _("Your letter %(number)s was signed; an officer has it."),
+        "citizen_contact": _("The officer has answered you on the page of letter %(number)s."),
+        "citizen_feedback": _("There is news on your letter %(number)s."),
+        "citizen_asked": _("The officer needs something from you for letter %(number)s."),
+        "citizen_resolved": _("Your letter %(number)s was answered. Please confirm and rate."),
+        "citizen_merged": _("Your letter %(number)s goes on together with %(other)s."),
+        "citizen_transferred": _("Your letter %(number)s was passed to %(unit)s."),
+    },
+)

@@ -1,0 +1,122 @@
+"""What the mailbox keeps of a letter beyond its matter; who wrote it rests in Person."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    """What a letter is."""
+
+    COMPLAINT = "complaint", _("Complaint")
+    HELP = "help", _("Request for help")
+    ENQUIRY = "enquiry", _("Enquiry")
+    SUGGESTION = "suggestion", _("Suggestion")
+    THANKS = "thanks", _("Thanks")
+
+
+class Channel(models.TextChoices):
+    """How a letter came."""
+
+    WEB = "web", _("web form")
+    API = "api", _("API")
+    EMAIL = "email", _("e-mail")
+    IMPORT = "import", _("import")
+    COUNTER = "counter", _("counter or phone")
+
+
+class Naming(models.TextChoices):
+    """What the author tells of themselves."""
+
+    NAME = "name", _("with name")
+    PHONE = "phone", _("with phone number only")
+    ANONYMOUS = "anonymous", _("anonymous")
+
+
+class ContactBy(models.TextChoices):
+    """How contact with the author is safe."""
+
+    PHONE = "phone", _("a call")
+    SMS = "sms", _("a text message")
+    EMAIL = "email", _("an e-mail")
+    PAGE = "page", _("only the tracking page")
+
+
+class ContactWhen(models.TextChoices):
+    """When contact with the author is safe."""
+
+    ANY = "any", _("at any time")
+    DAY = "day", _("in the daytime, 9:00–18:00")
+    EVENING = "evening", _("in the evening, 18:00–21:00")
+    WEEKEND = "weekend", _("at the weekend")
+
+
+class Grade(models.IntegerChoices):
+    """The five grades of the rating (好差评)."""
+
+    VERY_GOOD = 5, _("very satisfied")
+    GOOD = 4, _("satisfied")
+    FAIR = 3, _("basically satisfied")
+    BAD = 2, _("dissatisfied")
+    VERY_BAD = 1, _("very dissatisfied")
+
+
+class Letter(models.Model):
+    """A letter's details, one-to-one with its matter."""
+
+    matter = models.OneToOneField(
+        "loop.Matter",
+        models.PROTECT,
+        primary_key=True,
+        related_name="letter",
+        db_constraint=False,
+    )
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
+    naming = models.CharField(_("author"), max_length=10, choices=Naming)
+    contact_by = models.CharField(_("contact by"), max_length=8, choices=ContactBy)
+    contact_when = models.CharField(_("contact when"), max_length=8, choices=ContactWhen)
+    subject = models.CharField(_("subject"), max_length=24, default="")
+    place = models.CharField(_("place"), max_length=200, default="")
+    lon = models.FloatField(null=True)
+    lat = models.FloatField(null=True)
+    body = models.TextField(_("letter"))
+    danger = models.BooleanField(_("reads like danger"), default=False)
+    attempts = models.PositiveSmallIntegerField(_("attempts to reach"), default=0)
+    answer = models.TextField(_("answer"), default="")
+    grade = models.PositiveSmallIntegerField(
+        _("rating"),
+        null=True,
+        choices=Grade,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+    )
+    grade_text = models.CharField(_("words to the rating"), max_length=500, default="")
+    reopened = models.PositiveSmallIntegerField(_("times reopened"), default=0)
+    origin = models.CharField(
+        _("number elsewhere"), max_length=80, default="", help_text="the number in the source"
+    )
+
+    class Meta:
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+
+    def __str__(self) -> str:
+        return f"{self.matter_id}"
+
+
+class Commendation(models.Model):
+    """A letter of thanks in an officer's record."""
+
+    officer = models.ForeignKey("city.Officer", models.PROTECT, related_name="commendations")
+    matter = models.ForeignKey("loop.Matter", models.PROTECT, related_name="commendations")
+    at = models.DateTimeField(_("at"))
+
+    class Meta:
+        verbose_name = _("commendation")
+        verbose_name_plural = _("commendations")
+        constraints = [
+            models.UniqueConstraint(fields=["officer", "matter"], name="mailbox_thanked_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} {self.matter_id}"

@@ -1,0 +1,1 @@
+"""The closed loop: matters, promises, actions through one door, and the journal that remembers."""

@@ -1,0 +1,108 @@
+"""A change in the making: what an action's function may say about the locked matter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from jiban.loop.actors import OFFICER, Actor
+from jiban.loop.desk import Action, Desk
+from jiban.loop.errors import BadFields
+from jiban.loop.state import MatterState
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """A notice to be queued."""
+
+    audience: str
+    message: str
+    context: Mapping[str, Any]
+    unit_id: int
+    officer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spawn:
+    """A matter to be opened by this change (a letter split in two)."""
+
+    desk: str
+    action: str
+    fields: Mapping[str, Any]
+    link: str
+
+
+@dataclass(slots=True)
+class Change:
+    """What one action does. Nothing of it takes effect unless the whole act does."""
+
+    matter: MatterState
+    desk: Desk
+    action: Action
+    by: Actor
+    now: datetime
+    fields: dict[str, Any]
+    to: str | None = None
+    unit_id: int | None = None
+    sets: dict[str, Any] = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
+    tells: list[Tell] = field(default_factory=list)
+    people: list[Mapping[str, str]] = field(default_factory=list)
+    mentioned: list[dict[str, str]] = field(default_factory=list)
+    links: list[tuple[str, int]] = field(default_factory=list)
+    spawns: list[Spawn] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    def go(self, state: str) -> None:
+        """Choose the next state among those the action declares."""
+        self.to = state
+
+    def assign(self, *, unit_id: int | None = None, **sets: Any) -> None:
+        """Give the matter to another unit, or set ``handler_id`` or ``incoming_id``."""
+        if unit_id is not None and unit_id != self.matter.unit_id:
+            self.unit_id = unit_id
+        self.sets.update(sets)
+
+    def set(self, **sets: Any) -> None:
+        """Set the matter's own columns: ``title``, ``urgent``, ``raised``."""
+        self.sets.update(sets)
+
+    def detail(self, **columns: Any) -> None:
+        """Set columns of the desk's details."""
+        self.details.update(columns)
+
+    def say(self, **payload: Any) -> None:
+        """Add to what the journal keeps; never personal data."""
+        self.said.update(payload)
+
+    def tell(self, audience: str, message: str, **context: Any) -> None:
+        """Queue a notice to a role at the matter's unit, its handler, or its citizen."""
+        unit = self.unit_id or self.matter.unit_id
+        self.tells.append(Tell(audience, message, context, unit))
+
+    def tell_officer(self, officer_id: int, message: str, **context: Any) -> None:
+        """Queue a notice to one officer."""
+        unit = self.unit_id or self.matter.unit_id
+        self.tells.append(Tell(OFFICER, message, context, unit, officer_id))
+
+    def person(self, **data: str) -> None:
+        """Keep what is known of the author; it rests encrypted, apart from the matter."""
+        self.people.append({name: value for name, value in data.items() if value})
+
+    def link(self, kind: str, other_id: int) -> None:
+        """Tie this matter to another."""
+        self.links.append((kind, other_id))
+
+    def open(self, link: str, action: str, **fields: Any) -> None:
+        """Open another matter at the same desk in the same transaction, tied by *link*."""
+        self.spawns.append(Spawn(self.desk.name, action, fields, link))
+
+    def index(self, *texts: str) -> None:
+        """Make these redacted texts findable."""
+        self.words.extend(text for text in texts if text)
+
+    def refuse(self, name: str, reason: str) -> BadFields:
+        """Return a refusal that names a field; the caller raises it."""
+        label = str(self.action.fields[name].label or name)
+        return BadFields({name: [reason]}, f"{label}: {reason}")

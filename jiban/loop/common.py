@@ -1,0 +1,146 @@
+"""What every desk has: notes, hand-over (交接班), a leader's instruction, opened personal data."""
+
+from typing import TYPE_CHECKING
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiban.city import duty
+from jiban.city.models import Officer
+from jiban.loop.actors import (
+    ADMIN,
+    DEPUTY_LEADER,
+    DISPATCHER,
+    HANDLER,
+    INSPECTOR,
+    LEADER,
+    SYSTEM,
+    UNIT_DUTY,
+    UNIT_HEAD,
+)
+from jiban.loop.desk import Promise, Rung
+from jiban.loop.spans import minutes
+
+if TYPE_CHECKING:
+    from jiban.loop.change import Change
+    from jiban.loop.desk import Desk
+
+STAFF = (HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER, DEPUTY_LEADER, LEADER, INSPECTOR)
+PURPOSES = {
+    "contact": _("contact the citizen"),
+    "verify": _("verify what was reported"),
+    "danger": _("avert danger"),
+    "oversight": _("oversight of the handling"),
+}
+
+
+def promises() -> tuple[Promise, ...]:
+    """Return the promises of the loop itself: a hand-over is accepted within 15 minutes."""
+    return (
+        Promise(
+            "accept",
+            within=minutes(15),
+            from_action="hand_over",
+            label=_("accept the hand-over"),
+            ladder=(Rung(at=1.0, tell=UNIT_HEAD, breaks=True, does="take_over"),),
+        ),
+    )
+
+
+def note_field(label: str, *, required: bool = True) -> forms.CharField:
+    """Return a field for a few sentences."""
+    return forms.CharField(
+        label=label, required=required, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+def add_actions(desk: "Desk") -> None:
+    """Declare the common actions on a desk."""
+    everywhere = tuple(state.name for state in desk.states)
+
+    @desk.action(
+        states=everywhere,
+        roles=STAFF,
+        label=_("Note"),
+        fields={"text": note_field(_("note"))},
+        files=True,
+        key="n",
+    )
+    def note(change: "Change") -> None:
+        change.index(change.fields["text"])
+
+    @desk.action(
+        states=desk.open_states,
+        roles=(DEPUTY_LEADER, LEADER),
+        label=_("Instruct"),
+        fields={"text": note_field(_("instruction"))},
+        help=_("A leader's written instruction (批示); the handler and the head are told."),
+        key="b",
+    )
+    def instruct(change: "Change") -> None:
+        change.tell(HANDLER, "instructed")
+        change.tell(UNIT_HEAD, "instructed")
+
+    @desk.action(
+        states=desk.open_states,
+        roles=(HANDLER, UNIT_HEAD, SYSTEM),
+        label=_("Hand over"),
+        fields={
+            "officer": forms.ModelChoiceField(
+                Officer.objects.filter(is_active=True), label=_("to"), required=False
+            ),
+            "text": note_field(_("what the next officer must know"), required=False),
+        },
+        help=_("Left empty, the officer on duty next gets it."),
+        key="h",
+    )
+    def hand_over(change: "Change") -> None:
+        officer = change.fields["officer"]
+        taker = officer.pk if officer else duty.next_on_duty(change.matter.unit_id, change.now)
+        if taker is None or taker == change.matter.handler_id:
+            heads = duty.holders(UNIT_HEAD, change.matter.unit_id)
+            taker = heads[0] if heads else None
+        if taker is None:
+            raise change.refuse("officer", str(_("Nobody is on duty there. Name an officer.")))
+        change.assign(incoming_id=taker)
+        change.tell_officer(taker, "handed_over")
+
+    @desk.action(
+        states=desk.open_states,
+        roles=STAFF,
+        label=_("Accept"),
+        fields={"text": note_field(_("note"), required=False)},
+        keeps="accept",
+        key="y",
+    )
+    def accept(change: "Change") -> None:
+        if change.matter.incoming_id is None or change.by.id != change.matter.incoming_id:
+            raise change.refuse("text", str(_("This matter was not handed over to you.")))
+        change.assign(handler_id=change.by.id, incoming_id=None)
+
+    @desk.action(
+        states=desk.open_states,
+        roles=(SYSTEM, UNIT_HEAD),
+        label=_("Take over"),
+        voids="accept",
+        help=_("The head of the unit takes the matter: nobody accepted it."),
+    )
+    def take_over(change: "Change") -> None:
+        heads = duty.holders(UNIT_HEAD, change.matter.unit_id)
+        taker = change.by.officer_id or (heads[0] if heads else None)
+        change.assign(handler_id=taker, incoming_id=None)
+        if taker is not None:
+            change.tell_officer(taker, "taken_over")
+
+    @desk.action(
+        states=everywhere,
+        roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER, INSPECTOR, ADMIN),
+        label=_("Open personal data"),
+        fields={
+            "purpose": forms.ChoiceField(label=_("purpose"), choices=list(PURPOSES.items())),
+        },
+        help=_("Who opened it, when and for what is kept in the journal."),
+        shown=False,
+    )
+    def open_person(change: "Change") -> None:
+        """The data itself is read by :func:`jiban.loop.reading.people_of` after this."""

@@ -1,0 +1,197 @@
+"""Desks (工作台): a line of work as one readable declaration of states, promises and actions."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.functional import Promise as LazyText
+
+from jiban.loop.errors import BadFields, DeclarationError
+from jiban.loop.spans import Span
+
+if TYPE_CHECKING:
+    from jiban.loop.change import Change
+
+Text = str | LazyText
+Body = Callable[["Change"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder (督办梯级): at which fraction of the span, whom to tell, what follows.
+
+    ``breaks`` marks the rung at which an unkept promise counts as broken; ``does`` names an
+    action that the system then takes on the matter.
+    """
+
+    at: float
+    tell: str | None = None
+    breaks: bool = False
+    does: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What is owed (承诺): made when an action in ``from_action`` happens, kept by another."""
+
+    name: str
+    within: Span
+    from_action: str | tuple[str, ...]
+    label: Text = ""
+    pausable: tuple[str, ...] = ()
+    ladder: tuple[Rung, ...] | None = None
+    owed: bool = True
+
+    @property
+    def made_by(self) -> tuple[str, ...]:
+        """The actions that make this promise."""
+        return (self.from_action,) if isinstance(self.from_action, str) else self.from_action
+
+
+def timer(name: str, *, within: Span, from_action: str | tuple[str, ...], does: str) -> Promise:
+    """Return a timer: owed to nobody, it only starts the action *does* when it runs out."""
+    return Promise(name, within, from_action, ladder=(Rung(at=1.0, does=does),), owed=False)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A state of a matter; in a final one nothing is owed any more."""
+
+    name: str
+    label: Text = ""
+    final: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """The only way to change a matter: who may, from which states, with which fields, to where."""
+
+    name: str
+    label: Text
+    states: tuple[str, ...]
+    roles: tuple[str, ...]
+    to: tuple[str, ...]
+    fields: Mapping[str, forms.Field]
+    body: Body
+    opens: bool = False
+    keeps: tuple[str, ...] = ()
+    voids: tuple[str, ...] = ()
+    pauses: tuple[str, ...] = ()
+    resumes: bool = False
+    private: tuple[str, ...] = ()
+    files: bool = False
+    key: str = ""
+    primary: bool = False
+    shown: bool = True
+    public: Text = ""
+    help: Text = ""
+
+    def clean(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the cleaned field values.
+
+        Raises:
+            BadFields: naming every field that is wrong, unknown or missing, and why.
+        """
+        errors: dict[str, list[str]] = {}
+        cleaned: dict[str, Any] = {}
+        for name, declared in self.fields.items():
+            try:
+                cleaned[name] = declared.clean(raw.get(name, declared.initial))
+            except ValidationError as error:
+                errors[name] = list(error.messages)
+        unknown = raw.keys() - self.fields.keys()
+        if unknown or errors:
+            raise BadFields.of(self, errors, unknown)
+        return cleaned
+
+
+@dataclass
+class Desk:
+    """A line of work. Everything else (forms, API, checks, pictures) is made from it."""
+
+    name: str
+    label: Text
+    states: tuple[State, ...]
+    promises: tuple[Promise, ...]
+    ladder: tuple[Rung, ...]
+    prefix: str
+    details: type[models.Model] | None = None
+    pause_reasons: Mapping[str, Text] = field(default_factory=dict)
+    messages: Mapping[str, Text] = field(default_factory=dict)
+    actions: dict[str, Action] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        from jiban.loop import common
+
+        self.state = {state.name: state for state in self.states}
+        self.loop_promises = tuple(promise.name for promise in common.promises())
+        self.promises = (*self.promises, *common.promises())
+        self.promise = {promise.name: promise for promise in self.promises}
+        if len(self.state) != len(self.states) or len(self.promise) != len(self.promises):
+            raise DeclarationError(f"desk {self.name}: a state or promise is declared twice")
+        self._made: dict[str, tuple[Promise, ...]] = {}
+        common.add_actions(self)
+
+    @property
+    def open_states(self) -> tuple[str, ...]:
+        """The names of the states that are not final."""
+        return tuple(state.name for state in self.states if not state.final)
+
+    def ladder_of(self, promise: Promise) -> tuple[Rung, ...]:
+        """Return the rungs of a promise: its own, or the desk's."""
+        return self.ladder if promise.ladder is None else promise.ladder
+
+    def made_by(self, action: str) -> tuple[Promise, ...]:
+        """Return the promises that an action makes."""
+        if action not in self._made:
+            self._made[action] = tuple(p for p in self.promises if action in p.made_by)
+        return self._made[action]
+
+    def action(
+        self,
+        *,
+        states: str | Iterable[str] = (),
+        roles: Iterable[str],
+        to: str | Iterable[str] = (),
+        label: Text,
+        fields: Mapping[str, forms.Field] | None = None,
+        keeps: str | Iterable[str] = (),
+        voids: str | Iterable[str] = (),
+        pauses: str | Iterable[str] = (),
+        name: str = "",
+        **options: Any,
+    ) -> Callable[[Body], Body]:
+        """Declare an action; the decorated function says what else changes.
+
+        ``to`` empty keeps the state; several names mean that the function chooses one of them
+        with ``change.go(...)``. ``opens`` marks the action that opens a matter.
+        """
+
+        def declare(body: Body) -> Body:
+            key = name or body.__name__
+            if key in self.actions:
+                raise DeclarationError(f"desk {self.name}: action {key} is declared twice")
+            self.actions[key] = Action(
+                key,
+                label,
+                names(states),
+                tuple(roles),
+                names(to),
+                dict(fields or {}),
+                body,
+                keeps=names(keeps),
+                voids=names(voids),
+                pauses=names(pauses),
+                **options,
+            )
+            return body
+
+        return declare
+
+
+def names(value: str | Iterable[str]) -> tuple[str, ...]:
+    """Return one name or several as a tuple."""
+    return (value,) if isinstance(value, str) else tuple(value)

@@ -1,0 +1,600 @@
+"""The one door: the only writer of matters, promises, journal and notices.
+
+In one transaction: lock the matters in id order, read the clock, let due rungs fire, check rule
+and role, apply, keep and make promises, append to the journal, queue notices, commit. Nothing
+half-done exists.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiban.loop import journal, people, promising, registry, search, store
+from jiban.loop.actors import RAISES, THE_SYSTEM, Actor
+from jiban.loop.attachments import Kept
+from jiban.loop.change import Change
+from jiban.loop.desk import Action, Desk
+from jiban.loop.errors import (
+    BadFields,
+    ClockRefused,
+    DeclarationError,
+    NotAllowed,
+    Outdated,
+    Refused,
+    UnknownAction,
+    UnknownMatter,
+    WrongState,
+)
+from jiban.loop.state import OPEN, VOID, MatterState, PromiseState
+
+RUNG = "rung"
+"""The journal's name for a rung that fired."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing asked of the door.
+
+    Attributes:
+        matter: the matter's id, or the name of a desk at which to open one.
+        action: the action's name; None only settles what is due.
+        key: a retry with the same key, by the same actor, does nothing more.
+        seen: the last journal entry the actor has seen; refused when there is a newer one.
+        files: attachments, already kept by :func:`jiban.loop.attachments.keep`.
+    """
+
+    matter: int | str
+    action: str | None
+    by: Actor
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    key: str | None = None
+    seen: int | None = None
+    files: Sequence[Kept] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Acted:
+    """What the door did. ``again`` tells that a retry was recognised and nothing done twice."""
+
+    matter_id: int
+    number: str
+    state: str
+    seq: int
+    at: datetime
+    again: bool = False
+    fired: int = 0
+
+
+def act(
+    matter: int | str,
+    action: str,
+    *,
+    by: Actor,
+    now: datetime | None = None,
+    key: str | None = None,
+    seen: int | None = None,
+    files: Sequence[Kept] = (),
+    **fields: Any,
+) -> Acted:
+    """Do one action on a matter, or open one at the desk named by *matter*.
+
+    Args:
+        matter: id of the matter, or name of the desk.
+        action: name of the action.
+        by: who acts.
+        now: only for a replay or a simulated day; a live installation refuses it.
+        key: idempotency key of the submission.
+        seen: last journal entry seen by the actor.
+        files: attachments.
+        fields: the action's fields, raw.
+
+    Raises:
+        Refused: one of its kinds; nothing has changed then.
+        CalendarUnknown: a promise in working days reaches into a year that is not loaded.
+    """
+    outcome = act_many([Act(matter, action, by, fields, key, seen, files)], now=now)[0]
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def act_many(
+    acts: Sequence[Act], *, now: datetime | None = None, skip_locked: bool = False
+) -> list[Acted | Refused]:
+    """Do many acts in one transaction; each is done wholly or refused, in the order given.
+
+    Args:
+        acts: what to do; several on one matter are done one after another.
+        now: as for :func:`act`.
+        skip_locked: leave out the matters somebody else holds (they are refused as outdated).
+    """
+    with transaction.atomic():
+        return _Pass(acts, now, skip_locked).run()
+
+
+def settle(
+    matter_ids: Iterable[int], *, now: datetime | None = None
+) -> list[Acted | Refused]:
+    """Let the due rungs of these matters fire; matters locked by others are left for later."""
+    acts = [Act(matter_id, None, THE_SYSTEM) for matter_id in matter_ids]
+    return act_many(acts, now=now, skip_locked=True)
+
+
+class _Pass:
+    """One transaction through the door."""
+
+    def __init__(self, acts: Sequence[Act], now: datetime | None, skip_locked: bool) -> None:
+        self.acts = list(acts)
+        self.given = now
+        self.skip_locked = skip_locked
+        self.session = store.Session()
+        self.writes = store.Writes()
+        self.matters: dict[int, MatterState] = {}
+        self.touched: dict[int, MatterState] = {}
+        self.now: datetime
+        self.fired = 0
+        self.spare_ids: list[int] = []
+
+    def run(self) -> list[Acted | Refused]:
+        ids = sorted({a.matter for a in self.acts if isinstance(a.matter, int)})
+        if ids:
+            self.matters, clock, live = self.session.lock(ids, skip_locked=self.skip_locked)
+        else:
+            clock, live = self.session.clock()
+        if self.given is not None and live:
+            raise ClockRefused(_("A live installation takes its time from its database only."))
+        self.now = self.given or clock
+        opening = sum(isinstance(a.matter, str) for a in self.acts)
+        self.spare_ids = self.session.new_ids(opening)[::-1]
+        again = self._receipts()
+        outcomes = [
+            again[i] if i in again else self._try(a) for i, a in enumerate(self.acts)
+        ]
+        self._forget_receipts(outcomes)
+        self.writes.matters = list(self.touched.values())
+        for matter in self.writes.matters:
+            matter.reckon()
+        self.session.write(self.writes)
+        return outcomes
+
+    # --- retries -------------------------------------------------------------------------------
+
+    def _receipts(self) -> dict[int, Acted | Refused]:
+        """Claim the keys of the acts; return what was already done for those claimed before."""
+        self.claimed: dict[int, bytes] = {}
+        keyed = [(i, a) for i, a in enumerate(self.acts) if a.key is not None]
+        if not keyed:
+            return {}
+        rows, again = [], {}
+        first: dict[bytes, int] = {}
+        opened = iter(self.spare_ids[::-1])
+        for i, a in enumerate(self.acts):
+            matter_id = next(opened) if isinstance(a.matter, str) else a.matter
+            if a.key is None:
+                continue
+            digest = _digest(a)
+            self.claimed[i] = digest
+            if digest not in first:
+                first[digest] = i
+                rows.append((digest, matter_id, self.now))
+        new = {
+            bytes(row[0])
+            for row in self.session.run(
+                store.RECEIPTS.insert(), *store.RECEIPTS.arrays(sorted(rows))
+            )
+        }
+        for i, digest in list(self.claimed.items()):
+            if digest in new and first[digest] == i:
+                continue
+            del self.claimed[i]
+            again[i] = digest
+        return {i: self._done_before(digest) for i, digest in again.items()}
+
+    def _done_before(self, digest: bytes) -> Acted:
+        row = self.session.run(
+            """SELECT r.matter_id, m.number, m.state, m.seq, r.at
+               FROM loop_receipt r LEFT JOIN loop_matter m ON m.id = r.matter_id
+               WHERE r.key = %s""",
+            digest,
+        ).fetchall()[0]
+        return Acted(row[0], row[1] or "", row[2] or "", row[3] or 0, row[4], again=True)
+
+    def _forget_receipts(self, outcomes: Sequence[Acted | Refused]) -> None:
+        """Give back the keys of refused acts, so that the corrected form can be sent."""
+        refused = [
+            digest
+            for i, digest in self.claimed.items()
+            if isinstance(outcomes[i], Refused)
+        ]
+        if refused:
+            self.session.run(
+                "DELETE FROM loop_receipt WHERE key = ANY(%s::bytea[])",
+                store.array(refused, "bytea"),
+            )
+
+    # --- one act -------------------------------------------------------------------------------
+
+    def _try(self, a: Act) -> Acted | Refused:
+        try:
+            matter = self._new(a) if isinstance(a.matter, str) else self._held(a.matter)
+            before = self.fired
+            if not matter.new:
+                self._settle(matter)
+            if a.action is not None:
+                self._apply(matter, a)
+        except Refused as refusal:
+            return refusal
+        return Acted(
+            matter.id,
+            matter.number,
+            matter.state,
+            matter.seq,
+            matter.touched_at,
+            fired=self.fired - before,
+        )
+
+    def _held(self, matter_id: int) -> MatterState:
+        matter = self.matters.get(matter_id)
+        if matter is None:
+            if self.skip_locked:
+                raise Outdated(_("Somebody else is just working on this matter."))
+            raise UnknownMatter(_("There is no such matter."))
+        if self.given is not None and self.given < matter.touched_at:
+            raise ClockRefused(_("Time cannot run backwards in a matter."))
+        return matter
+
+    def _new(self, a: Act, desk_name: str | None = None) -> MatterState:
+        desk = registry.desk(desk_name or str(a.matter))
+        matter_id = self.spare_ids.pop()
+        return MatterState(
+            matter_id,
+            number_of(desk, matter_id, self.now),
+            desk.name,
+            "",
+            "",
+            0,
+            None,
+            None,
+            False,
+            0,
+            self.now,
+            self.now,
+            None,
+            None,
+            0,
+            1,
+            0,
+            journal.NOTHING,
+            new=True,
+        )
+
+    def _apply(self, matter: MatterState, a: Act) -> None:
+        desk = registry.desk(matter.desk)
+        action = desk.actions.get(a.action or "")
+        if action is None or action.opens != matter.new:
+            raise UnknownAction(
+                _("“%(desk)s” has no action “%(action)s”.")
+                % {"desk": desk.label, "action": a.action}
+            )
+        if a.seen is not None and a.seen != matter.seq:
+            raise Outdated(_("Somebody has acted on this matter since you opened it. Look again."))
+        if not action.opens and not a.by.may(
+            action.roles,
+            unit_id=matter.unit_id,
+            handler_id=matter.handler_id,
+            matter_id=matter.id,
+        ):
+            raise NotAllowed(
+                _("You may not do “%(action)s” on this matter.") % {"action": action.label}
+            )
+        if not action.opens and matter.state not in action.states:
+            raise WrongState(
+                _("“%(action)s” cannot be done now: the matter is “%(state)s”.")
+                % {"action": action.label, "state": desk.state[matter.state].label}
+            )
+        if action.opens and not _may_open(a.by, action):
+            raise NotAllowed(_("You may not open a matter here."))
+        if a.files and not action.files:
+            raise BadFields({"files": [_("This action takes no files.")]})
+        change = self._change(matter, desk, action, a)
+        action.body(change)
+        self._carry_out(matter, desk, action, change, a.files)
+
+    def _change(self, matter: MatterState, desk: Desk, action: Action, a: Act) -> Change:
+        fields = action.clean(a.fields)
+        change = Change(
+            matter, desk, action, a.by, max(self.now, matter.touched_at), fields
+        )
+        label = matter.people + 1
+        for name, value in fields.items():
+            if isinstance(value, str) and value:
+                _check_text(action, name, value)
+                if name not in action.private:
+                    fields[name], found = people.redact(value, label + len(change.mentioned))
+                    change.mentioned.extend(found)
+        return change
+
+    def _carry_out(
+        self,
+        matter: MatterState,
+        desk: Desk,
+        action: Action,
+        change: Change,
+        files: Sequence[Kept],
+    ) -> None:
+        to = _next_state(matter, desk, action, change)
+        now = change.now
+        payload: dict[str, Any] = {
+            name: _plain(value)
+            for name, value in change.fields.items()
+            if name not in action.private and value not in (None, "", [])
+        }
+        payload.update({name: _plain(value) for name, value in change.said.items()})
+        if change.spawns:
+            payload["opened"] = [self._spawn(matter, s, change).number for s in change.spawns]
+        if change.unit_id is not None:
+            if not matter.new:
+                payload["unit"] = {"from": matter.unit_id, "to": change.unit_id}
+            matter.unit_id = change.unit_id
+            promising.pass_on(matter.promises, matter.unit_id)
+        for name, value in change.sets.items():
+            if name in ("handler_id", "incoming_id") and getattr(matter, name) != value:
+                payload[name] = value
+            setattr(matter, name, value)
+        promises = _promises(matter, desk, action, change, to)
+        if promises:
+            payload["promises"] = promises
+        matter.state = to
+        if desk.state[to].final:
+            matter.ended_at = now
+            left = [p.name for p in matter.promises if p.outcome == OPEN]
+            if left:
+                raise DeclarationError(f"desk {desk.name}: {action.name} leaves {left} open")
+        elif matter.ended_at is not None:
+            matter.ended_at = None
+        if files:
+            payload["files"] = [{"name": f.name, "sha256": f.sha256, "size": f.size} for f in files]
+        self._append(matter, now, action.name, change.by, payload)
+        self._queue(matter, change, now)
+        self._keep_rest(matter, desk, change, files, now)
+
+    def _spawn(self, matter: MatterState, spawn: Any, change: Change) -> MatterState:
+        self.spare_ids.extend(self.session.new_ids(1))
+        a = Act(spawn.desk, spawn.action, THE_SYSTEM, spawn.fields)
+        other = self._new(a)
+        self._apply(other, a)
+        self.writes.links.append((other.id, matter.id, spawn.link, change.now))
+        return other
+
+    def _append(
+        self, matter: MatterState, at: datetime, action: str, by: Actor, payload: dict[str, Any]
+    ) -> None:
+        matter.seq += 1
+        matter.touched_at = at
+        row = journal.entry(
+            matter.head, matter.id, matter.seq, at, action, by.ref, matter.state, payload
+        )
+        matter.head = row[-1]
+        self.writes.entries.append(row)
+        self.touched[matter.id] = matter
+
+    def _queue(self, matter: MatterState, change: Change, now: datetime) -> None:
+        for n, tell in enumerate(change.tells):
+            self.writes.notices.append(
+                (
+                    matter.id,
+                    matter.seq,
+                    n,
+                    tell.audience,
+                    tell.unit_id or matter.unit_id,
+                    tell.officer_id,
+                    tell.message,
+                    journal.canonical(dict(tell.context)),
+                    now,
+                )
+            )
+
+    def _keep_rest(
+        self,
+        matter: MatterState,
+        desk: Desk,
+        change: Change,
+        files: Sequence[Kept],
+        now: datetime,
+    ) -> None:
+        writes = self.writes
+        for author in change.people:
+            writes.persons.append((matter.id, 1, "author", *people.seal(author)))
+        for found in change.mentioned:
+            matter.people += 1
+            writes.persons.append((matter.id, matter.people, "mentioned", *people.seal(found)))
+        for kind, other_id in change.links:
+            writes.links.append((matter.id, other_id, kind, now))
+        for f in files:
+            by_citizen = change.by.officer_id is None
+            writes.files.append(
+                (
+                    matter.id,
+                    matter.seq,
+                    f.name,
+                    f.media_type,
+                    f.size,
+                    f.sha256,
+                    by_citizen,
+                    by_citizen or bool(change.action.public),
+                )
+            )
+        if change.words:
+            writes.words.append((matter.id, search.segmented(" ".join(change.words))))
+        if desk.details is not None:
+            if matter.new:
+                values = _defaults(desk.details) | change.details
+                writes.new_details.append((desk.details, {"matter_id": matter.id, **values}))
+            elif change.details:
+                writes.details.append((desk.details, matter.id, change.details))
+
+    # --- the ladder ----------------------------------------------------------------------------
+
+    def _settle(self, matter: MatterState) -> None:
+        """Fire the due rungs, earliest promise first; what they start happens at once."""
+        now = max(self.now, matter.touched_at)
+        while True:
+            due = [p for p in matter.promises if p.next_rung_at and p.next_rung_at <= now]
+            if not due:
+                return
+            self._fire(matter, min(due, key=lambda p: (p.next_rung_at, p.n)), now)
+
+    def _fire(self, matter: MatterState, promise: PromiseState, now: datetime) -> None:
+        desk = registry.desk(matter.desk)
+        ladder = desk.ladder_of(desk.promise[promise.name])
+        due_at = promise.next_rung_at
+        was_broken = promise.broken_at is not None
+        climbed = promising.climb(promise, ladder, now)
+        if climbed is None or due_at is None:
+            return
+        at, skipped = climbed
+        rung = ladder[at]
+        payload: dict[str, Any] = {
+            "promise": promise.name,
+            "n": promise.n,
+            "rung": at,
+            "due": promise.due_at,
+            "planned": promising.rung_at(promise, rung),
+        }
+        if promise.broken_at is not None and not was_broken:
+            payload["broken"] = True
+        if skipped:
+            payload["skipped"] = skipped
+            payload["cause"] = "late"
+        change = Change(matter, desk, _RUNG_ACTION, THE_SYSTEM, now, {})
+        if rung.tell:
+            payload["tell"] = rung.tell
+            matter.raised = max(matter.raised, RAISES.get(rung.tell, 0))
+            change.tell(
+                rung.tell,
+                "broken" if promise.broken_at is not None else "due_soon",
+                promise=promise.name,
+                due=promise.due_at,
+            )
+        self._append(matter, now, RUNG, THE_SYSTEM, payload)
+        self._queue(matter, change, now)
+        self.fired += 1
+        if not promise.owed and promise.next_rung_at is None:
+            promising.end(promise, now, VOID)
+        if rung.does:
+            action = desk.actions[rung.does]
+            if matter.state in action.states:
+                self._apply(matter, Act(matter.id, rung.does, THE_SYSTEM))
+
+
+def _promises(
+    matter: MatterState, desk: Desk, action: Action, change: Change, to: str
+) -> dict[str, Any]:
+    """Keep, void, pause, resume and make promises; return what the journal says of it."""
+    now = change.now
+    said: dict[str, Any] = {}
+    if action.resumes:
+        resumed = promising.resume(matter, desk, now)
+        if resumed:
+            said["resumed"] = {p.name: p.due_at for p in resumed}
+    for name in action.keeps:
+        promise = matter.open(name)
+        if promise is not None:
+            promising.end(promise, now)
+            late = promise.broken_at is not None
+            said.setdefault("late" if late else "kept", {})[name] = promise.due_at
+    voids = action.voids
+    if desk.state[to].final:
+        voids = (*voids, *desk.loop_promises)
+    for name in voids:
+        promise = matter.open(name)
+        if promise is not None:
+            promising.end(promise, now, VOID)
+            said.setdefault("void", {})[name] = promise.due_at
+    for reason in action.pauses:
+        if len(action.pauses) > 1 and reason != change.fields.get("reason"):
+            continue
+        paused = promising.pause(matter, desk, reason, now)
+        if paused:
+            said["paused"] = {p.name: p.due_at for p in paused}
+            said["paused_for"] = reason
+    for declared in desk.made_by(action.name):
+        replaced = matter.open(declared.name)
+        if replaced is not None:
+            said.setdefault("void", {})[declared.name] = replaced.due_at
+        made = promising.make(matter, declared, desk, now)
+        said.setdefault("made", {})[made.name] = made.due_at
+    return said
+
+
+def _next_state(matter: MatterState, desk: Desk, action: Action, change: Change) -> str:
+    """Return the state to go to; the declaration must allow it."""
+    if not action.to:
+        return matter.state
+    to = change.to if change.to is not None else action.to[0]
+    if to not in action.to or (change.to is None and len(action.to) > 1):
+        raise DeclarationError(
+            f"desk {desk.name}: {action.name} goes to {to!r}, declared are {action.to}"
+        )
+    return to
+
+
+def _may_open(by: Actor, action: Action) -> bool:
+    """Tell whether somebody may open a matter: by kind, or by a post at any unit."""
+    return by.kind.value in action.roles or any(role in action.roles for role, _at in by.grants)
+
+
+def _check_text(action: Action, name: str, value: str) -> None:
+    """Refuse text that cannot be kept: half characters and the character of value zero."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        half = True
+    else:
+        half = "\0" in value
+    if half:
+        label = str(action.fields[name].label or name)
+        reason = _("This text holds characters that cannot be kept. Type them again.")
+        raise BadFields({name: [reason]}, f"{label}: {reason}")
+
+
+def _plain(value: Any) -> Any:
+    """Return a field's value as the journal keeps it."""
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, float):
+        return str(value)
+    if isinstance(value, models.QuerySet):
+        return [row.pk for row in value]
+    return value
+
+
+_DEFAULTS: dict[type[models.Model], dict[str, Any]] = {}
+
+
+def _defaults(model: type[models.Model]) -> dict[str, Any]:
+    """Return the default of every column of a desk's details."""
+    if model not in _DEFAULTS:
+        fields = [f for f in model._meta.concrete_fields if not f.primary_key]
+        _DEFAULTS[model] = {f.attname: f.get_default() for f in fields}
+    return _DEFAULTS[model]
+
+
+def _digest(a: Act) -> bytes:
+    """Return what a receipt remembers: who asked for what under which key."""
+    asked = f"{a.by.ref}\n{a.matter}\n{a.action}\n{a.key}"
+    return hashlib.sha256(asked.encode(errors="surrogatepass")).digest()
+
+
+def number_of(desk: Desk, matter_id: int, at: datetime) -> str:
+    """Return a matter's number: the desk's letters, the local date, the id."""
+    return f"{desk.prefix}{timezone.localtime(at):%y%m%d}-{matter_id:07d}"
+
+
+_RUNG_ACTION = Action(RUNG, "", (), (), (), {}, lambda change: None)

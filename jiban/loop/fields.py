@@ -1,0 +1,65 @@
+"""Form fields for the loop's own nouns; they clean to ids and ask the database only if they must."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from jiban.city import units
+from jiban.loop.models import Matter
+
+
+class UnitField(forms.TypedChoiceField):
+    """A unit of the city; cleans to its id, or None when left empty."""
+
+    def __init__(self, *, kinds: Iterable[str] = (), **options: Any) -> None:
+        self.kinds = tuple(kinds)
+        super().__init__(coerce=int, empty_value=None, choices=self.offered, **options)
+
+    def offered(self) -> list[tuple[str, str]]:
+        """Return the choices, in the order of the tree, indented by depth."""
+        tree = units.tree()
+        return [
+            ("", "—"),
+            *(
+                (str(unit.id), "　" * (unit.path.count("/") - 2) + unit.label)
+                for unit in tree
+                if unit.active and (not self.kinds or unit.kind in self.kinds)
+            ),
+        ]
+
+    def valid_value(self, value: Any) -> bool:
+        """Tell whether there is such a unit, without building the list of choices."""
+        try:
+            unit = units.tree().get(int(value))
+        except (ValueError, TypeError, KeyError):
+            return False
+        return unit.active and (not self.kinds or unit.kind in self.kinds)
+
+
+class MatterField(forms.CharField):
+    """The number of another matter; cleans to the number, once such a matter is found."""
+
+    default_error_messages = {"unknown": _("There is no matter with this number.")}
+
+    def clean(self, value: Any) -> str:
+        """Return the number in capitals.
+
+        Raises:
+            ValidationError: no matter has it.
+        """
+        number = super().clean(value).strip().upper()
+        if number and self.matter_id(number) is None:
+            raise ValidationError(self.error_messages["unknown"], code="unknown")
+        return number
+
+    @staticmethod
+    def matter_id(number: str) -> int | None:
+        """Return the id of the matter of that number, or None."""
+        serial = number.rpartition("-")[2]
+        if not serial.isascii() or not serial.isdigit() or len(serial) > 18:
+            return None
+        found = Matter.objects.filter(pk=int(serial), number=number)
+        return found.values_list("pk", flat=True).first()

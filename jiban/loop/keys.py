@@ -1,0 +1,60 @@
+"""The installation's secret keys: files that the database cannot read."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.conf import settings
+
+
+def folder() -> Path:
+    """Return the folder of the keys, private to its owner."""
+    path = Path(settings.JIBAN_HOME) / "keys"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+@cache
+def read(name: str) -> bytes:
+    """Return a 32-byte key, made on first use.
+
+    The file is linked into place whole, so that two processes that both find none agree on one.
+    """
+    path = folder() / name
+    if not path.exists():
+        place(path, os.urandom(32))
+    return path.read_bytes()
+
+
+@cache
+def signing() -> Ed25519PrivateKey:
+    """Return the key that signs the journal's roots (Ed25519, RFC 8032), made on first use."""
+    path = folder() / "journal.ed25519"
+    if not path.exists():
+        pem = Ed25519PrivateKey.generate().private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+        place(path, pem)
+    key = serialization.load_pem_private_key(path.read_bytes(), None)
+    assert isinstance(key, Ed25519PrivateKey)
+    return key
+
+
+def place(path: Path, content: bytes) -> None:
+    """Write a new file of mode 0600 in one step; an existing one stays as it is."""
+    part = path.with_name(f"{path.name}.{os.getpid()}")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    try:
+        os.link(part, path)
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()

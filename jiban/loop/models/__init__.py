@@ -1,0 +1,25 @@
+"""What the loop keeps, one noun per module."""
+
+from jiban.loop.models.attachment import Attachment
+from jiban.loop.models.installation import Installation, Runner
+from jiban.loop.models.journal import Entry
+from jiban.loop.models.matter import Link, Matter, Receipt, SearchText
+from jiban.loop.models.notice import Channel, Delivery, Notice
+from jiban.loop.models.person import Person
+from jiban.loop.models.promise import Promise
+
+__all__ = [
+    "Attachment",
+    "Channel",
+    "Delivery",
+    "Entry",
+    "Installation",
+    "Link",
+    "Matter",
+    "Notice",
+    "Person",
+    "Promise",
+    "Receipt",
+    "Runner",
+    "SearchText",
+]

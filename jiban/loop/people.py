@@ -1,0 +1,101 @@
+"""Personal data: taken out of free text, encrypted under a key per person, shown masked.
+
+Only :class:`jiban.loop.models.Person` holds personal data. A text keeps «P2» where the phone
+number of the person labelled 2 stood. Encryption is AES-256-GCM (NIST SP 800-38D); each person's
+key is wrapped by the installation's, so that destroying one key forgets one person.
+"""
+
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import orjson
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from jiban.loop import keys
+
+_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
+_PATTERN = re.compile(
+    rf"""
+    (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+  | (?P<id_number>(?<![0-9A-Za-z])\d{{17}}[0-9Xx](?![0-9A-Za-z]))
+  | (?P<bank_card>(?<!\d)(?:\d{{4}}[ -]?){{3,4}}\d{{1,4}}(?!\d))
+  | (?P<phone>(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{{4}}){{2}}(?!\d)|(?<!\d)0\d{{2,3}}-\d{{7,8}}(?!\d))
+  | (?P<plate>[{_PROVINCES}][A-HJ-NP-Z][ ·•]?[A-HJ-NP-Z0-9]{{4,5}}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9]))
+    """,
+    re.VERBOSE,
+)
+_LIKELY = re.compile(rf"\d{{7}}|\d{{3}}[ -]\d{{4}}|\d{{4}}[ -]\d{{4}}|@|[{_PROVINCES}][A-Z]")
+
+
+def redact(text: str, first: int) -> tuple[str, list[dict[str, str]]]:
+    """Replace phone, ID and card numbers, plates and addresses of mail by «P…» labels.
+
+    Args:
+        text: any text.
+        first: the first free label.
+
+    Returns:
+        The redacted text, and for the labels from *first* on what was found. The same value gets
+        the same label.
+    """
+    if not _LIKELY.search(text):
+        return text, []
+    found: dict[str, int] = {}
+    people: list[dict[str, str]] = []
+
+    def replace(match: re.Match[str]) -> str:
+        value = match.group()
+        if value not in found:
+            found[value] = first + len(people)
+            people.append({str(match.lastgroup): value})
+        return f"«P{found[value]}»"
+
+    return _PATTERN.sub(replace, text), people
+
+
+def seal(data: Mapping[str, str]) -> tuple[bytes, bytes, bytes | None]:
+    """Return (wrapped key, encrypted data, keyed hash of the phone or None)."""
+    own = AESGCM.generate_key(256)
+    nonce, wrap = os.urandom(12), os.urandom(12)
+    sealed = nonce + AESGCM(own).encrypt(nonce, orjson.dumps(dict(data)), None)
+    wrapped = wrap + AESGCM(keys.read("people.key")).encrypt(wrap, own, None)
+    phone = data.get("phone")
+    return wrapped, sealed, phone_index(phone) if phone else None
+
+
+def unseal(key: bytes, data: bytes) -> dict[str, str]:
+    """Return what is known of a person.
+
+    Raises:
+        cryptography.exceptions.InvalidTag: the key or the data was changed.
+    """
+    own = AESGCM(keys.read("people.key")).decrypt(key[:12], bytes(key[12:]), None)
+    opened: dict[str, str] = orjson.loads(AESGCM(own).decrypt(data[:12], bytes(data[12:]), None))
+    return opened
+
+
+def phone_index(phone: str) -> bytes:
+    """Return the keyed hash (HMAC-SHA-256) by which a phone number is looked up exactly."""
+    digits = re.sub(r"\D", "", phone)
+    digits = digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
+    return hmac.new(keys.read("lookup.key"), digits.encode(), hashlib.sha256).digest()
+
+
+def mask(name: str, value: str) -> str:
+    """Return a value as it is shown before it is opened: enough to recognise, not to use."""
+    if name == "name":
+        return value[:1] + "*" * max(1, len(value) - 1)
+    if name in ("phone", "id_number", "bank_card", "plate"):
+        return value[:3] + "*" * max(1, len(value) - 5) + value[-2:] if len(value) > 6 else "***"
+    if name == "email":
+        return value[:1] + "***@" + value.rpartition("@")[2]
+    return "***"
+
+
+def masked(known: Mapping[str, Any]) -> dict[str, str]:
+    """Return everything known of a person, masked."""
+    return {name: mask(name, str(value)) for name, value in known.items()}

@@ -1,0 +1,45 @@
+"""The desks of this installation; each is checked before it is let in."""
+
+from django.utils.translation import gettext as _
+
+from jiban.loop import flow
+from jiban.loop.desk import Desk
+from jiban.loop.errors import DeclarationError, UnknownMatter
+
+_desks: dict[str, Desk] = {}
+
+
+def register(desk: Desk) -> None:
+    """Let a desk in.
+
+    Raises:
+        DeclarationError: the name or prefix is taken, or the declaration has a dead end or a
+            promise that no action keeps; the text shows the path.
+    """
+    for other in _desks.values():
+        if other is not desk and (other.name == desk.name or other.prefix == desk.prefix):
+            raise DeclarationError(f"desk {desk.name}: name or prefix is taken by {other.name}")
+    flow.check(desk)
+    _desks[desk.name] = desk
+
+
+def unregister(name: str) -> None:
+    """Take a desk out again (for the tests of small desks)."""
+    _desks.pop(name, None)
+
+
+def desk(name: str) -> Desk:
+    """Return the desk of that name.
+
+    Raises:
+        UnknownMatter: there is none.
+    """
+    try:
+        return _desks[name]
+    except KeyError:
+        raise UnknownMatter(_("There is no desk “%(name)s”.") % {"name": name}) from None
+
+
+def desks() -> tuple[Desk, ...]:
+    """Return all desks in the order in which they were registered."""
+    return tuple(_desks.values())

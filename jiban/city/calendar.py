@@ -56,7 +56,7 @@ class Table:
         self._years: dict[int, list[int]] = {}
 
     def known(self, year: int) -> bool:
-        return _built_in(year) or all(
+        return built_in(year) or all(
             date(year, month, day) in self._special for month, day in FIXED_HOLIDAYS
         )
 
@@ -75,7 +75,7 @@ class Table:
         special = self._special.get(day)
         if special is not None:
             return special
-        if not _built_in(day.year):
+        if not built_in(day.year):
             return day.weekday() < 5
         import chinese_calendar
 
@@ -113,7 +113,8 @@ def _built_in_years() -> range:
     return range(min(holidays).year, max(holidays).year + 1)
 
 
-def _built_in(year: int) -> bool:
+def built_in(year: int) -> bool:
+    """Whether the package has the year's notice of the State Council."""
     return year in _built_in_years()
 
 

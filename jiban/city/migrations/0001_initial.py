@@ -140,7 +140,11 @@ class Migration(migrations.Migration):
                 (
                     "name_pinyin",
                     models.CharField(
-                        db_index=True, editable=False, max_length=400, verbose_name="name in pinyin"
+                        blank=True,
+                        db_index=True,
+                        editable=False,
+                        max_length=400,
+                        verbose_name="name in pinyin",
                     ),
                 ),
                 ("email", models.EmailField(blank=True, max_length=254, verbose_name="e-mail")),
@@ -239,7 +243,7 @@ class Migration(migrations.Migration):
                 (
                     "path",
                     models.CharField(
-                        default="", editable=False, max_length=400, verbose_name="path"
+                        blank=True, default="", editable=False, max_length=400, verbose_name="path"
                     ),
                 ),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),

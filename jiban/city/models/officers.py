@@ -58,7 +58,7 @@ class Officer(AbstractBaseUser, PermissionsMixin, Watched):
     )
     name = models.CharField(_("name"), max_length=60)
     name_pinyin = models.CharField(
-        _("name in pinyin"), max_length=400, editable=False, db_index=True
+        _("name in pinyin"), max_length=400, editable=False, blank=True, db_index=True
     )
     email = models.EmailField(_("e-mail"), blank=True)
     phone = models.CharField(
@@ -148,3 +148,14 @@ class Post(Watched):
 
     def __str__(self) -> str:
         return f"{self.officer} · {self.unit} · {self.get_role_display()}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        if self.role == Role.ADMIN:
+            Officer.objects.filter(pk=self.officer_id, is_staff=False).update(is_staff=True)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        gone = super().delete(*args, **kwargs)
+        if not Post.objects.filter(officer_id=self.officer_id, role=Role.ADMIN).exists():
+            Officer.objects.filter(pk=self.officer_id, is_superuser=False).update(is_staff=False)
+        return gone

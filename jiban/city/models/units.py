@@ -46,7 +46,7 @@ class Unit(Watched):
         blank=True,
         related_name="children",
     )
-    path = models.CharField(_("path"), max_length=400, editable=False, default="")
+    path = models.CharField(_("path"), max_length=400, editable=False, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
     sort = models.IntegerField(_("order"), default=0)

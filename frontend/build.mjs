@@ -1,0 +1,85 @@
+// Builds the static files of the web pages: vendor CSS, our CSS, scripts, and an icon sprite.
+//
+// Output is deterministic and has stable names; Django's manifest storage adds the hashes.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { brotliCompress, constants, gzip } from "node:zlib";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { sprite, usedIcons } from "./icons.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(here);
+const out = join(root, "jiban/web/static/web");
+const modules = join(root, "node_modules");
+
+// Browsers of 2024 and later: Tabler's own colours need light-dark() and color-mix().
+const target = ["chrome120", "firefox121", "safari17.4"];
+const common = {
+  bundle: true, minify: true, target, legalComments: "none", charset: "utf8", logLevel: "warning",
+  sourcemap: false,
+};
+
+// Manifest storage follows these comments to files that are not there, and then refuses to start.
+const withoutSourceMaps = (text) => text.replace(/^\s*(\/\/|\/\*)[#@]\s*sourceMappingURL=.*$/gm, "");
+
+async function styles() {
+  const tabler = await readFile(join(modules, "@tabler/core/dist/css/tabler.min.css"), "utf8");
+  await writeFile(join(out, "tabler.css"), withoutSourceMaps(tabler));
+  await build({ ...common, entryPoints: [join(here, "css/jiban.css")], outfile: join(out, "jiban.css") });
+}
+
+async function scripts() {
+  const entry = (name, format) => build({
+    ...common, format, entryPoints: [join(here, "src", name)], outfile: join(out, name),
+  });
+  await Promise.all([
+    entry("theme.js", "iife"), // runs in <head> before the first paint
+    entry("jiban.js", "esm"),
+    entry("htmx.js", "iife"),
+    entry("charts.js", "esm"),
+  ]);
+}
+
+async function pictures() {
+  const icons = await usedIcons(root);
+  await writeFile(join(out, "icons.svg"), await sprite(icons, join(modules, "@tabler/icons/icons")));
+  for (const name of await readdir(join(here, "img"))) {
+    await writeFile(join(out, name), await readFile(join(here, "img", name)));
+  }
+  return icons.length;
+}
+
+async function notices() {
+  const packages = ["@tabler/core", "@tabler/icons", "echarts", "zrender", "tslib", "htmx.org", "idiomorph"];
+  const lines = await Promise.all(packages.map(async (name) => {
+    const about = JSON.parse(await readFile(join(modules, name, "package.json"), "utf8"));
+    return `${about.name} ${about.version} — ${about.license}`;
+  }));
+  await writeFile(join(out, "THIRD_PARTY.txt"), lines.join("\n") + "\n");
+}
+
+// The server sends these beside-files to browsers that accept them; it does not compress by itself.
+async function compress() {
+  const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT } };
+  for (const name of (await readdir(out)).filter((file) => /\.(css|js|svg)$/.test(file))) {
+    const bytes = await readFile(join(out, name));
+    if (bytes.length < 1024) continue;
+    await writeFile(join(out, `${name}.gz`), await promisify(gzip)(bytes, { level: 9 }));
+    await writeFile(join(out, `${name}.br`), await promisify(brotliCompress)(bytes, quality));
+  }
+}
+
+await rm(out, { recursive: true, force: true });
+await mkdir(out, { recursive: true });
+const [, , icons] = await Promise.all([styles(), scripts(), pictures(), notices()]);
+await compress();
+
+for (const name of (await readdir(out)).sort()) {
+  const bytes = await readFile(join(out, name));
+  const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
+  console.log(`${relative(root, join(out, name)).padEnd(36)} ${String(bytes.length).padStart(8)}  ${digest}`);
+}
+console.log(`${icons} icons in the sprite`);

@@ -1,0 +1,1 @@
+"""What is seen: the shell, its components, sign-in, and the pages of the desks."""

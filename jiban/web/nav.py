@@ -1,0 +1,71 @@
+"""The places of the bar: which pages there are, for whom, and which one is open."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+
+def _may_administer(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_staff", False))
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in the bar. `names` are tried in order; a page that does not exist is not shown."""
+
+    names: tuple[str, ...]
+    label: str | LazyText
+    icon: str
+    allowed: Callable[[HttpRequest], bool] = lambda request: True
+
+    def address(self) -> str | None:
+        for name in self.names:
+            try:
+                return reverse(name)
+            except NoReverseMatch:
+                continue
+        return None
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place as it stands in one answer."""
+
+    address: str
+    label: str | LazyText
+    icon: str
+    current: bool
+
+
+STAFF = (
+    Place(("web:inbox",), _("Inbox"), icon="inbox"),
+    Place(("web:dashboard",), _("Dashboard"), icon="layout-dashboard"),
+    Place(("web:search",), _("Matters"), icon="list-search"),
+    Place(("web:manage", "admin:index"), _("Manage"), icon="settings", allowed=_may_administer),
+)
+
+CITIZEN = (
+    Place(("web:write",), _("Write"), icon="pencil"),
+    Place(("web:track",), _("Follow up"), icon="map-route"),
+    Place(("web:guide",), _("How it works"), icon="help-circle"),
+)
+
+
+def links(request: HttpRequest, places: tuple[Place, ...]) -> list[Link]:
+    """The places of one bar, the open one marked by the longest address that fits."""
+    found = [(p, a) for p in places if p.allowed(request) and (a := p.address()) is not None]
+    fits = [a for _place, a in found if request.path == a or request.path.startswith(a)]
+    open_page = max(fits, key=len, default=None)
+    return [Link(a, p.label, p.icon, a == open_page) for p, a in found]
+
+
+def address_of(name: str) -> str:
+    """The address of a named page, or "" while the page does not exist."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

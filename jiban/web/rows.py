@@ -1,0 +1,84 @@
+"""Rows of a matter list: a hundred on a page, so made without templates."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from .marks import PromiseMark, promise_badge, state_badge
+from .times import Tone, when
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A short remark on a row, such as "danger" or "anonymous"."""
+
+    label: str
+    tone: str = Tone.QUIET
+    icon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One matter in a list.
+
+    `promise` is the most urgent one and colours the row's edge; `more` counts the other open ones.
+    `meta` are short words in the second line (unit, handler, place). `check` is the value of a
+    tick box for bulk actions; None leaves it out.
+    """
+
+    url: str
+    number: str
+    title: str
+    state: str = ""
+    state_tone: str = Tone.QUIET
+    promise: PromiseMark | None = None
+    more: int = 0
+    meta: Sequence[str] = ()
+    flags: Sequence[Flag] = ()
+    at: datetime | None = None
+    check: str | int | None = None
+
+
+def draw_row(row: Row, now: datetime | None = None) -> SafeString:
+    """One `<li>` of a matter list."""
+    now = now or timezone.now()
+    tone = f' data-tone="{row.promise.tone(now)}"' if row.promise else ""
+    live = " data-live" if row.promise and row.promise.running else ""
+    check = ""
+    if row.check is not None:
+        says = escape(gettext("Select %(number)s") % {"number": row.number})
+        check = (
+            '<span class="jb-row-check"><input class="form-check-input m-0" type="checkbox"'
+            f' name="matter" value="{escape(row.check)}" aria-label="{says}" data-key="x"'
+            f' data-key-label="{escape(gettext("select the row"))}"></span>'
+        )
+    flags = "".join(state_badge(f.label, f.tone, f.icon) for f in row.flags)
+    meta = "".join(f"<span>{escape(word)}</span>" for word in row.meta if word)
+    state = state_badge(row.state, row.state_tone) if row.state else ""
+    more = ""
+    if row.more:
+        says = gettext("%(n)s more promises open") % {"n": row.more}
+        more = f'<span class="jb-muted" title="{escape(says)}">+{row.more}</span>'
+    promise = promise_badge(row.promise, now) if row.promise else ""
+    at = when(row.at, now) if row.at else ""
+    return mark_safe(  # noqa: S308 - every part is escaped
+        f'<li class="jb-row{" has-check" if check else ""}" data-row{tone}{live}>{check}'
+        f'<div class="jb-row-title"><a class="jb-clip" href="{escape(row.url)}">'
+        f"{escape(row.title)}</a></div>"
+        f'<div class="jb-row-side"><span class="jb-cluster">{promise}{more}</span></div>'
+        f'<div class="jb-row-meta">{state}{flags}<span class="jb-mono">{escape(row.number)}</span>'
+        f"{meta}{at}</div></li>"
+    )
+
+
+def draw_rows(rows: Iterable[Row], now: datetime | None = None, label: str = "") -> SafeString:
+    """A whole list; j and k move through it."""
+    now = now or timezone.now()
+    body = "".join(draw_row(row, now) for row in rows)
+    name = f' aria-label="{escape(label)}"' if label else ""
+    return mark_safe(f'<ul class="jb-rows" data-rows{name}>{body}</ul>')  # noqa: S308 - escaped

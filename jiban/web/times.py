@@ -1,0 +1,105 @@
+"""Times and lengths of time in words, and the tone of a running promise."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext, pgettext
+
+STEPS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+
+
+class Tone(StrEnum):
+    """How a mark looks; each tone has a colour, an icon and words of its own."""
+
+    OPEN = "open"
+    SOON = "soon"
+    NOW = "now"
+    BROKEN = "broken"
+    KEPT = "kept"
+    PAUSED = "paused"
+    INFO = "info"
+    QUIET = "quiet"
+
+
+def unit_text(name: str, n: int | str) -> str:
+    """`n` of a unit of time ("d", "h", "min", "s") in the reader's language."""
+    texts = {
+        "d": pgettext("length of time", "%(n)s d"),
+        "h": pgettext("length of time", "%(n)s h"),
+        "min": pgettext("length of time", "%(n)s min"),
+        "s": pgettext("length of time", "%(n)s s"),
+    }
+    return texts[name] % {"n": n}
+
+
+def length_text(length: timedelta) -> str:
+    """The two largest units that are not zero, such as "3 h 5 min"; seconds only below an hour.
+
+    `frontend/src/duration.js` says the same for the live countdown.
+    """
+    rest = max(0, int(length.total_seconds()))
+    if rest >= 3600:
+        rest -= rest % 60
+    parts: list[str] = []
+    for name, size in STEPS:
+        count, rest = divmod(rest, size)
+        if count:
+            parts.append(unit_text(name, count))
+        elif parts:
+            break
+        if len(parts) == 2:
+            break
+    return " ".join(parts) or unit_text("s", 0)
+
+
+def left_text(length: str) -> str:
+    return gettext("%(length)s left") % {"length": length}
+
+
+def over_text(length: str) -> str:
+    return gettext("%(length)s over") % {"length": length}
+
+
+def tone_of(now: datetime, made: datetime | None, due: datetime) -> Tone:
+    """The tone of an open promise: half gone is soon, four fifths gone is now, past is broken.
+
+    The two fractions are those of the usual ladder. Without a time of making, two hours and
+    fifteen minutes before the due time stand in for them.
+    """
+    if now > due:
+        return Tone.BROKEN
+    left = due - now
+    if made is None or made >= due:
+        if left <= timedelta(minutes=15):
+            return Tone.NOW
+        return Tone.SOON if left <= timedelta(hours=2) else Tone.OPEN
+    gone = (now - made) / (due - made)
+    if gone >= 0.8:
+        return Tone.NOW
+    return Tone.SOON if gone >= 0.5 else Tone.OPEN
+
+
+def short_time(at: datetime, now: datetime) -> str:
+    """14:05 today, 11-21 14:05 this year, 2025-11-21 before: always the local time of the city."""
+    local, here = timezone.localtime(at), timezone.localtime(now)
+    if local.date() == here.date():
+        return f"{local:%H:%M}"
+    return f"{local:%m-%d %H:%M}" if local.year == here.year else f"{local:%Y-%m-%d}"
+
+
+def long_time(at: datetime) -> str:
+    """2026-11-21 14:05:09, the local time of the city."""
+    return f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}"
+
+
+def when(at: datetime, now: datetime | None = None) -> SafeString:
+    """A `<time>` element: short to read, complete in its title."""
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(timespec="seconds"),
+        long_time(at),
+        short_time(at, now or timezone.now()),
+    )

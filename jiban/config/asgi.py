@@ -2,8 +2,11 @@
 
 import os
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.config.settings")
+django.setup(set_prefix=False)
 
-application = get_asgi_application()
+from jiban.config.handler import Handler  # noqa: E402: needs settings
+
+application = Handler()

@@ -3,20 +3,98 @@
 import os
 import sys
 from importlib import import_module
-from importlib.util import find_spec
+from typing import Any
 
 import click
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.config.settings")
+from jiban import __version__
+from jiban.config.rooms import exists
+
+# name → where the command is, and its line in `jiban --help` (so that help imports no room)
+ROOMS = {
+    "city": (
+        "jiban.city.cli:city",
+        "Units, officers, areas, rosters and calendars: load and show.",
+    ),
+    "desk": ("jiban.loop.cli:desk", "Desks: show a flow, check every declaration."),
+    "doctor": ("jiban.config.doctor:doctor", "Check that everything is well, and say what is not."),
+    "journal": ("jiban.loop.cli:journal", "The journal: verify it, sign its roots."),
+    "mailbox": ("jiban.desks.mailbox.cli:mailbox", "The director's mailbox: import and replay."),
+}
 
 
-@click.group()
+class House(click.Group):
+    """The groups of the rooms beside the commands of this module."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in alphabetical order."""
+        rooms = [name for name, (place, _) in ROOMS.items() if exists(place.partition(":")[0])]
+        return sorted([*super().list_commands(ctx), *rooms])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """A command of this module, or a room's, imported with Django set up."""
+        if cmd_name not in ROOMS:
+            return super().get_command(ctx, cmd_name)
+        module, _, attribute = ROOMS[cmd_name][0].partition(":")
+        if not exists(module):
+            return None
+        import django
+
+        django.setup()
+        command: click.Command = getattr(import_module(module), attribute)
+        return _with_database(command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """One line per command, without importing any."""
+        rows = []
+        for name in self.list_commands(ctx):
+            if name in ROOMS:
+                rows.append((name, ROOMS[name][1]))
+            elif (command := super().get_command(ctx, name)) and not command.hidden:
+                rows.append((name, command.get_short_help_str(80)))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run, and turn the troubles that a person can mend into one line."""
+        from jiban.config.postgres import DatabaseTrouble
+
+        try:
+            return super().invoke(ctx)
+        except DatabaseTrouble as trouble:
+            raise click.ClickException(str(trouble)) from None
+        except Exception as error:
+            if type(error.__cause__).__name__ == "UndefinedTable":
+                raise click.ClickException(
+                    "The database has no tables of this version yet: run `jiban migrate`."
+                ) from error
+            raise
+
+
+def _with_database(command: click.Command) -> click.Command:
+    """The same command, with PostgreSQL running before it does anything but show help."""
+    run = command.invoke
+
+    def invoke(ctx: click.Context) -> Any:
+        if "--help" not in sys.argv:
+            from jiban.config import home, postgres
+
+            postgres.ensure(home.home())
+        return run(ctx)
+
+    command.invoke = invoke  # type: ignore[method-assign]
+    return command
+
+
+@click.group(cls=House, context_settings={"max_content_width": 100})
+@click.version_option(__version__)
 def main() -> None:
-    """Jiban: the service desk of a city's public safety."""
+    """即办 Jiban: the service desk of a city's public safety."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.config.settings")
 
 
 def ready() -> None:
-    """Have the database running and Django set up, as a command that works with data needs."""
+    """Have the database running and Django set up."""
     from jiban.config import home, postgres
 
     postgres.ensure(home.home())
@@ -25,10 +103,76 @@ def ready() -> None:
     django.setup()
 
 
+_serving = [
+    click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on."),
+    click.option("--port", default=8000, show_default=True, help="0 takes any free port."),
+    click.option(
+        "--workers", default=os.cpu_count() or 2, show_default="cores", help="Web processes."
+    ),
+    click.option("--runners", default=2, show_default=True, help="Processes that keep the clocks."),
+]
+
+
+def serving(command: Any) -> Any:
+    """The options of a command that serves."""
+    for option in reversed(_serving):
+        command = option(command)
+    return command
+
+
+@main.command()
+@serving
+def up(host: str, port: int, workers: int, runners: int) -> None:
+    """Run everything: database, web pages and API, runners. Ctrl-C stops it cleanly."""
+    from jiban.config import supervise
+
+    sys.exit(supervise.up(host, port, workers, runners))
+
+
+@main.command()
+@serving
+def demo(host: str, port: int, workers: int, runners: int) -> None:
+    """Make a city with letters in every state, if there is none, and run it on this machine."""
+    from jiban.config import demo as room
+
+    sys.exit(room.serve(host, port, workers, runners))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database's tables up to this version."""
+    ready()
+    from jiban.config.migrating import bring_up_to_date
+
+    bring_up_to_date()
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Do what is due now, and end.")
+def runner(once: bool) -> None:
+    """Keep the clocks: fire what is due, send what is owed. `jiban up` starts these itself."""
+    from jiban.config import supervise
+
+    supervise.end_with_parent()
+    ready()
+    loop_runner = import_module("jiban.loop.runner")
+    loop_runner.run(once=once)
+
+
+@main.command(hidden=True)
+@click.option("--fd", type=int, required=True)
+def web(fd: int) -> None:
+    """One web process on a socket that `jiban up` opened."""
+    from jiban.config import supervise
+
+    supervise.end_with_parent()
+    supervise.serve_web(fd)
+
+
 @main.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def manage(words: tuple[str, ...]) -> None:
-    """Run a Django management command."""
+    """Run a Django management command: `jiban manage createsuperuser`."""
     ready()
     from django.core.management import execute_from_command_line
 

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+from base64 import urlsafe_b64encode
+from collections.abc import Callable
 from pathlib import Path
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
@@ -26,16 +28,24 @@ def keys(base: Path | None = None) -> Path:
 
 
 def secret(name: str, base: Path | None = None) -> str:
-    """A secret text of 50 URL-safe characters kept in `keys/<name>`, made with mode 0600 on first use."""
+    """A text of 50 URL-safe characters kept in `keys/<name>`, made with mode 0600 on first use."""
+    return _kept(name, base, lambda: secrets.token_urlsafe(50)[:50])
+
+
+def fernet_key(name: str, base: Path | None = None) -> bytes:
+    """A Fernet key kept in `keys/<name>`, made with mode 0600 on first use."""
+    return _kept(name, base, lambda: urlsafe_b64encode(secrets.token_bytes(32)).decode()).encode()
+
+
+def _kept(name: str, base: Path | None, make: Callable[[], str]) -> str:
     path = keys(base) / name
     while True:
         try:
-            text = path.read_text().strip()
+            if text := path.read_text().strip():
+                return text
         except FileNotFoundError:
-            text = ""
-        if text:
-            return text
-        _create_once(path, secrets.token_urlsafe(50)[:50] + "\n")
+            pass
+        _create_once(path, make() + "\n")
 
 
 def _create_once(path: Path, text: str) -> None:

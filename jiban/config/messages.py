@@ -40,7 +40,9 @@ def holes() -> list[str]:
         for message in catalogue:
             if not message.id:
                 continue
-            texts = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+            texts = (
+                message.string if isinstance(message.string, (list, tuple)) else [message.string]
+            )
             where = f"{po.relative_to(LOCALE.parent.parent)}:{message.lineno}"
             if message.fuzzy:
                 found.append(f"{where}: fuzzy: {message.id!r}")

@@ -50,7 +50,9 @@ def embedded() -> bool:
 def socket_folder(home: Path) -> Path:
     """Where the embedded server listens: inside its data, or a short path when that is too long."""
     data = home / "pg"
-    if len(str(data)) + len("/.s.PGSQL.5432") < 100:  # the kernel allows 107 bytes for a socket's path
+    if (
+        len(str(data)) + len("/.s.PGSQL.5432") < 100
+    ):  # the kernel allows 107 bytes for a socket's path
         return data
     import hashlib
 
@@ -81,10 +83,21 @@ def django_database(home: Path) -> dict[str, Any]:
     # The server's time zone stays UTC: Django sets it on each connection because USE_TZ is on.
     options: dict[str, Any] = {**parts, "pool": {"min_size": 1, "max_size": 12, "timeout": 15}}
     options.setdefault("application_name", "jiban")
-    return {"ENGINE": "django.db.backends.postgresql", **named, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **named,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
 
 
-_DJANGO_NAMES = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+_DJANGO_NAMES = {
+    "NAME": "dbname",
+    "USER": "user",
+    "PASSWORD": "password",
+    "HOST": "host",
+    "PORT": "port",
+}
 
 
 def ensure(home: Path) -> str:
@@ -129,7 +142,9 @@ class Cluster:
         """Start the server unless it runs already, and hold it so that no other process stops it."""
         self.home.mkdir(parents=True, exist_ok=True)
         with self._gate():
-            self._hold = os.open(self.home / "pg.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._hold = os.open(
+                self.home / "pg.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+            )
             fcntl.flock(self._hold, fcntl.LOCK_SH)
             self._start_if_down()
 
@@ -158,7 +173,9 @@ class Cluster:
     def postmaster(self) -> int | None:
         """The process number of the running server of this data folder, or None."""
         number = self._noted()
-        return number if number is not None and postgres_user.is_postgres(number, self.data) else None
+        return (
+            number if number is not None and postgres_user.is_postgres(number, self.data) else None
+        )
 
     @contextlib.contextmanager
     def _gate(self) -> Iterator[None]:
@@ -191,7 +208,9 @@ class Cluster:
             if self.postmaster() is None:  # also one that was still dying when we first looked
                 self._start(account)
             elif time.monotonic() > deadline:
-                raise DatabaseTrouble(f"PostgreSQL in {self.data} runs but does not answer:\n{self._said()}")
+                raise DatabaseTrouble(
+                    f"PostgreSQL in {self.data} runs but does not answer:\n{self._said()}"
+                )
             else:
                 time.sleep(0.02)
         self._prepare()
@@ -205,16 +224,29 @@ class Cluster:
         done = account.run(
             [
                 programs() / "initdb",
-                *("--pgdata", draft, "--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8"),
+                *(
+                    "--pgdata",
+                    draft,
+                    "--username",
+                    SUPERUSER,
+                    "--auth",
+                    "trust",
+                    "--encoding",
+                    "UTF8",
+                ),
                 # Built into PostgreSQL: the same on every machine, whichever locales were generated.
                 *("--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
                 "--no-instructions",
             ]
         )
         if done.returncode:
-            raise DatabaseTrouble(f"PostgreSQL could not create its data in {draft}:\n{done.stdout}")
+            raise DatabaseTrouble(
+                f"PostgreSQL could not create its data in {draft}:\n{done.stdout}"
+            )
         with (draft / "postgresql.conf").open("a") as conf:
-            conf.write("\n# jiban.conf is written anew at every start; own settings go into local.conf\n")
+            conf.write(
+                "\n# jiban.conf is written anew at every start; own settings go into local.conf\n"
+            )
             conf.write("include_if_exists = 'jiban.conf'\ninclude_if_exists = 'local.conf'\n")
         draft.rename(self.data)
 
@@ -278,8 +310,18 @@ class Cluster:
             if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
                 admin.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
                 admin.execute(f"GRANT pg_monitor, pg_checkpoint, pg_signal_backend TO {ROLE}")
-            if not admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
+            if not admin.execute(
+                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
+            ).fetchone():
                 admin.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
+
+    def recreate(self) -> None:
+        """Throw the database of a running cluster away and make an empty one."""
+        import psycopg
+
+        with psycopg.connect(dsn(self.home, "postgres", SUPERUSER), autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
+        self._prepare()
 
     def _stop(self) -> None:
         number = self.postmaster()
@@ -291,7 +333,10 @@ class Cluster:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(number, os.WNOHANG)
             if time.monotonic() > deadline:
-                print(f"PostgreSQL {number} did not stop in {START_SECONDS} s; left running", file=sys.stderr)
+                print(
+                    f"PostgreSQL {number} did not stop in {START_SECONDS} s; left running",
+                    file=sys.stderr,
+                )
                 return
             time.sleep(0.02)
 

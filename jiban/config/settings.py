@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from jiban.config import home, logs, postgres
-from jiban.config.rooms import exists, offers
+from jiban.config.rooms import desks, exists, offers
 
 HOME = home.home()
 BASE_DIR = home.CHECKOUT
@@ -36,14 +36,14 @@ BUREAU_NAME = os.environ.get("JIBAN_BUREAU", "")
 STYLEGUIDE = DEBUG or DEMO
 
 # ── The rooms of the house, and what they stand on ──────────────────────────
-ROOMS = ["jiban.city", "jiban.loop", "jiban.desks.mailbox", "jiban.web", "jiban.sim"]
 INSTALLED_APPS = [
-    *filter(exists, ROOMS),
+    *filter(exists, ["jiban.city", "jiban.loop", *desks(), "jiban.web", "jiban.sim"]),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.postgres",
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",

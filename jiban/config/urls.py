@@ -1,15 +1,22 @@
 """Every address of the house."""
 
-from importlib.util import find_spec
-
+from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
+from jiban.config import health
+from jiban.config.rooms import exists
+
+# The admin has no door of its own: the same sign-in, second factor and limits as everywhere.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
 urlpatterns = [
+    path("healthz", health.healthz),
+    path("metrics", health.metrics_page),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 
-if find_spec("jiban.web") and find_spec("jiban.web.urls"):
+if exists("jiban.web.urls"):
     urlpatterns.append(path("", include("jiban.web.urls")))

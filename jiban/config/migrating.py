@@ -1,0 +1,17 @@
+"""Bringing the database's tables up to this version, one process at a time."""
+
+from django.core.management import call_command
+from django.db import connection
+
+LOCK = 0x6A6962616E  # "jiban": any fixed number; two hosts must not migrate at once
+
+
+def bring_up_to_date(verbosity: int = 1) -> None:
+    """Migrations, and the table of the shared cache. Others wait until it is done."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        try:
+            call_command("migrate", interactive=False, verbosity=verbosity)
+            call_command("createcachetable", verbosity=0)
+        finally:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

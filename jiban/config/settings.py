@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from jiban.config import home, logs, postgres
 from jiban.config.rooms import desks, exists, offers
 
-HOME = home.home()
+HOME = JIBAN_HOME = home.home()
 BASE_DIR = home.CHECKOUT
 
 

@@ -61,7 +61,7 @@ def _refuse_binary(text: str) -> None:
 
 
 def records(text: str, limits: Limits) -> Iterator[tuple[int, list[str] | None, str]]:
-    """Rows of CSV text as (number, cells, complaint), the first numbered 1; blank rows are left out.
+    """Rows of CSV text as (number, cells, complaint), numbered from 1; blank rows are left out.
 
     A row that cannot be read has no cells and a complaint.
     """

@@ -1,0 +1,1 @@
+"""A simulated city with ground truth, for the demo, load and fault tests."""

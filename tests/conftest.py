@@ -3,12 +3,16 @@
 import atexit
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import django
 import pytest
+
+from jiban.config import postgres
 
 CLUSTER_SETTINGS = {
     # Speed of a throw-away cluster. Tests of durability start an installation of their own.
@@ -26,16 +30,13 @@ class TestDatabase:
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="jiban-tests-"))
         self.folder.chmod(0o711)
-        self._running = None
+        self._running: AbstractContextManager[str] | None = None
 
     def start(self) -> None:
-        from jiban.config import postgres
-
         os.environ["JIBAN_HOME"] = str(self.folder)
-        if not postgres.embedded():
-            return
-        self._running = postgres.running(self.folder, CLUSTER_SETTINGS)
-        self._running.__enter__()
+        if postgres.embedded():
+            self._running = postgres.running(self.folder, CLUSTER_SETTINGS)
+            self._running.__enter__()
 
     def stop(self) -> None:
         if self._running is not None:
@@ -47,15 +48,54 @@ if "PYTEST_XDIST_WORKER" not in os.environ:  # the workers inherit DATABASE_URL 
     _database = TestDatabase()
     _database.start()
     atexit.register(_database.stop)
+
 # Only now: settings read DATABASE_URL, and pytest-django would read them before any conftest.
 os.environ["DJANGO_SETTINGS_MODULE"] = "jiban.config.settings"
+os.environ["JIBAN_MFA"] = "optional"  # its own tests turn it on
 django.setup()
 
 
+def pytest_configure() -> None:
+    """Passwords of test officers need no protection."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests share a worker; tests that kill processes share one, so that they take turns."""
+    for item in items:
+        group = "fault" if item.get_closest_marker("fault") else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty JIBAN_HOME of this test's own."""
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("JIBAN_HOME", str(folder))
-    yield folder
+    return folder
+
+
+@pytest.fixture(scope="session")
+def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("migrated") / "home"
+    environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+    subprocess.run(
+        [sys.executable, "-m", "jiban.config.cli", "migrate"],
+        env={**environment, "JIBAN_HOME": str(folder)},
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    return folder
+
+
+@pytest.fixture
+def migrated_home(_migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A JIBAN_HOME with an embedded cluster of its own at rest, fsync on, tables made."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    folder = tmp_path / "home"
+    subprocess.run(["cp", "-a", str(_migrated), str(folder)], check=True)
+    monkeypatch.setenv("JIBAN_HOME", str(folder))
+    return folder

@@ -42,6 +42,13 @@ class PlainLines(logging.Formatter):
         return line
 
 
+class OnlyErrors(logging.Filter):
+    """Records about an exception; not those that repeat a status."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
+
+
 def describe(error: BaseException) -> str:
     """Where an error happened and what kind it is, without the row values a database error quotes."""
     from psycopg import Error
@@ -69,13 +76,15 @@ def configuration() -> dict[str, Any]:
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {"line": {"()": formatter}},
+        "filters": {"errors": {"()": OnlyErrors}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": os.environ.get("JIBAN_LOG_LEVEL", "INFO")},
         "loggers": {
             # Django's own handlers are replaced by the root's.
             "django": {"handlers": [], "level": "INFO", "propagate": True},
-            # Each request has its own line from jiban.request; 404s need no second one.
-            "django.request": {"level": "ERROR"},
+            # Each request has its own line from jiban.request: here only what went wrong inside.
+            "django.request": {"level": "ERROR", "filters": ["errors"]},
+            "uvicorn.error": {"level": "WARNING"},
             "django.server": {"handlers": [], "propagate": True},
             "psycopg.pool": {"level": "ERROR"},
         },

@@ -83,6 +83,9 @@ def django_database(home: Path) -> dict[str, Any]:
     # The server's time zone stays UTC: Django sets it on each connection because USE_TZ is on.
     options: dict[str, Any] = {**parts, "pool": {"min_size": 1, "max_size": 12, "timeout": 15}}
     options.setdefault("application_name", "jiban")
+    # The loop's statements are prepared and take arrays: planning them anew each time would cost
+    # more than running them. Django's own queries carry their values and are not concerned.
+    options["options"] = f"{options.get('options', '')} -c plan_cache_mode=force_generic_plan"
     return {
         "ENGINE": "django.db.backends.postgresql",
         **named,

@@ -120,6 +120,12 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = os.environ.get("JIBAN_AFTER_SIGN_IN", "/staff/")
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "jiban.config.signin.AccountAdapter"
+ACCOUNT_FORMS = {"login": "jiban.web.signin.SignInForm"}
+MFA_FORMS = {
+    "authenticate": "jiban.web.signin.SecondStepForm",
+    "reauthenticate": "jiban.web.signin.SecondStepAgainForm",
+    "activate_totp": "jiban.web.signin.SetUpAppForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "number"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
@@ -163,6 +169,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_FAILURE_VIEW = "jiban.web.errors.csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS

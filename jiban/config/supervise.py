@@ -87,6 +87,7 @@ class Family:
         if self.cluster and self.cluster.postmaster() is None:
             say("PostgreSQL is gone: starting it again")
             self.cluster.revive()
+            say("PostgreSQL is back")
         now = time.monotonic()
         for child in self.children:
             if (code := child.died()) is not None and child.process is not None:
@@ -98,6 +99,7 @@ class Family:
                 child.wait = min(child.wait * 2, LONGEST_WAIT)
             if child.process is None and now >= child.again_at:
                 child.start(self.environment)
+                say(f"{child.name} started again")
 
     def stop(self) -> None:
         """Ask all to end what they are doing; end those who do not within STOP_SECONDS."""
@@ -121,7 +123,7 @@ def up(host: str, port: int, workers: int, runners: int, then: str = "") -> int:
     folder = home.home()
     listening = _listen(host, port)
     if listening is None:
-        say(f"Port {port} of {host} is taken by another program: choose one with --port")
+        say(f"Port {port} of {host} cannot be opened (taken?): choose another with --port")
         return 1
     port = listening.getsockname()[1]
     os.environ.setdefault("JIBAN_URL", f"http://{_shown(host)}:{port}")
@@ -229,16 +231,22 @@ def _jiban() -> list[str]:
 
 
 def _listen(host: str, port: int) -> socket.socket | None:
+    """The open socket, or None when the port stays taken (a killed start's children let go soon)."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind((host, port))
-    except OSError:
-        listening.close()
-        return None
-    listening.listen(2048)
-    return listening
+    deadline = time.monotonic() + 5
+    while True:
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, port))
+            listening.listen(2048)
+        except OSError:
+            listening.close()
+            if time.monotonic() > deadline:
+                return None
+            time.sleep(0.1)
+        else:
+            return listening
 
 
 def _shown(host: str) -> str:

@@ -20,3 +20,7 @@ urlpatterns = [
 
 if exists("jiban.web.urls"):
     urlpatterns.append(path("", include("jiban.web.urls")))
+    handler400 = "jiban.web.errors.bad_request"
+    handler403 = "jiban.web.errors.forbidden"
+    handler404 = "jiban.web.errors.not_found"
+    handler500 = "jiban.web.errors.failed"

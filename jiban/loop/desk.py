@@ -82,6 +82,7 @@ class Action:
     pauses: tuple[str, ...] = ()
     resumes: bool = False
     private: tuple[str, ...] = ()
+    verbatim: tuple[str, ...] = ()
     files: bool = False
     key: str = ""
     primary: bool = False

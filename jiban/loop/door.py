@@ -315,7 +315,7 @@ class _Pass:
         for name, value in fields.items():
             if isinstance(value, str) and value:
                 _check_text(action, name, value)
-                if name not in action.private:
+                if name not in action.private and name not in action.verbatim:
                     fields[name], found = people.redact(value, label + len(change.mentioned))
                     change.mentioned.extend(found)
         return change

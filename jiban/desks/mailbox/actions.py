@@ -89,13 +89,21 @@ def choice(label: str, choices: object, *, required: bool = True, **options: obj
         "contact_when": choice(_("contact is safe"), ContactWhen.choices, initial="any"),
         "channel": choice(_("channel"), Channel.choices, initial="web"),
         "origin": forms.CharField(label=_("number elsewhere"), required=False, max_length=80),
+        "written_at": forms.DateTimeField(label=_("written on"), required=False),
+        "about": MatterField(
+            label=_("number of an earlier letter"), required=False, max_length=32
+        ),
+        "remark": forms.CharField(label=_("how it came"), required=False, max_length=1000),
     },
     private=("name", "phone", "email"),
+    verbatim=("origin", "about"),
     files=True,
 )
 def receive(change: Change) -> None:
     said = change.fields
     _check_author(change)
+    if change.by.kind == CITIZEN:  # what is said about the way it came is not the author's
+        said.update(written_at=None, remark="")
     unit_id = said["unit"] or units.responsible(said["lon"], said["lat"], said["subject"] or None)
     change.go("received" if unit_id else "triage")
     change.assign(unit_id=unit_id or units.tree().roots[0])
@@ -122,6 +130,8 @@ def receive(change: Change) -> None:
     )
     change.person(name=said["name"], phone=said["phone"], email=said["email"])
     change.index(said["title"], said["body"], said["place"])
+    if said["about"]:
+        change.link("caused_by", MatterField.matter_id(said["about"]) or 0)
     if danger:
         change.say(danger=danger)
         for audience in (UNIT_DUTY, UNIT_HEAD, DEPUTY_LEADER):

@@ -44,8 +44,8 @@ class Plan:
         size = {a.pk: square_km(s) for a, s in zip(areas, shapes, strict=True)}
         self._claims: defaultdict[int | None, list[Claim]] = defaultdict(list)
         for area in areas:
-            if area.unit_id is not None and area.unit.active:
-                implied = Claim(area.unit_id, "", (size[area.pk], 1, 0, area.pk))
+            if area.unit is not None and area.unit.active:
+                implied = Claim(area.unit.pk, "", (size[area.pk], 1, 0, area.pk))
                 self._claims[area.pk].append(implied)
         for rule in rules:
             order = (size[rule.area_id] if rule.area_id else inf, 0, rule.rank, rule.pk)

@@ -141,7 +141,7 @@ def _roster(at: datetime) -> None:
 
 
 def _shifts(unit: Unit, officers: list[int], first: date, days: int) -> Iterator[Shift]:
-    hours, together = ROTATIONS[unit.kind]
+    hours, together = ROTATIONS[UnitKind(unit.kind)]
     turns = (first - EPOCH).days * (24 // hours) * together
     return make_shifts(unit.pk, officers, first, days, hours=hours, together=together, offset=turns)
 

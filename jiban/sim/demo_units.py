@@ -44,7 +44,14 @@ STATION_ROLES = (Role.HEAD, *[Role.DUTY] * 4)
 BRANCH_ROLES = (Role.HEAD, Role.DEPUTY, Role.DISPATCHER, *[Role.DUTY] * 3)
 TEAM_ROLES = (Role.HEAD, *[Role.DUTY] * 5)
 BUREAU_ROLES = (Role.LEADER, Role.DEPUTY, Role.DEPUTY, Role.HEAD, Role.ADMIN, *[Role.DUTY] * 4)
-OUTSIDE_ROLES = (Role.LEADER, Role.DEPUTY, Role.HEAD, Role.DISPATCHER, *[Role.DUTY] * 4)
+OUTSIDE_ROLES = (
+    Role.LEADER,
+    Role.DEPUTY,
+    Role.HEAD,
+    Role.DISPATCHER,
+    Role.ADMIN,  # the bureau's administrators have no say over the body that watches it
+    *[Role.DUTY] * 4,
+)
 
 # What a team's officers are for the whole bureau, besides their post in the team.
 TEAM_FOR_ALL = {"XX": Role.DISPATCHER, "DC": Role.INSPECTOR}

@@ -7,6 +7,6 @@ nothing. The command line, the administration pages and the demo all come throug
 """
 
 from . import areas, calendar, officers, roster, rules, units  # noqa: F401 - they register
-from .base import KINDS, Importer, Settings, run
+from .base import KINDS, Importer, Progress, Settings, run
 
-__all__ = ["KINDS", "Importer", "Settings", "run"]
+__all__ = ["KINDS", "Importer", "Progress", "Settings", "run"]

@@ -1,7 +1,7 @@
 """What all importers share: read, take row by row, keep the original, report."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Literal
 
 from django.core.exceptions import ValidationError
@@ -117,7 +117,8 @@ def run(
             transaction.set_rollback(True)
         importer.finish()
     caches.forget()
-    report.errors.sort(key=lambda e: e.row)
+    found = sorted(report.errors, key=lambda e: e.row)
+    report.errors = [replace(e, field=table.called(e.field)) for e in found]
     report.unknown = table.unknown
     if not chosen.dry_run:
         report.original = keep_original(data, name)

@@ -82,7 +82,7 @@ class Officer(AbstractBaseUser, PermissionsMixin, Watched):
     )
     is_staff = models.BooleanField(_("may open the administration"), default=False)
 
-    objects = OfficerManager()
+    objects = OfficerManager()  # type: ignore[misc]
 
     USERNAME_FIELD = "number"
     EMAIL_FIELD = "email"

@@ -87,7 +87,7 @@ class Unit(Watched):
         """Save and keep `path` right, here and in all units below."""
         with transaction.atomic():
             self._refuse_cycle()
-            if self.pk is None:
+            if self._state.adding:
                 super().save(*args, **kwargs)
                 kwargs["force_insert"] = False
             path = f"{self._parent_path()}{self.pk}/"

@@ -38,6 +38,7 @@ class Header:
 
     keys: tuple[str | None, ...]  # by position; None where the column is not known
     unknown: tuple[str, ...]
+    called: dict[str, str]  # key → the name as written
 
     def values(self, cells: Sequence[str]) -> dict[str, str]:
         return {key: cell for key, cell in zip(self.keys, cells, strict=False) if key}
@@ -71,7 +72,8 @@ class Names:
                     _("Keep one of them."),
                 )
         unknown = tuple(c for c, k in zip(cells, keys, strict=True) if c and k is None)
-        return Header(tuple(keys), unknown)
+        called = {k: c for c, k in zip(cells, keys, strict=True) if k}
+        return Header(tuple(keys), unknown, called)
 
     def missing(self, header: Header) -> list[Column]:
         return [c for c in self.columns if c.required and c.key not in header.keys]

@@ -16,7 +16,7 @@ def keep_original(data: bytes, name: str, day: date | None = None) -> Path:
 
     The same file on the same day is kept once. Readable by the service's own account only.
     """
-    folder = Path(settings.HOME) / "imports"
+    folder = Path(settings.JIBAN_HOME) / "imports"
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256(data).hexdigest()[:12]
     when = day or timezone.localdate()

@@ -32,6 +32,11 @@ class Table:
     _limits: Limits
     _header: Header | None = None
     unknown: list[str] = field(default_factory=list)  # columns nobody asked for
+    _called: dict[str, str] = field(default_factory=dict)  # key → the file's own column name
+
+    def called(self, key: str) -> str:
+        """What the file itself calls the column; the key where it does not have it."""
+        return self._called.get(key, key)
 
     def rows(self) -> Iterator[Row]:
         """The rows; every asked-for column has a value, "" where there is none."""
@@ -57,6 +62,7 @@ class Table:
 
     def _by_name(self, member: Mapping[str, str]) -> dict[str, str]:
         header = self._names.header(list(member))
+        self._called |= header.called
         for name in header.unknown:
             if name not in self.unknown and len(self.unknown) < 100:
                 self.unknown.append(name)
@@ -140,4 +146,4 @@ def _placed(
             _("Keep only the columns that are needed."),
         )
     rest = chain(first[at + 1 :], records)
-    return Table(format, rest, names, limits, header, list(header.unknown))
+    return Table(format, rest, names, limits, header, list(header.unknown), header.called)

@@ -35,6 +35,27 @@ class Report:
         """Rows with at least one error."""
         return len({e.row for e in self.errors})
 
+    def summary(self) -> str:
+        """The counts in one sentence."""
+        counts = {
+            "accepted": self.accepted,
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "rejected": self.rejected,
+        }
+        if self.dry_run:
+            text = _(
+                "Only checked, nothing kept. Rows that would be accepted: %(accepted)s (%(created)s"
+                " new, %(updated)s changed, %(unchanged)s unchanged); refused: %(rejected)s."
+            )
+        else:
+            text = _(
+                "Rows accepted: %(accepted)s (%(created)s new, %(updated)s changed, %(unchanged)s"
+                " unchanged); refused: %(rejected)s."
+            )
+        return text % counts
+
     def write_errors(self, file: IO[str]) -> None:
         """Write the errors as CSV with the columns row, field, reason, fix."""
         lines = csv.writer(file)

@@ -143,15 +143,15 @@ class _Pass:
 
     def run(self) -> list[Acted | Refused]:
         ids = sorted({a.matter for a in self.acts if isinstance(a.matter, int)})
+        opening = sum(isinstance(a.matter, str) for a in self.acts)
+        if opening or not ids:
+            self.spare_ids, clock, live = self.session.new_ids(max(1, opening))
+            self.spare_ids.reverse()
         if ids:
             self.matters, clock, live = self.session.lock(ids, skip_locked=self.skip_locked)
-        else:
-            clock, live = self.session.clock()
         if self.given is not None and live:
             raise ClockRefused(_("A live installation takes its time from its database only."))
         self.now = self.given or clock
-        opening = sum(isinstance(a.matter, str) for a in self.acts)
-        self.spare_ids = self.session.new_ids(opening)[::-1]
         again = self._receipts()
         outcomes = [
             again[i] if i in again else self._try(a) for i, a in enumerate(self.acts)
@@ -168,8 +168,7 @@ class _Pass:
     def _receipts(self) -> dict[int, Acted | Refused]:
         """Claim the keys of the acts; return what was already done for those claimed before."""
         self.claimed: dict[int, bytes] = {}
-        keyed = [(i, a) for i, a in enumerate(self.acts) if a.key is not None]
-        if not keyed:
+        if all(a.key is None for a in self.acts):
             return {}
         rows, again = [], {}
         first: dict[bytes, int] = {}
@@ -183,12 +182,8 @@ class _Pass:
             if digest not in first:
                 first[digest] = i
                 rows.append((digest, matter_id, self.now))
-        new = {
-            bytes(row[0])
-            for row in self.session.run(
-                store.RECEIPTS.insert(), *store.RECEIPTS.arrays(sorted(rows))
-            )
-        }
+        sql, params = store.RECEIPTS.insert(sorted(rows))
+        new = {bytes(row[0]) for row in self.session.run(store.numbered(sql), *params)}
         for i, digest in list(self.claimed.items()):
             if digest in new and first[digest] == i:
                 continue
@@ -200,7 +195,7 @@ class _Pass:
         row = self.session.run(
             """SELECT r.matter_id, m.number, m.state, m.seq, r.at
                FROM loop_receipt r LEFT JOIN loop_matter m ON m.id = r.matter_id
-               WHERE r.key = %s""",
+               WHERE r.key = $1""",
             digest,
         ).fetchall()[0]
         return Acted(row[0], row[1] or "", row[2] or "", row[3] or 0, row[4], again=True)
@@ -214,7 +209,7 @@ class _Pass:
         ]
         if refused:
             self.session.run(
-                "DELETE FROM loop_receipt WHERE key = ANY(%s::bytea[])",
+                "DELETE FROM loop_receipt WHERE key = ANY($1::bytea[])",
                 store.array(refused, "bytea"),
             )
 
@@ -365,7 +360,7 @@ class _Pass:
         self._keep_rest(matter, desk, change, files, now)
 
     def _spawn(self, matter: MatterState, spawn: Any, change: Change) -> MatterState:
-        self.spare_ids.extend(self.session.new_ids(1))
+        self.spare_ids.extend(self.session.new_ids(1)[0])
         a = Act(spawn.desk, spawn.action, THE_SYSTEM, spawn.fields)
         other = self._new(a)
         self._apply(other, a)
@@ -594,7 +589,8 @@ def _digest(a: Act) -> bytes:
 
 def number_of(desk: Desk, matter_id: int, at: datetime) -> str:
     """Return a matter's number: the desk's letters, the local date, the id."""
-    return f"{desk.prefix}{timezone.localtime(at):%y%m%d}-{matter_id:07d}"
+    local = at.astimezone(timezone.get_default_timezone())
+    return f"{desk.prefix}{local:%y%m%d}-{matter_id:07d}"
 
 
 _RUNG_ACTION = Action(RUNG, "", (), (), (), {}, lambda change: None)

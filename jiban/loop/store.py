@@ -1,14 +1,15 @@
-"""The loop's SQL, all in one place: lock and load, then write everything in one round trip.
+"""The loop's SQL, all in one place: lock and load, then write everything by one statement.
 
-Rows travel as one array per column and are unnested by the server, so that one act and ten
-thousand use the same prepared statements. The array literals are written here, since the general
-adaptation of lists costs more than the statements themselves.
+One row travels as plain values, many as one array per column that the server unnests; both are
+prepared. The values are written as text here, since the general adaptation of lists costs more
+than the statements themselves.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from itertools import count
 from typing import Any
 
 import orjson
@@ -18,31 +19,40 @@ from django.db import connection, models
 from jiban.loop.state import MatterState, PromiseState
 
 Encode = Callable[[Any], str]
-
-
-def _text(value: str) -> str:
-    return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+Params = list[str | None]
 
 
 def _json(value: Any) -> str:
-    return _text(orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _interval(value: timedelta) -> str:
-    return f'"{value // timedelta(microseconds=1)} microseconds"'
+    return f"{value // timedelta(microseconds=1)} microseconds"
 
 
-_ENCODERS: dict[str, Encode] = {
+_PLAIN: dict[str, Encode] = {
     "bigint": str,
     "integer": str,
     "smallint": str,
     "boolean": lambda value: "t" if value else "f",
-    "text": _text,
+    "text": str,
     "timestamptz": datetime.isoformat,
     "interval": _interval,
-    "bytea": lambda value: '"\\\\x' + value.hex() + '"',
+    "bytea": lambda value: "\\x" + value.hex(),
     "jsonb": _json,
     "double precision": repr,
+}
+
+
+def _quoted(encode: Encode) -> Encode:
+    return lambda v: '"' + encode(v).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+_IN_ARRAY: dict[str, Encode] = _PLAIN | {
+    "text": _quoted(str),
+    "interval": _quoted(_interval),
+    "bytea": lambda value: '"\\\\x' + value.hex() + '"',
+    "jsonb": _quoted(_json),
 }
 _BASE_TYPES = {
     "timestamp with time zone": "timestamptz",
@@ -60,39 +70,57 @@ def _base_type(db_type: str) -> str:
 
 def array(values: Iterable[Any], kind: str) -> str:
     """Return the literal of a PostgreSQL array of *kind* that holds *values*; None is NULL."""
-    encode = _ENCODERS[kind]
+    encode = _IN_ARRAY[kind]
     return "{" + ",".join(["NULL" if v is None else encode(v) for v in values]) + "}"
 
 
-@dataclass(frozen=True, slots=True)
 class Table:
     """A table the door writes: its columns with their types, and its primary key."""
 
-    name: str
-    columns: tuple[tuple[str, str], ...]
-    key: tuple[str, ...] = ("id",)
-    last: str = ""
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[tuple[str, str]],
+        key: Sequence[str] = ("id",),
+        last: str = "",
+    ) -> None:
+        self.columns = tuple(columns)
+        kinds = [kind for _, kind in columns]
+        self._one = [_PLAIN[kind] for kind in kinds]
+        self._kinds = kinds
+        names = ", ".join(name for name, _ in columns)
+        values = ", ".join(f"%s::{kind}" for kind in kinds)
+        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+        into = f"INSERT INTO {name} ({names})"
+        self.insert_one = f"{into} SELECT {values} {last}"
+        self.insert_many = f"{into} SELECT * FROM unnest({arrays}) {last}"
+        sets = ", ".join(f"{name} = v.{name}" for name, _ in columns if name not in key)
+        same = " AND ".join(f"t.{name} = v.{name}" for name in key)
+        update = f"UPDATE {name} t SET {sets} FROM"  # noqa: S608
+        self.update_one = f"{update} (SELECT {values}) AS v ({names}) WHERE {same}"
+        self.update_many = f"{update} unnest({arrays}) AS v ({names}) WHERE {same}"
 
-    def insert(self) -> str:
-        """Return the statement that inserts rows given as one array per column."""
-        names = ", ".join(name for name, _ in self.columns)
-        arrays = ", ".join(f"%s::{kind}[]" for _, kind in self.columns)
-        return f"INSERT INTO {self.name} ({names}) SELECT * FROM unnest({arrays}) {self.last}"  # noqa: S608
+    def insert(self, rows: Sequence[Sequence[Any]]) -> tuple[str, Params]:
+        """Return the statement that inserts rows, with its parameters."""
+        if len(rows) == 1:
+            return self.insert_one, self._values(rows[0])
+        return self.insert_many, self._arrays(rows)
 
-    def update(self) -> str:
-        """Return the statement that updates rows by key from one array per column."""
-        names = ", ".join(name for name, _ in self.columns)
-        arrays = ", ".join(f"%s::{kind}[]" for _, kind in self.columns)
-        sets = ", ".join(f"{name} = v.{name}" for name, _ in self.columns if name not in self.key)
-        same = " AND ".join(f"t.{name} = v.{name}" for name in self.key)
-        return f"UPDATE {self.name} t SET {sets} FROM unnest({arrays}) AS v ({names}) WHERE {same}"  # noqa: S608
+    def update(self, rows: Sequence[Sequence[Any]]) -> tuple[str, Params]:
+        """Return the statement that updates rows by their keys, with its parameters."""
+        if len(rows) == 1:
+            return self.update_one, self._values(rows[0])
+        return self.update_many, self._arrays(rows)
 
-    def arrays(self, rows: Sequence[Sequence[Any]]) -> list[str]:
-        """Return one array literal per column."""
+    def _values(self, row: Sequence[Any]) -> Params:
         return [
-            array(column, kind)
-            for (_, kind), column in zip(self.columns, zip(*rows, strict=True), strict=True)
+            None if value is None else encode(value)
+            for encode, value in zip(self._one, row, strict=True)
         ]
+
+    def _arrays(self, rows: Sequence[Sequence[Any]]) -> Params:
+        columns = zip(*rows, strict=True)
+        return [array(column, kind) for kind, column in zip(self._kinds, columns, strict=True)]
 
 
 _PROMISE_KEY = (("matter_id", "bigint"), ("n", "smallint"))
@@ -246,34 +274,41 @@ _LOAD_PROMISE = (
     "rung",
     "next_rung_at",
 )
-LOCK = f"SELECT {', '.join(_LOAD_MATTER)} FROM loop_matter WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608, E501
+LOCK = f"SELECT {', '.join(_LOAD_MATTER)} FROM loop_matter WHERE id = ANY($1::bigint[]) ORDER BY id FOR NO KEY UPDATE"  # noqa: S608, E501
 LOCK_FREE = LOCK + " SKIP LOCKED"
-OPEN_PROMISES = f"SELECT {', '.join(_LOAD_PROMISE)} FROM loop_promise WHERE matter_id = ANY(%s::bigint[]) AND ended_at IS NULL ORDER BY matter_id, n"  # noqa: S608, E501
-CLOCK = "SELECT clock_timestamp(), live_since IS NOT NULL FROM loop_installation"
-NEW_IDS = "SELECT nextval('loop_matter_id_seq') FROM generate_series(1, %s)"
-SEARCH_WORDS = """
-    INSERT INTO loop_searchtext (matter_id, words)
+OPEN_PROMISES = f"""
+    SELECT clock_timestamp(), i.live_since IS NOT NULL, {", ".join("p." + c for c in _LOAD_PROMISE)}
+    FROM loop_installation i
+    LEFT JOIN loop_promise p ON p.matter_id = ANY($1::bigint[]) AND p.ended_at IS NULL
+    ORDER BY p.matter_id, p.n
+"""  # noqa: S608
+NEW_IDS = """
+    SELECT clock_timestamp(), i.live_since IS NOT NULL, nextval('loop_matter_id_seq')
+    FROM loop_installation i, generate_series(1, $1::integer)
+"""
+SEARCH_WORDS = """INSERT INTO loop_searchtext (matter_id, words)
     SELECT v.id, array_to_tsvector(array_remove(string_to_array(v.words, ' '), ''))
     FROM unnest(%s::bigint[], %s::text[]) AS v (id, words)
-    ON CONFLICT (matter_id) DO UPDATE SET words = loop_searchtext.words || EXCLUDED.words
-"""
+    ON CONFLICT (matter_id) DO UPDATE SET words = loop_searchtext.words || EXCLUDED.words"""
 
 statements = 0
 """Statements sent by this process through the store, for the benchmarks' count."""
 
 
 class Session:
-    """Cursors on Django's own connection, with prepared statements and pipelining."""
+    """Django's own connection, with prepared statements and pipelining."""
 
     def __init__(self) -> None:
         connection.ensure_connection()
         self.raw: psycopg.Connection[Any] = connection.connection  # type: ignore[assignment]
+        # Django switches preparing off altogether; its own cursors do not prepare in any case.
+        self.raw.prepare_threshold = 5
 
-    def run(self, sql: str, *params: Any) -> "psycopg.Cursor[Any]":
-        """Send one prepared statement; its rows come in binary."""
+    def run(self, sql: str, *params: Any) -> "psycopg.RawCursor[Any]":
+        """Send one prepared statement with ``$1`` parameters; its rows come in binary."""
         global statements
         statements += 1
-        cursor = psycopg.Cursor(self.raw)
+        cursor = psycopg.RawCursor(self.raw)
         cursor.execute(sql, params, prepare=True, binary=True)
         return cursor
 
@@ -282,35 +317,49 @@ class Session:
     ) -> tuple[dict[int, MatterState], datetime, bool]:
         """Lock matters in id order, then read their open promises and the clock.
 
-        The promises and the clock are read by statements of their own: only those see what the
+        The promises and the clock are read by a statement of their own: only that sees what the
         transaction that held the lock before has committed.
         """
         wanted = array(ids, "bigint")
         with self.raw.pipeline():
             rows = self.run(LOCK_FREE if skip_locked else LOCK, wanted)
-            promises = self.run(OPEN_PROMISES, wanted)
-            clock = self.run(CLOCK)
+            read = self.run(OPEN_PROMISES, wanted)
         matters = {row[0]: MatterState(*row) for row in rows}
-        for row in promises:
-            if row[0] in matters:
-                matters[row[0]].promises.append(PromiseState(*row))
-        now, live = clock.fetchall()[0]
-        return matters, now, live
+        found = read.fetchall()
+        for row in found:
+            matter = matters.get(row[2])
+            if matter is not None:
+                matter.promises.append(PromiseState(*row[2:]))
+        return matters, found[0][0], found[0][1]
 
-    def clock(self) -> tuple[datetime, bool]:
-        """Return the database's time and whether the installation is live."""
-        now, live = self.run(CLOCK).fetchall()[0]
-        return now, live
-
-    def new_ids(self, count: int) -> list[int]:
-        """Take *count* ids for new matters."""
-        return [row[0] for row in self.run(NEW_IDS, count)] if count else []
+    def new_ids(self, number: int) -> tuple[list[int], datetime, bool]:
+        """Take ids for new matters; return them with the clock and whether it is live."""
+        with self.raw.pipeline():
+            rows = self.run(NEW_IDS, str(number)).fetchall()
+        return [row[2] for row in rows], rows[0][0], rows[0][1]
 
     def write(self, writes: "Writes") -> None:
-        """Send everything that changed, in one round trip."""
-        with self.raw.pipeline():
-            for sql, params in writes.statements():
-                self.run(sql, *params)
+        """Write everything that changed, by one statement."""
+        parts = list(writes.parts())
+        if not parts:
+            return
+        sql = _combined(tuple(sql for sql, _ in parts))
+        self.run(sql, *(value for _, values in parts for value in values))
+
+
+def numbered(sql: str) -> str:
+    """Return a statement with its ``%s`` numbered ``$1``, ``$2`` …"""
+    pieces = sql.split("%s")
+    numbers = count(1)
+    return pieces[0] + "".join(f"${next(numbers)}{piece}" for piece in pieces[1:])
+
+
+@cache
+def _combined(parts: tuple[str, ...]) -> str:
+    """Return one statement that does all the parts, the last as the main one."""
+    *first, last = parts
+    named = ", ".join(f"w{n} AS ({sql})" for n, sql in enumerate(first))
+    return numbered(f"WITH {named} {last}" if first else last)
 
 
 def matter_moves(m: MatterState) -> tuple[Any, ...]:
@@ -374,15 +423,16 @@ class Writes:
     new_details: list[tuple[type[models.Model], dict[str, Any]]] = field(default_factory=list)
     details: list[tuple[type[models.Model], int, dict[str, Any]]] = field(default_factory=list)
 
-    def statements(self) -> Iterable[tuple[str, list[Any]]]:
-        """Yield the statements with their parameters; empty ones are left out."""
+    def parts(self) -> Iterator[tuple[str, Params]]:
+        """Yield the parts of the statement with their parameters; empty ones are left out."""
         new = [m for m in self.matters if m.new]
         old = [m for m in self.matters if not m.new]
         if new:
-            rows = [(m.id, m.number, m.desk, m.opened_at, *matter_moves(m)) for m in new]
-            yield NEW_MATTERS.insert(), NEW_MATTERS.arrays(rows)
+            yield NEW_MATTERS.insert(
+                [(m.id, m.number, m.desk, m.opened_at, *matter_moves(m)) for m in new]
+            )
         if old:
-            yield MATTERS.update(), MATTERS.arrays([(m.id, *matter_moves(m)) for m in old])
+            yield MATTERS.update([(m.id, *matter_moves(m)) for m in old])
         promises = [p for m in self.matters for p in m.promises]
         made = [
             (p.matter_id, p.n, p.name, p.owed, p.made_at, p.span, *promise_moves(p))
@@ -391,9 +441,9 @@ class Writes:
         ]
         moved = [(p.matter_id, p.n, *promise_moves(p)) for p in promises if p.changed and not p.new]
         if made:
-            yield NEW_PROMISES.insert(), NEW_PROMISES.arrays(made)
+            yield NEW_PROMISES.insert(made)
         if moved:
-            yield PROMISES.update(), PROMISES.arrays(moved)
+            yield PROMISES.update(moved)
         for table, rows in (
             (ENTRIES, self.entries),
             (NOTICES, self.notices),
@@ -402,27 +452,24 @@ class Writes:
             (FILES, self.files),
         ):
             if rows:
-                yield table.insert(), table.arrays(rows)
+                yield table.insert(rows)
         if self.words:
             ids, words = zip(*self.words, strict=True)
             yield SEARCH_WORDS, [array(ids, "bigint"), array(words, "text")]
         yield from self._details()
 
-    def _details(self) -> Iterable[tuple[str, list[Any]]]:
+    def _details(self) -> Iterator[tuple[str, Params]]:
         """Yield the inserts and updates of the desks' details, grouped by their columns."""
-        new: dict[type[models.Model], list[dict[str, Any]]] = {}
+        new: dict[type[models.Model], list[list[Any]]] = {}
         for model, values in self.new_details:
-            new.setdefault(model, []).append(values)
+            columns = details_table(model, None).columns
+            new.setdefault(model, []).append([values.get(name) for name, _ in columns])
         for model, rows in new.items():
-            table = details_table(model, None)
-            full = [[row.get(name) for name, _ in table.columns] for row in rows]
-            yield table.insert(), table.arrays(full)
+            yield details_table(model, None).insert(rows)
         moved: dict[tuple[type[models.Model], tuple[str, ...]], list[list[Any]]] = {}
         for model, matter_id, values in self.details:
-            names = tuple(sorted(values))
-            moved.setdefault((model, names), []).append([matter_id, *(values[n] for n in names)])
-        for (model, names), rows_ in moved.items():
-            some = details_table(model, names)
-            order = {name: at for at, name in enumerate(("", *names))}
-            at = [0, *(order[name] for name, _ in some.columns[1:])]
-            yield some.update(), some.arrays([[row[i] for i in at] for row in rows_])
+            columns = details_table(model, tuple(sorted(values))).columns
+            row = [matter_id, *(values[name] for name, _ in columns[1:])]
+            moved.setdefault((model, tuple(sorted(values))), []).append(row)
+        for (model, names), rows in moved.items():
+            yield details_table(model, names).update(rows)

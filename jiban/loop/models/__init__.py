@@ -7,6 +7,7 @@ from jiban.loop.models.matter import Link, Matter, Receipt, SearchText
 from jiban.loop.models.notice import Channel, Delivery, Notice
 from jiban.loop.models.person import Person
 from jiban.loop.models.promise import Promise
+from jiban.loop.models.throttle import Throttle
 
 __all__ = [
     "Attachment",
@@ -22,4 +23,5 @@ __all__ = [
     "Receipt",
     "Runner",
     "SearchText",
+    "Throttle",
 ]

@@ -38,6 +38,7 @@ class House(click.Group):
         module, _, attribute = ROOMS[cmd_name][0].partition(":")
         if not exists(module):
             return None
+        os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.config.settings")
         import django
 
         django.setup()

@@ -203,6 +203,8 @@ SECURITY_HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 METRICS_FROM = words("JIBAN_METRICS_FROM", "127.0.0.0/8,::1/128")
+# How often the public may do what, such as letter.address=60/1h; see jiban/loop/throttle.py.
+LIMITS = tuple(words("JIBAN_LIMITS"))
 
 # ── Language and time ───────────────────────────────────────────────────────
 # A choice kept in a cookie wins; else English for a browser that prefers it to Chinese; else Chinese.

@@ -1,6 +1,6 @@
 """Desks (工作台): a line of work as one readable declaration of states, promises and actions."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import Promise as LazyText
 
+from jiban.loop.contact import Contact
 from jiban.loop.errors import BadFields, DeclarationError
 from jiban.loop.spans import Span
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 Text = str | LazyText
 Body = Callable[["Change"], None]
+SafeContact = Callable[[Sequence[int]], Mapping[int, Contact]]
+"""Given ids of matters: how and when their authors may be written to; those left out may not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class Desk:
     details: type[models.Model] | None = None
     pause_reasons: Mapping[str, Text] = field(default_factory=dict)
     messages: Mapping[str, Text] = field(default_factory=dict)
+    safe_contact: SafeContact | None = None
     actions: dict[str, Action] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:

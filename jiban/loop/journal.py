@@ -59,5 +59,6 @@ def entry(
     """Return the row of a new journal entry; its hash is the last item."""
     text = canonical(payload)
     salt = os.urandom(16)
-    digest = link(previous, matter_id, seq, at, action, by, state, commitment(salt, text))
-    return matter_id, seq, at, action, by, state, text, salt, digest
+    committed = commitment(salt, text)
+    digest = link(previous, matter_id, seq, at, action, by, state, committed)
+    return matter_id, seq, at, action, by, state, text, salt, committed, digest

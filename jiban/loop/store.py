@@ -180,6 +180,7 @@ ENTRIES = Table(
         ("state", "text"),
         ("payload", "text"),
         ("salt", "bytea"),
+        ("commitment", "bytea"),
         ("hash", "bytea"),
     ),
 )

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.mailbox.models import Letter
+from jiban.desks.mailbox.safe_contact import safe_contact
 from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, UNIT_HEAD
 from jiban.loop.desk import Desk, Promise, Rung, State, timer
 from jiban.loop.spans import days, hours, minutes, working_days
@@ -12,6 +13,7 @@ mailbox = Desk(
     _("Director's mailbox"),
     prefix="XJ",
     details=Letter,
+    safe_contact=safe_contact,
     states=(
         State("triage", _("waiting for a unit")),
         State("received", _("waiting to be signed")),

@@ -1,8 +1,8 @@
 """What the loop keeps, one noun per module."""
 
 from jiban.loop.models.attachment import Attachment
-from jiban.loop.models.installation import Installation, Runner
-from jiban.loop.models.journal import Entry
+from jiban.loop.models.installation import Installation, Runner, Trouble
+from jiban.loop.models.journal import Entry, Root
 from jiban.loop.models.matter import Link, Matter, Receipt, SearchText
 from jiban.loop.models.notice import Channel, Delivery, Notice
 from jiban.loop.models.person import Person
@@ -21,7 +21,9 @@ __all__ = [
     "Person",
     "Promise",
     "Receipt",
+    "Root",
     "Runner",
     "SearchText",
     "Throttle",
+    "Trouble",
 ]

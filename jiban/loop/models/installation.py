@@ -1,4 +1,4 @@
-"""The installation itself: whether it is live, and its runners' pulse."""
+"""The installation itself: whether it is live, its runners' pulse, and what they cannot settle."""
 
 from django.db import models
 
@@ -18,3 +18,15 @@ class Runner(models.Model):
     fired = models.BigIntegerField(default=0)
     sent = models.BigIntegerField(default=0)
     alarm = models.CharField(max_length=200, default="", help_text="why it stopped firing")
+
+
+class Trouble(models.Model):
+    """A matter whose due rungs could not fire, and when that is tried again."""
+
+    matter = models.OneToOneField(
+        "loop.Matter", models.PROTECT, primary_key=True, related_name="+", db_constraint=False
+    )
+    since = models.DateTimeField()
+    tries = models.PositiveIntegerField()
+    retry_at = models.DateTimeField()
+    error = models.CharField(max_length=300)

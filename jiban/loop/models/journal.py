@@ -1,5 +1,6 @@
-"""The journal (台账): one append-only, hash-chained entry per action."""
+"""The journal (台账): one append-only, hash-chained entry per action; and its signed roots."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -21,11 +22,42 @@ class Entry(models.Model):
     state = models.CharField(_("state after"), max_length=32)
     payload = models.TextField(help_text="canonical JSON of what was said and what followed")
     salt = models.BinaryField(help_text="16 random bytes that blind the payload's commitment")
+    commitment = models.BinaryField(
+        help_text="SHA-256 over salt and payload; stays when these are destroyed"
+    )
     hash = models.BinaryField(help_text="SHA-256 over the previous hash and this entry")
 
     class Meta:
         verbose_name = _("journal entry")
         verbose_name_plural = _("journal")
+        indexes = [
+            # Rows come in the order of time: a few kilobytes find the last hour among millions.
+            BrinIndex(
+                fields=["recorded_at"],
+                pages_per_range=32,
+                autosummarize=True,
+                name="loop_entry_recorded",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.matter_id}/{self.seq} {self.action}"
+
+
+class Root(models.Model):
+    """That a root was signed, so that one missing from the folder is noticed.
+
+    The root itself is a file outside the database (:mod:`jiban.loop.roots`).
+    """
+
+    chain = models.CharField(max_length=64, help_text="hash of the chain's first root")
+    n = models.PositiveIntegerField()
+    hash = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+    matters = models.PositiveIntegerField(help_text="how many heads it names")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "n"], name="loop_root_once")]
+
+    def __str__(self) -> str:
+        return f"{self.n} {self.hash[:12]}"

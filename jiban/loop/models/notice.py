@@ -46,7 +46,13 @@ class Delivery(models.Model):
     key = models.CharField(
         primary_key=True, max_length=80, help_text="idempotency key: matter-seq-n-recipient-channel"
     )
-    matter = models.ForeignKey("loop.Matter", models.PROTECT, related_name="deliveries")
+    matter = models.ForeignKey(
+        "loop.Matter",
+        models.PROTECT,
+        null=True,
+        related_name="deliveries",
+        help_text="empty for the installation's own alarms, which never go to the bell",
+    )
     officer = models.ForeignKey("city.Officer", models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=32, help_text="'desk' is the bell on the staff pages")
     message = models.CharField(max_length=48)
@@ -71,6 +77,11 @@ class Delivery(models.Model):
                 fields=["officer", "-made_at"],
                 condition=models.Q(read_at=None, channel="desk"),
                 name="loop_delivery_unread",
+            ),
+            models.Index(
+                fields=["made_at"],
+                condition=models.Q(sent_at=None, next_try_at=None),
+                name="loop_delivery_given_up",
             ),
         ]
 

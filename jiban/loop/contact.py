@@ -1,0 +1,55 @@
+"""Safe contact: how and when a citizen may be written to by machine, as they chose it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.utils import timezone
+
+EVERY_DAY = frozenset(range(7))
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Hours of the local day, on some days of the week (Monday is 0)."""
+
+    start: time
+    end: time
+    days: frozenset[int] = EVERY_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """By which of ``email`` and ``sms`` a message is safe (none: only the tracking page), and when.
+
+    No windows mean any time.
+    """
+
+    by: str | None
+    windows: tuple[Window, ...] = ()
+
+    def next_time(self, now: datetime) -> datetime:
+        """Return now when it is safe now, else the next instant at which it will be."""
+        if not self.windows:
+            return now
+        return min(_next(window, now) for window in self.windows)
+
+
+NOWHERE = Contact(None)
+
+
+def window(start: int, end: int, days: Iterable[int] = EVERY_DAY) -> Window:
+    """Return a window from one full hour to another."""
+    return Window(time(start), time(end), frozenset(days))
+
+
+def _next(window: Window, now: datetime) -> datetime:
+    local = timezone.localtime(now)
+    for ahead in range(8):
+        day = local.date() + timedelta(days=ahead)
+        if day.weekday() not in window.days:
+            continue
+        start = timezone.make_aware(datetime.combine(day, window.start))
+        if now < timezone.make_aware(datetime.combine(day, window.end)):
+            return max(now, start)
+    raise ValueError(f"a window that never opens: {window}")

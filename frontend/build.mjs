@@ -2,17 +2,18 @@
 //
 // Output is deterministic and has stable names; Django's manifest storage adds the hashes.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { sprite, usedIcons } from "./icons.mjs";
+import { knownIcons, sprite, usedIcons } from "./icons.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
-const out = join(root, "jiban/web/static/web");
+const place = join(root, "jiban/web/static/web");
+const out = join(root, "node_modules/.jiban-build"); // made aside, so that a running server never misses a file
 const modules = join(root, "node_modules");
 
 // Browsers of 2024 and later: Tabler's own colours need light-dark() and color-mix().
@@ -44,8 +45,9 @@ async function scripts() {
 }
 
 async function pictures() {
-  const icons = await usedIcons(root);
-  await writeFile(join(out, "icons.svg"), await sprite(icons, join(modules, "@tabler/icons/icons")));
+  const folder = join(modules, "@tabler/icons/icons");
+  const icons = await usedIcons(root, await knownIcons(folder));
+  await writeFile(join(out, "icons.svg"), await sprite(icons, folder));
   for (const name of await readdir(join(here, "img"))) {
     await writeFile(join(out, name), await readFile(join(here, "img", name)));
   }
@@ -76,10 +78,14 @@ await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });
 const [, , icons] = await Promise.all([styles(), scripts(), pictures(), notices()]);
 await compress();
+await mkdir(place, { recursive: true });
+const made = (await readdir(out)).sort();
+for (const name of made) await rename(join(out, name), join(place, name));
+for (const name of await readdir(place)) if (!made.includes(name)) await rm(join(place, name), { recursive: true });
 
-for (const name of (await readdir(out)).sort()) {
-  const bytes = await readFile(join(out, name));
+for (const name of made) {
+  const bytes = await readFile(join(place, name));
   const digest = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
-  console.log(`${relative(root, join(out, name)).padEnd(36)} ${String(bytes.length).padStart(8)}  ${digest}`);
+  console.log(`${relative(root, join(place, name)).padEnd(36)} ${String(bytes.length).padStart(8)}  ${digest}`);
 }
 console.log(`${icons} icons in the sprite`);

@@ -13,8 +13,13 @@ async function* files(folder) {
   }
 }
 
-/** Names in `{% icon "clock" %}`, `icon="clock"` and `icon('clock')`, and those listed in icons.txt. */
-export async function usedIcons(root) {
+/**
+ * Names in `{% icon "clock" %}`, `icon="clock"` and `icon("clock")`, and those listed in icons.txt.
+ *
+ * A name may also be passed along, as in `Flag("danger", "now", "urgent")`: in files that speak of
+ * icons every quoted word that is the name of one counts, which packs a few too many and misses none.
+ */
+export async function usedIcons(root, known) {
   const names = new Set();
   const listed = await readFile(join(root, "frontend/icons.txt"), "utf8");
   for (const line of listed.split("\n")) {
@@ -24,8 +29,15 @@ export async function usedIcons(root) {
   for await (const path of files(join(root, "jiban"))) {
     const text = await readFile(path, "utf8");
     for (const [, name] of text.matchAll(/\bicon(?:\s+|=|\()["']([a-z0-9-]+)["']/g)) names.add(name);
+    if (!/icon|Flag\(/i.test(text)) continue;
+    for (const [, name] of text.matchAll(/["']([a-z0-9-]+)["']/g)) if (known.has(name)) names.add(name);
   }
   return [...names].sort();
+}
+
+/** Every outline icon that Tabler has. */
+export async function knownIcons(folder) {
+  return new Set((await readdir(join(folder, "outline"))).map((file) => file.replace(/\.svg$/, "")));
 }
 
 /** One SVG with a <symbol> per icon. A name ending in "-filled" is taken from the filled set. */

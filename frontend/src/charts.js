@@ -12,6 +12,13 @@ const PALETTE = {
   light: ["#0072b2", "#b85c00", "#00805f", "#a8568a", "#7a6a00", "#2f7fb5", "#555f6b"],
   dark: ["#56b4e9", "#f0a030", "#2fc19a", "#dd9cc3", "#e6da4e", "#8fb8ff", "#a9b4c1"],
 };
+// The first stays plain; the others carry a light pattern beside their colour.
+const DECALS = [
+  { symbol: "none" },
+  { color: "rgba(255,255,255,.45)", dashArrayX: [1, 0], dashArrayY: [2, 5], rotation: -Math.PI / 4 },
+  { color: "rgba(255,255,255,.5)", symbol: "circle", dashArrayX: [[8, 8], [0, 8, 8, 0]], dashArrayY: [6, 0], symbolSize: 0.6 },
+  { color: "rgba(255,255,255,.45)", dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: 0 },
+];
 const TONES = ["open", "soon", "now", "broken", "kept", "paused"];
 const charts = new Map();
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -27,7 +34,7 @@ function series(spec, item, ink) {
     symbolSize: 7, barMaxWidth: 36, lineStyle: { width: 2.5 },
     itemStyle: TONES.includes(item.tone) ? { color: token(`--jb-${item.tone}-edge`) } : undefined,
     markLine: item.target == null ? undefined : {
-      silent: true, symbol: "none", lineStyle: { color: ink, type: "dashed" }, label: { color: ink, formatter: item.target_label ?? "{c}" },
+      silent: true, symbol: "none", lineStyle: { color: ink, type: "dashed" }, label: { color: ink, position: "insideEndTop", formatter: item.target_label ?? "{c}" },
       data: [spec.horizontal ? { xAxis: item.target } : { yAxis: item.target }],
     },
   };
@@ -44,7 +51,7 @@ export function option(spec, caption, theme) {
     // Drawn on the canvas: an HTML tooltip needs style attributes, which the page's CSP forbids.
     tooltip: { trigger: "axis", renderMode: "richText", backgroundColor: token("--jb-surface"), borderColor: token("--jb-line-strong"), textStyle: { color: ink }, confine: true,
       valueFormatter: (value) => (value == null ? "—" : `${value}${spec.unit ? ` ${spec.unit}` : ""}`) },
-    aria: { enabled: true, label: { description: caption }, decal: { show: (spec.series?.length ?? 0) > 1 && spec.type !== "line" } },
+    aria: { enabled: true, label: { description: caption }, decal: { show: (spec.series?.length ?? 0) > 1 && spec.type !== "line", decals: DECALS } },
   };
   if (spec.type === "pie") {
     const [item] = spec.series;
@@ -58,7 +65,7 @@ export function option(spec, caption, theme) {
     return { ...base, tooltip: { ...base.tooltip, trigger: "item" }, grid: { left: 8, right: 8, top: 8, bottom: 48, outerBoundsMode: "same" },
       xAxis: names, yAxis: { ...names, data: spec.y },
       visualMap: { min: 0, max: Math.max(1, ...numbers), orient: "horizontal", left: "center", bottom: 0, itemHeight: 90, itemWidth: 12, calculable: false,
-        textStyle: { color: quiet }, inRange: { color: theme === "dark" ? ["#1a222c", "#2f6fc4", "#ffd98a"] : ["#eef3f9", "#5d94cf", "#14335f"] } },
+        text: [String(Math.max(1, ...numbers)), "0"], textStyle: { color: quiet }, inRange: { color: theme === "dark" ? ["#1a222c", "#2f6fc4", "#ffd98a"] : ["#eef3f9", "#5d94cf", "#14335f"] } },
       series: [{ type: "heatmap", data: spec.data }] };
   }
   const many = spec.series.length > 1;

@@ -56,6 +56,10 @@ class Shell:
         return nav.address_of("web:home") or "/"
 
     @property
+    def after_sign_in(self) -> str:
+        return str(settings.LOGIN_REDIRECT_URL)
+
+    @property
     def signed_in(self) -> bool:
         user = getattr(self.request, "user", None)
         return bool(user and user.is_authenticated)

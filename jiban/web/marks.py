@@ -10,7 +10,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import pgettext
 
 from .times import Tone, left_text, length_text, long_time, over_text, tone_of
 
@@ -32,7 +32,7 @@ def _sprite_address(static_url: str) -> str:
 
 
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
-    """An icon of the sprite; with a label it speaks, without one it is hidden from screen readers."""
+    """An icon of the sprite; with a label it is read out, without one screen readers skip it."""
     sprite = static("web/icons.svg") if settings.DEBUG else _sprite_address(settings.STATIC_URL)
     says = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return mark_safe(  # noqa: S308 - every part is escaped or our own
@@ -94,14 +94,14 @@ class PromiseMark:
         if self.state == "late":
             late = (self.ended_at - self.due_at) if self.ended_at and self.due_at else None
             if late is None or late <= timedelta(0):
-                return gettext("done late")
-            return gettext("done %(length)s late") % {"length": length_text(late)}
+                return pgettext("promise", "done late")
+            return pgettext("promise", "done %(length)s late") % {"length": length_text(late)}
         texts = {
-            "kept": gettext("kept"),
-            "paused": gettext("paused"),
-            "void": gettext("no longer owed"),
+            "kept": pgettext("promise", "kept"),
+            "paused": pgettext("promise", "paused"),
+            "void": pgettext("promise", "no longer owed"),
         }
-        return texts.get(self.state, gettext("in progress"))
+        return texts.get(self.state, pgettext("promise", "in progress"))
 
 
 def countdown(mark: PromiseMark, now: datetime | None = None) -> SafeString:
@@ -114,7 +114,7 @@ def countdown(mark: PromiseMark, now: datetime | None = None) -> SafeString:
     if mark.running:
         made = f' data-made="{mark.made_at.isoformat()}"' if mark.made_at else ""
         live = f' data-due="{mark.due_at.isoformat()}"{made} data-state="{escape(mark.state)}"'
-    title = gettext("due %(time)s") % {"time": long_time(mark.due_at)}
+    title = pgettext("promise", "due %(time)s") % {"time": long_time(mark.due_at)}
     return mark_safe(  # noqa: S308 - every part is escaped
         f'<time datetime="{at.isoformat()}" title="{escape(title)}"{live}>'
         f"{escape(mark.text(now))}</time>"

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def _may_administer(request: HttpRequest) -> bool:
@@ -49,7 +50,7 @@ STAFF = (
 )
 
 CITIZEN = (
-    Place(("web:write",), _("Write"), icon="pencil"),
+    Place(("web:write",), pgettext_lazy("navigation", "Write"), icon="pencil"),
     Place(("web:track",), _("Follow up"), icon="map-route"),
     Place(("web:guide",), _("How it works"), icon="help-circle"),
 )

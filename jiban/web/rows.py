@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from .marks import PromiseMark, promise_badge, state_badge
 from .times import Tone, when
@@ -52,17 +52,18 @@ def draw_row(row: Row, now: datetime | None = None) -> SafeString:
     check = ""
     if row.check is not None:
         says = escape(gettext("Select %(number)s") % {"number": row.number})
+        key = escape(pgettext("keyboard", "select the row"))
         check = (
             '<span class="jb-row-check"><input class="form-check-input m-0" type="checkbox"'
             f' name="matter" value="{escape(row.check)}" aria-label="{says}" data-key="x"'
-            f' data-key-label="{escape(gettext("select the row"))}"></span>'
+            f' data-key-label="{key}"></span>'
         )
     flags = "".join(state_badge(f.label, f.tone, f.icon) for f in row.flags)
     meta = "".join(f"<span>{escape(word)}</span>" for word in row.meta if word)
     state = state_badge(row.state, row.state_tone) if row.state else ""
     more = ""
     if row.more:
-        says = gettext("%(n)s more promises open") % {"n": row.more}
+        says = gettext("Other open promises: %(n)s") % {"n": row.more}
         more = f'<span class="jb-muted" title="{escape(says)}">+{row.more}</span>'
     promise = promise_badge(row.promise, now) if row.promise else ""
     at = when(row.at, now) if row.at else ""

@@ -6,7 +6,7 @@ from enum import StrEnum
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import pgettext
 
 STEPS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 
@@ -56,11 +56,11 @@ def length_text(length: timedelta) -> str:
 
 
 def left_text(length: str) -> str:
-    return gettext("%(length)s left") % {"length": length}
+    return pgettext("promise", "%(length)s left") % {"length": length}
 
 
 def over_text(length: str) -> str:
-    return gettext("%(length)s over") % {"length": length}
+    return pgettext("promise", "%(length)s over") % {"length": length}
 
 
 def tone_of(now: datetime, made: datetime | None, due: datetime) -> Tone:

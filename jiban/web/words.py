@@ -3,7 +3,7 @@
 import json
 from functools import cache
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from .times import left_text, over_text, unit_text
 
@@ -18,13 +18,13 @@ def _block(language: str) -> str:
         "copy.failed": gettext("Could not copy. Select the text and copy it by hand."),
         "confirm.title": gettext("Are you sure?"),
         "confirm.yes": gettext("Yes, go on"),
-        "keys.move": gettext("next / previous row"),
-        "keys.open": gettext("open the row"),
-        "keys.search": gettext("search"),
-        "keys.help": gettext("this help"),
-        "count.left": gettext("%(n)s characters left") % {"n": "{n}"},
-        "count.over": gettext("%(n)s characters too many") % {"n": "{n}"},
-        "files.many": gettext("Choose at most %(n)s files.") % {"n": "{n}"},
+        "keys.move": pgettext("keyboard", "next / previous row"),
+        "keys.open": pgettext("keyboard", "open the row"),
+        "keys.search": pgettext("keyboard", "search"),
+        "keys.help": pgettext("keyboard", "this help"),
+        "count.left": gettext("Characters left: %(n)s") % {"n": "{n}"},
+        "count.over": gettext("Characters too many: %(n)s") % {"n": "{n}"},
+        "files.many": gettext("Too many files; allowed: %(n)s.") % {"n": "{n}"},
         "files.big": gettext("“%(name)s” has %(size)s MB; a file may have %(most)s MB.")
         % {"name": "{name}", "size": "{size}", "most": "{most}"},
         "files.empty": gettext("“%(name)s” is empty. Choose another file.") % {"name": "{name}"},

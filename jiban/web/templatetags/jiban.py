@@ -1,4 +1,4 @@
-"""`{% load jiban %}`: the components of the pages. `frontend/README.md` shows each with an example."""
+"""`{% load jiban %}`: the components of the pages, described in `frontend/README.md`."""
 
 import uuid
 from collections.abc import Iterable, Sequence
@@ -96,7 +96,7 @@ def error_summary(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.simple_tag
 def form_token(value: str = "") -> SafeString:
-    """The idempotency key of one filling of a form: a retried send is the same act, not a second."""
+    """The idempotency key of one filled form: a retried send is the same act, not a second."""
     return format_html(
         '<input type="hidden" name="idempotency_key" value="{}">', value or uuid.uuid4()
     )

@@ -1,0 +1,62 @@
+"""The sign-in forms in the words of the bureau: a police number (警号), not a user name."""
+
+from typing import Any
+
+from allauth.account.forms import LoginForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class SignInForm(LoginForm):
+    """Number and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        number, password = self.fields["login"], self.fields["password"]
+        number.label = _("Police number")
+        number.widget.attrs |= {
+            "autofocus": True,
+            "autocapitalize": "characters",
+            "spellcheck": "false",
+        }
+        number.widget.attrs.pop("placeholder", None)
+        password.label = _("Password")
+        password.widget.attrs.pop("placeholder", None)
+        password.help_text = ""
+
+
+def _code_field(field: forms.Field, numeric: bool) -> None:
+    field.label = pgettext_lazy("sign-in", "Code")
+    field.widget.attrs |= {"autofocus": True, "autocapitalize": "none", "spellcheck": "false"}
+    if numeric:
+        field.widget.attrs["inputmode"] = "numeric"
+    field.widget.attrs.pop("placeholder", None)
+
+
+class SecondStepForm(AuthenticateForm):
+    """The code of the authenticator app, or a recovery code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code_field(self.fields["code"], numeric=False)
+        self.fields["code"].help_text = _("Six digits from the app, or one of your recovery codes.")
+
+
+class SecondStepAgainForm(ReauthenticateForm):
+    """The same before a sensitive change."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code_field(self.fields["code"], numeric=False)
+
+
+class SetUpAppForm(ActivateTOTPForm):
+    """The first code of a new authenticator app."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _code_field(self.fields["code"], numeric=True)
+        self.fields["code"].help_text = _("The six digits that the app shows now.")

@@ -8,7 +8,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PO := $(wildcard jiban/locale/*/LC_MESSAGES/*.po)
-FRONTEND := $(wildcard package.json package-lock.json .npmrc frontend/build.mjs) $(shell find frontend -type f 2>/dev/null)
+FRONTEND := $(wildcard package.json package-lock.json .npmrc) $(shell find frontend -type f 2>/dev/null)
+# The icon sprite holds the icons that pages name, so pages are a source of the assets too.
+PAGES := $(shell find jiban -name '*.html' -o -path '*/web/*.py' 2>/dev/null)
 
 .PHONY: help setup demo test check format lock messages bench wheel clean
 
@@ -31,7 +33,7 @@ $(STAMPS)/uv: requirements-uv.lock
 
 $(STAMPS)/deps: $(STAMPS)/uv requirements.lock
 	@echo "· Python packages from requirements.lock"
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-uv.lock requirements.lock
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements-uv.lock requirements.lock
 	@touch $@
 
 $(STAMPS)/project: $(STAMPS)/deps pyproject.toml
@@ -47,8 +49,8 @@ $(STAMPS)/npm: $(wildcard package-lock.json .npmrc) | $(STAMPS)/deps
 	@if [ -f package.json ]; then echo "· front-end packages from package-lock.json"; npm ci --ignore-scripts --no-audit --no-fund --loglevel=error; fi
 	@touch $@
 
-$(STAMPS)/frontend: $(STAMPS)/npm $(FRONTEND)
-	@if [ -f package.json ]; then echo "· front-end assets"; npm run --silent build; fi
+$(STAMPS)/frontend: $(STAMPS)/npm $(FRONTEND) $(PAGES)
+	@if [ -f package.json ]; then echo "· front-end assets"; npm run --silent build >/dev/null; $(BIN)/python -m whitenoise.compress --quiet jiban/web/static; fi
 	@touch $@
 
 messages: $(STAMPS)/messages  ## compile the translations
@@ -58,11 +60,22 @@ $(STAMPS)/messages: $(PO) | $(STAMPS)/project
 
 # ── Tests and checks ────────────────────────────────────────────────────────
 test: setup  ## all tests, on two cores
-	$(BIN)/pytest -n 2 -rs
+	@.ci/packages
+	$(BIN)/pytest -n 2 --dist loadgroup -rs
 
-check: setup  ## format, lint, types, floors of the house, translations
+check: setup  ## format, lint, types, floors of the house, translations, declarations
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m jiban.config.messages check
+	$(BIN)/jiban desk check
+
+bench: setup  ## every benchmark, one after another; figures to docs/benchmarks/
+	$(BIN)/python -m benchmarks.report
+
+wheel: setup  ## dist/*.whl with assets and translations inside: installs without Node
+	$(BIN)/python -m hatchling build -t wheel
 
 format:  ## put the code into its usual shape
 	$(BIN)/ruff format .

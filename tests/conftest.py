@@ -63,7 +63,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests share a worker; tests that kill processes share one, so that they take turns."""
+    """A file's tests share a worker; tests that kill processes all share one: they take turns."""
     for item in items:
         group = "fault" if item.get_closest_marker("fault") else item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group(group))

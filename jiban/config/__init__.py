@@ -1,1 +1,1 @@
-"""How the house is put together: settings, addresses, the embedded database and the `jiban` command."""
+"""How the house is put together: settings, addresses, the database and the `jiban` command."""

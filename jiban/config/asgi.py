@@ -7,6 +7,6 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.config.settings")
 django.setup(set_prefix=False)
 
-from jiban.config.handler import Handler  # noqa: E402: needs settings
+from jiban.config.handler import Handler  # noqa: E402 (it reads the settings)
 
 application = Handler()

@@ -12,6 +12,7 @@ from jiban.config.rooms import exists
 
 # name → where the command is, and its line in `jiban --help` (so that help imports no room)
 ROOMS = {
+    "api": ("jiban.web.api.cli:api", "The API: tokens of programs, the OpenAPI document."),
     "city": (
         "jiban.city.cli:city",
         "Units, officers, areas, rosters and calendars: load and show.",

@@ -3,7 +3,9 @@
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from jiban.config import home, supervise
 
@@ -14,7 +16,7 @@ def serve(host: str, port: int, workers: int, runners: int) -> int:
     """Fill an empty installation with the demo city, then run it."""
     folder = home.home()
     os.environ["JIBAN_DEMO"] = "1"
-    # People look at a demo with five accounts in five minutes; a real desk asks for a second factor.
+    # People look at a demo through many accounts; a real desk asks each for a second factor.
     os.environ.setdefault("JIBAN_MFA", "optional")
     if subprocess.run([sys.executable, "-m", __spec__.name, str(folder)], check=False).returncode:
         return 1
@@ -39,7 +41,7 @@ def fill(folder: Path) -> int:
     from jiban.config.migrating import bring_up_to_date
 
     bring_up_to_date(verbosity=0)
-    from jiban.sim import demo
+    demo: Any = import_module("jiban.sim.demo")
 
     if not demo.is_empty():
         supervise.say(

@@ -10,7 +10,7 @@ import contextlib
 import contextvars
 import os
 import tempfile
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, BinaryIO, TypeVar
 
@@ -25,7 +25,7 @@ from django.urls import set_script_prefix
 
 T = TypeVar("T")
 Scope = dict[str, Any]
-Message = dict[str, Any]
+Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
@@ -60,7 +60,7 @@ class Handler(ASGIHandler):
             return
         try:
             response = await self._in_thread(self._respond, scope, body)
-            if response.streaming:
+            if isinstance(response, StreamingHttpResponse):
                 await self._stream(response, receive, send)
             else:
                 await self.send_response(response, send)
@@ -69,7 +69,7 @@ class Handler(ASGIHandler):
 
     async def read_body(self, receive: Receive) -> BinaryIO:
         """The request's body, on disk when it is large; TooLarge before it fills the disk."""
-        body = tempfile.SpooledTemporaryFile(  # noqa: SIM115: closed when the request is answered
+        body = tempfile.SpooledTemporaryFile(  # noqa: SIM115 (closed when answered)
             max_size=settings.FILE_UPLOAD_MAX_MEMORY_SIZE, mode="w+b"
         )
         length = 0
@@ -94,8 +94,10 @@ class Handler(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         signals.request_started.send(sender=self.__class__, scope=scope)
         request, error = self.create_request(scope, body)
+        response: HttpResponseBase
         if request is None:
-            response: HttpResponseBase = error
+            assert error is not None  # Django gives one or the other
+            response = error
         else:
             response = self.get_response(request)
             response._handler_class = self.__class__  # type: ignore[attr-defined]
@@ -105,9 +107,8 @@ class Handler(ASGIHandler):
             response.close()  # sends request_finished; the content stays
         return response
 
-    async def _stream(self, response: HttpResponseBase, receive: Receive, send: Send) -> None:
+    async def _stream(self, response: StreamingHttpResponse, receive: Receive, send: Send) -> None:
         """Send part by part until the end, or until the reader goes away."""
-        assert isinstance(response, StreamingHttpResponse)
         if isinstance(response, FileResponse):
             response.block_size = self.chunk_size
         if not response.is_async:

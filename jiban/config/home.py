@@ -10,7 +10,7 @@ CHECKOUT = Path(__file__).resolve().parent.parent.parent
 
 
 def home() -> Path:
-    """`$JIBAN_HOME`; else `var/` of a checkout, `/var/lib/jiban` for root, `~/.local/share/jiban`."""
+    """`$JIBAN_HOME`; else a checkout's `var/`, root's `/var/lib/jiban`, `~/.local/share/jiban`."""
     if named := os.environ.get("JIBAN_HOME"):
         return Path(named).expanduser().resolve()
     if (CHECKOUT / "pyproject.toml").is_file():

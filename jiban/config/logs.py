@@ -50,7 +50,7 @@ class OnlyErrors(logging.Filter):
 
 
 def describe(error: BaseException) -> str:
-    """Where an error happened and what kind it is, without the row values a database error quotes."""
+    """Where an error happened and of what kind, without the row values that databases quote."""
     from psycopg import Error
 
     causes = []
@@ -69,7 +69,7 @@ def describe(error: BaseException) -> str:
 
 
 def configuration() -> dict[str, Any]:
-    """Django's LOGGING: everything to stderr; `JIBAN_LOGS` is json, text, or by where stderr goes."""
+    """Django's LOGGING: all to stderr; `JIBAN_LOGS` is json or text, else text at a terminal."""
     style = os.environ.get("JIBAN_LOGS") or ("text" if sys.stderr.isatty() else "json")
     formatter = PlainLines if style == "text" else JsonLines
     return {

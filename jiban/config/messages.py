@@ -40,9 +40,8 @@ def holes() -> list[str]:
         for message in catalogue:
             if not message.id:
                 continue
-            texts = (
-                message.string if isinstance(message.string, (list, tuple)) else [message.string]
-            )
+            said = message.string
+            texts = said if isinstance(said, (list, tuple)) else [said or ""]
             where = f"{po.relative_to(LOCALE.parent.parent)}:{message.lineno}"
             if message.fuzzy:
                 found.append(f"{where}: fuzzy: {message.id!r}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 # prometheus_client chooses between one and many processes by this variable when it is imported.
 MANY = bool(os.environ.get("PROMETHEUS_MULTIPROC_DIR"))
 
+from prometheus_client import REGISTRY as OWN  # noqa: E402
 from prometheus_client import (  # noqa: E402
     CollectorRegistry,
     Counter,
@@ -13,7 +14,6 @@ from prometheus_client import (  # noqa: E402
     generate_latest,
     multiprocess,
 )
-from prometheus_client import REGISTRY as OWN  # noqa: E402
 from prometheus_client.core import GaugeMetricFamily  # noqa: E402
 
 requests = Counter("jiban_requests_total", "Requests answered", ["method", "route", "status"])
@@ -27,7 +27,7 @@ METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 
 
 def seen(method: str, route: str, status: int, took: float) -> None:
-    """Count one answered request. Unknown methods are one label, so that nobody can flood memory."""
+    """Count one answered request. Unknown methods share a label: nobody can flood memory."""
     requests.labels(method if method in METHODS else "other", route, str(status)).inc()
     seconds.labels(route).observe(took)
 
@@ -37,7 +37,7 @@ def text() -> bytes:
     if not MANY:
         return generate_latest(OWN)
     registry = CollectorRegistry()
-    multiprocess.MultiProcessCollector(registry)
+    multiprocess.MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return generate_latest(registry)
 
 
@@ -49,8 +49,8 @@ GAUGES = {
     ),
     "jiban_rung_lateness_seconds": (
         "How late the most overdue rung is",
-        "SELECT coalesce(extract(epoch FROM now() - min(next_rung_at)), 0) FROM loop_promise"
-        " WHERE next_rung_at <= now()",
+        "SELECT coalesce(extract(epoch FROM now() - min(next_rung_at)), 0)"
+        " FROM loop_promise WHERE next_rung_at <= now()",
     ),
     "jiban_deliveries_due": (
         "Messages that should have been sent by now",
@@ -58,7 +58,8 @@ GAUGES = {
     ),
     "jiban_open_matters": (
         "Open matters, as the database's statistics estimate them",
-        "SELECT greatest(reltuples, 0) FROM pg_class WHERE oid = to_regclass('loop_matter_open_due')",
+        "SELECT greatest(reltuples, 0) FROM pg_class"
+        " WHERE oid = to_regclass('loop_matter_open_due')",
     ),
     "jiban_runners": (
         "Runners that gave a sign of life within 15 seconds",

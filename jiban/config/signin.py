@@ -1,4 +1,4 @@
-"""Signing in: officers only, by number and password with a second factor, or by the bureau's OIDC."""
+"""Signing in: officers only, by number, password and second factor, or by the bureau's OIDC."""
 
 from functools import cache
 from typing import Any
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from jiban.config import home
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by the bureau; nobody signs up."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -26,7 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return False
 
 
-class SocialAccountAdapter(DefaultSocialAccountAdapter):
+class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """The bureau's identity provider names an officer by number; strangers are turned away."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
@@ -44,7 +44,7 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         sociallogin.connect(request, found)
 
 
-class MfaAdapter(DefaultMFAAdapter):
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second-factor secrets are encrypted under a key that is not in the database."""
 
     def encrypt(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Static files with a version in their address: a changed file is fetched anew, nothing is collected."""
+"""Static files with a version in their address: a changed file is fetched anew."""
 
 import hashlib
 from functools import lru_cache

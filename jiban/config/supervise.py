@@ -1,7 +1,7 @@
 """One parent owns everything: PostgreSQL, web processes, runners; it revives what dies.
 
 Each child holds the reading end of a pipe whose writing end only the parent has. However the parent
-ends, the pipe closes and the child stops itself: a second start never meets the first one's children.
+ends, the pipe closes and the child stops itself: a second start never meets a first one's children.
 """
 
 import contextlib
@@ -118,8 +118,10 @@ class Family:
 
 
 def up(host: str, port: int, workers: int, runners: int, then: str = "") -> int:
-    """Run the installation until SIGINT or SIGTERM; returns the exit code. `then` is said at the end
-    of the start, below the address."""
+    """Run the installation until SIGINT or SIGTERM; returns the exit code.
+
+    `then` is said below the address once the pages answer.
+    """
     folder = home.home()
     listening = _listen(host, port)
     if listening is None:
@@ -231,7 +233,7 @@ def _jiban() -> list[str]:
 
 
 def _listen(host: str, port: int) -> socket.socket | None:
-    """The open socket, or None when the port stays taken (a killed start's children let go soon)."""
+    """The open socket, or None when the port stays taken (a killed start's children let go)."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     deadline = time.monotonic() + 5
     while True:
@@ -250,7 +252,7 @@ def _listen(host: str, port: int) -> socket.socket | None:
 
 
 def _shown(host: str) -> str:
-    if host in ("127.0.0.1", "0.0.0.0", "::", "::1"):  # noqa: S104: shown, not bound
+    if host in ("127.0.0.1", "0.0.0.0", "::", "::1"):  # noqa: S104 (shown, not bound)
         return "localhost"
     return f"[{host}]" if ":" in host else host
 

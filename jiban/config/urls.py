@@ -18,6 +18,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 
+if exists("jiban.web.api.urls"):
+    urlpatterns.append(path("", include("jiban.web.api.urls")))
 if exists("jiban.web.urls"):
     urlpatterns.append(path("", include("jiban.web.urls")))
     handler400 = "jiban.web.errors.bad_request"

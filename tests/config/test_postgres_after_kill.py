@@ -151,3 +151,11 @@ def test_commits_reach_the_disk(cluster_home: Path) -> None:
         assert before
         assert after
         assert after[0] - before[0] >= 20
+
+
+def test_a_long_data_path_in_chinese(cluster_home: Path) -> None:
+    deep = cluster_home / ("很长的名字" * 8)
+    deep.mkdir()
+    with postgres.running(deep) as address:
+        note_one_row(address)
+        assert rows(address) == 1

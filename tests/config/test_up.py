@@ -26,8 +26,10 @@ class Installation:
             k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "JIBAN_URL")
         }
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "jiban.config.cli", "up"]
-            + ["--port", port, "--workers", "1", "--runners", "1"],
+            [
+                *(sys.executable, "-m", "jiban.config.cli", "up"),
+                *("--port", port, "--workers", "1", "--runners", "1"),
+            ],
             env={**environment, "JIBAN_HOME": str(home), "JIBAN_LOGS": "json"},
             stderr=subprocess.PIPE,
             text=True,

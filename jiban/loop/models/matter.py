@@ -63,6 +63,21 @@ class Matter(models.Model):
                 condition=models.Q(ended_at=None),
                 name="loop_matter_open_unit",
             ),
+            models.Index(
+                fields=["next_due_at", "id"],
+                condition=models.Q(ended_at=None, urgent=True, next_due_at__isnull=False),
+                name="loop_matter_open_urgent",
+            ),
+            models.Index(
+                fields=["handler"],
+                condition=models.Q(ended_at=None, handler__isnull=False),
+                name="loop_matter_open_handler",
+            ),
+            models.Index(
+                fields=["incoming"],
+                condition=models.Q(ended_at=None, incoming__isnull=False),
+                name="loop_matter_open_incoming",
+            ),
         ]
 
     def __str__(self) -> str:

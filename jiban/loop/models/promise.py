@@ -1,5 +1,6 @@
 """Promises (承诺): what is owed on a matter, by which unit, by when."""
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -47,6 +48,10 @@ class Promise(models.Model):
                 fields=["next_rung_at"],
                 condition=models.Q(next_rung_at__isnull=False),
                 name="loop_promise_next_rung",
+            ),
+            # A few pages that let the figures of the last weeks leave out the years before.
+            BrinIndex(
+                fields=["ended_at", "broken_at"], pages_per_range=32, name="loop_promise_decided"
             ),
         ]
 

@@ -1,0 +1,1 @@
+"""The API: every desk's actions and what officers may read, made from the declarations."""

@@ -1,0 +1,131 @@
+"""One operation per desk and action, made from the declaration; all of them go through the door."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+
+from jiban.loop import door, registry
+from jiban.loop.actors import CITIZEN, SYSTEM
+from jiban.loop.desk import Action, Desk
+from jiban.loop.door import Act, Acted
+from jiban.loop.errors import Refused
+from jiban.loop.wire import asked, documenting
+from jiban.loop.wire.problems import documented
+from jiban.web.api import shapes, showing
+from jiban.web.api.answers import answer
+from jiban.web.api.auth import OFFICER, actor
+from jiban.web.api.reading import seen_matter
+
+OPENS_PERSONS = "open_person"
+PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 503)
+
+
+def routers() -> Iterable[tuple[str, Router]]:
+    """Yield the path and the router of every desk."""
+    for desk in registry.desks():
+        yield f"/{desk.name}/matters", router_of(desk)
+
+
+def router_of(desk: Desk) -> Router:
+    """Return the operations of one desk that officers may do."""
+    router = Router(tags=[desk.name], auth=OFFICER)
+    opening = [action for action in desk.actions.values() if action.opens]
+    for action in desk.actions.values():
+        if not set(action.roles) - {CITIZEN, SYSTEM}:
+            continue
+        if not action.opens:
+            _add(router, desk, action, f"/{{number}}/{action.name}", _acting)
+        else:
+            # A desk mostly has one way to open a matter; a second one is named by its action.
+            path = "" if action is opening[0] else f"/{action.name}"
+            _add(router, desk, action, path, _opening)
+    return router
+
+
+def _add(router: Router, desk: Desk, action: Action, path: str, view: Callable[..., Any]) -> None:
+    done = {201: shapes.Done, 200: shapes.Done} if action.opens else {200: shapes.Done}
+    router.post(
+        path,
+        response={**done, **documented(*PROBLEMS)},
+        operation_id=f"{desk.name}_{action.name}",
+        url_name=f"{desk.name}-{action.name}",
+        summary=documenting.english(action.label) or action.name,
+        description=_described(desk, action),
+        openapi_extra=documenting.of_post(action),
+    )(view(desk, action))
+
+
+def _opening(desk: Desk, action: Action) -> Callable[[HttpRequest], HttpResponse]:
+    def view(request: HttpRequest) -> HttpResponse:
+        wanted = asked.read(request, action)
+        acted = _through_the_door(
+            Act(
+                desk.name,
+                action.name,
+                actor(request),
+                wanted.fields,
+                wanted.key,
+                None,
+                wanted.files,
+            )
+        )
+        where = f"/api/matters/{acted.number}"
+        return answer(_done(acted), 200 if acted.again else 201, Location=where)
+
+    return view
+
+
+def _acting(desk: Desk, action: Action) -> Callable[[HttpRequest, str], HttpResponse]:
+    def view(request: HttpRequest, number: str) -> HttpResponse:
+        by = actor(request)
+        row = seen_matter(by, number, desk.name)
+        wanted = asked.read(request, action)
+        # Each opening of personal data is in the journal: a retry is one more, not the same one.
+        key = None if action.name == OPENS_PERSONS else wanted.key
+        acted = _through_the_door(
+            Act(row.pk, action.name, by, wanted.fields, key, wanted.seen, wanted.files)
+        )
+        done = _done(acted)
+        if action.name == OPENS_PERSONS:
+            done["persons"] = showing.opened(row.pk)
+        return answer(done, ETag=f'"{acted.seq}"')
+
+    return view
+
+
+def _through_the_door(act: Act) -> Acted:
+    """Do one act; its fields are passed as they are named, whatever their names."""
+    outcome = door.act_many([act])[0]
+    if isinstance(outcome, Refused):
+        raise outcome
+    return outcome
+
+
+def _done(acted: Acted) -> shapes.Done:
+    return {
+        "number": acted.number,
+        "state": acted.state,
+        "seq": acted.seq,
+        "at": acted.at,
+        "again": acted.again,
+    }
+
+
+def _described(desk: Desk, action: Action) -> str:
+    """Return what the documentation says of an action beyond its fields."""
+    said = [documenting.english(action.help)]
+    if action.states:
+        labels = (documenting.english(desk.state[name].label) for name in action.states)
+        said.append("From the states: " + ", ".join(labels) + ".")
+    if action.to:
+        labels = (documenting.english(desk.state[name].label) for name in action.to)
+        said.append("To: " + " or ".join(labels) + ".")
+    said.append(
+        "Who may: " + ", ".join(r for r in action.roles if r not in (CITIZEN, SYSTEM)) + "."
+    )
+    promises = {"Keeps": action.keeps, "Voids": action.voids, "Pauses for": action.pauses}
+    promises["Makes"] = tuple(p.name for p in desk.made_by(action.name))
+    said += [f"{verb}: {', '.join(names)}." for verb, names in promises.items() if names]
+    return "\n\n".join(text for text in said if text)

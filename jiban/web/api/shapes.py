@@ -1,0 +1,277 @@
+"""The shapes of what the API answers; the documentation is made from them."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import ConfigDict, Field
+from typing_extensions import Annotated, NotRequired, TypedDict
+
+EXACT = ConfigDict(extra="forbid")
+Json = dict[str, Any]
+
+
+class Unit(TypedDict):
+    """A unit, as it is named beside a matter."""
+
+    __pydantic_config__ = EXACT
+    id: int
+    code: str
+    name: str
+
+
+class Officer(TypedDict):
+    """An officer: police number and name."""
+
+    __pydantic_config__ = EXACT
+    number: str
+    name: str
+
+
+class Matter(TypedDict):
+    """A matter in a list."""
+
+    __pydantic_config__ = EXACT
+    number: str
+    desk: str
+    state: str
+    state_label: str
+    title: str
+    unit: Unit
+    handler: Officer | None
+    incoming: Officer | None
+    urgent: bool
+    raised: Annotated[int, Field(ge=0, description="0 nobody, 1 unit head, 2 deputy, 3 leader")]
+    opened_at: datetime
+    touched_at: datetime
+    ended_at: datetime | None
+    next_due_at: datetime | None
+    seq: Annotated[int, Field(ge=1, description="the last journal entry; send it as If-Match")]
+
+
+class MatterPage(TypedDict):
+    """Some matters, and where the list goes on."""
+
+    __pydantic_config__ = EXACT
+    items: list[Matter]
+    next: Annotated[str | None, Field(description="send it as `after`; null at the end")]
+
+
+class Promise(TypedDict):
+    """A promise made on a matter."""
+
+    __pydantic_config__ = EXACT
+    n: int
+    name: str
+    label: str
+    owed: Annotated[bool, Field(description="false for a timer that only starts an action")]
+    outcome: Literal["open", "kept", "late", "void"]
+    unit: Unit
+    made_at: datetime
+    due_at: datetime
+    broken_at: datetime | None
+    ended_at: datetime | None
+    paused_at: datetime | None
+    paused_for: str
+
+
+class Possible(TypedDict):
+    """An action that you may do on the matter now."""
+
+    __pydantic_config__ = EXACT
+    name: str
+    label: str
+    help: str
+    primary: bool
+    files: bool
+    href: str
+    fields: Annotated[Json, Field(description="JSON Schema of the action's fields")]
+
+
+class Attached(TypedDict):
+    """A file that came with a matter."""
+
+    __pydantic_config__ = EXACT
+    id: int
+    seq: int
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    from_citizen: bool
+    href: str
+
+
+class Tie(TypedDict):
+    """A tie to another matter."""
+
+    __pydantic_config__ = EXACT
+    kind: Literal["duplicate_of", "part_of", "caused_by"]
+    number: str
+    outgoing: Annotated[bool, Field(description="true: this matter is … of the other")]
+
+
+class Somebody(TypedDict):
+    """A person named in a matter, without their data: act `open_person` to see it."""
+
+    __pydantic_config__ = EXACT
+    label: str
+    part: Literal["author", "mentioned"]
+
+
+class WholeMatter(Matter):
+    """A matter with everything that hangs on it."""
+
+    __pydantic_config__ = EXACT
+    details: Annotated[Json, Field(description="the desk's own columns; free text is redacted")]
+    promises: list[Promise]
+    persons: list[Somebody]
+    attachments: list[Attached]
+    links: list[Tie]
+    actions: list[Possible]
+
+
+class By(TypedDict):
+    """Who did it."""
+
+    __pydantic_config__ = EXACT
+    kind: Literal["officer", "citizen", "system"]
+    officer: Officer | None
+
+
+class Entry(TypedDict):
+    """One journal entry."""
+
+    __pydantic_config__ = EXACT
+    seq: int
+    at: datetime
+    action: str
+    label: str
+    by: By
+    state: str
+    payload: Annotated[Json, Field(description="what was said and what followed; redacted")]
+    hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Journal(TypedDict):
+    """Some journal entries, and whether there are more."""
+
+    __pydantic_config__ = EXACT
+    items: list[Entry]
+    next: Annotated[int | None, Field(description="send it as `after`; null at the end")]
+
+
+class Known(TypedDict):
+    """What is known of a person, opened."""
+
+    __pydantic_config__ = EXACT
+    label: str
+    part: Literal["author", "mentioned"]
+    known: dict[str, str]
+
+
+class Done(TypedDict):
+    """What an action did."""
+
+    __pydantic_config__ = EXACT
+    number: str
+    state: str
+    seq: int
+    at: datetime
+    again: Annotated[bool, Field(description="a retry was recognised; nothing was done twice")]
+    persons: Annotated[
+        NotRequired[list[Known]], Field(description="only in the answer of `open_person`")
+    ]
+
+
+class StateShape(TypedDict):
+    """A state of a desk's matters."""
+
+    __pydantic_config__ = EXACT
+    name: str
+    label: str
+    final: bool
+
+
+class RungShape(TypedDict):
+    """One step of a ladder."""
+
+    __pydantic_config__ = EXACT
+    at: Annotated[float, Field(description="fraction of the promised span")]
+    tell: str | None
+    breaks: bool
+    does: str | None
+
+
+class PromiseShape(TypedDict):
+    """A promise that a desk makes."""
+
+    __pydantic_config__ = EXACT
+    name: str
+    label: str
+    owed: bool
+    seconds: Annotated[int | None, Field(description="the span round the clock, or null")]
+    working_days: Annotated[int | None, Field(description="the span in working days, or null")]
+    made_by: list[str]
+    pausable: list[str]
+    ladder: list[RungShape]
+
+
+class ActionShape(TypedDict):
+    """An action of a desk."""
+
+    __pydantic_config__ = EXACT
+    name: str
+    label: str
+    help: str
+    opens: bool
+    states: list[str]
+    to: Annotated[list[str], Field(description="empty: the state stays")]
+    roles: list[str]
+    keeps: list[str]
+    voids: list[str]
+    pauses: list[str]
+    resumes: bool
+    files: bool
+    public: Annotated[str, Field(description="the citizen sees the entry under these words")]
+    fields: Annotated[Json, Field(description="JSON Schema of the action's fields")]
+
+
+class DeskShape(TypedDict):
+    """A desk's declaration."""
+
+    __pydantic_config__ = EXACT
+    name: str
+    label: str
+    prefix: str
+    states: list[StateShape]
+    promises: list[PromiseShape]
+    actions: list[ActionShape]
+    pause_reasons: dict[str, str]
+
+
+class Desks(TypedDict):
+    """All desks of the installation."""
+
+    __pydantic_config__ = EXACT
+    items: list[DeskShape]
+
+
+class WholeUnit(TypedDict):
+    """A unit of the city."""
+
+    __pydantic_config__ = EXACT
+    id: int
+    code: str
+    name: str
+    name_en: str
+    kind: str
+    parent: Annotated[str | None, Field(description="code of the unit above")]
+    phone: str
+    address: str
+
+
+class Units(TypedDict):
+    """All active units, each before those below it."""
+
+    __pydantic_config__ = EXACT
+    items: list[WholeUnit]

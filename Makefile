@@ -7,12 +7,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
-PO := $(wildcard jiban/locale/*/LC_MESSAGES/*.po)
+PO := $(wildcard jiban/locale/*/LC_MESSAGES/*.po jiban/locale/*/LC_MESSAGES/parts/*.po)
 FRONTEND := $(wildcard package.json package-lock.json .npmrc) $(shell find frontend -type f 2>/dev/null)
 # The icon sprite holds the icons that pages name, so pages are a source of the assets too.
 PAGES := $(shell find jiban -name '*.html' -o -path '*/web/*.py' 2>/dev/null)
 
-.PHONY: help setup demo test check format lock messages bench wheel clean
+.PHONY: help setup demo test check format texts lock messages bench wheel clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -39,6 +39,9 @@ $(STAMPS)/deps: $(STAMPS)/uv requirements.lock
 $(STAMPS)/project: $(STAMPS)/deps pyproject.toml
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
+
+texts: $(STAMPS)/project  ## gather the texts of code and pages into the catalogues to translate
+	DJANGO_SETTINGS_MODULE=jiban.config.settings $(BIN)/python -m jiban.config.messages update
 
 lock:  ## choose newer versions of the Python packages and pin them
 	$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade \
@@ -68,7 +71,7 @@ check: setup  ## format, lint, types, floors of the house, translations, declara
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m jiban.config.messages check
+	DJANGO_SETTINGS_MODULE=jiban.config.settings $(BIN)/python -m jiban.config.messages check
 	$(BIN)/jiban desk check
 
 bench: setup  ## every benchmark, one after another; figures to docs/benchmarks/

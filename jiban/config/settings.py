@@ -37,7 +37,8 @@ STYLEGUIDE = DEBUG or DEMO
 
 # ── The rooms of the house, and what they stand on ──────────────────────────
 INSTALLED_APPS = [
-    *filter(exists, ["jiban.city", "jiban.loop", *desks(), "jiban.web", "jiban.web.api", "jiban.sim"]),
+    *filter(exists, ["jiban.city", "jiban.loop", *desks()]),
+    *filter(exists, ["jiban.web", "jiban.web.api", "jiban.sim"]),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -120,7 +121,11 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = os.environ.get("JIBAN_AFTER_SIGN_IN", "/staff/")
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "jiban.config.signin.AccountAdapter"
-ACCOUNT_FORMS = {"login": "jiban.web.signin.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "jiban.web.signin.SignInForm",
+    "change_password": "jiban.web.signin.NewPasswordForm",
+    "reauthenticate": "jiban.web.signin.PasswordAgainForm",
+}
 MFA_FORMS = {
     "authenticate": "jiban.web.signin.SecondStepForm",
     "reauthenticate": "jiban.web.signin.SecondStepAgainForm",

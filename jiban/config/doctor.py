@@ -1,0 +1,200 @@
+"""`jiban doctor`: is everything well, and if not, what to do."""
+
+import stat
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
+
+import click
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from jiban.config.rooms import exists
+
+
+class Level(StrEnum):
+    """How a check went."""
+
+    OK = "OK"
+    WARN = "WARN"
+    FAIL = "FAIL"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the report: what was looked at, how it is, and what to do if it is not well."""
+
+    level: Level
+    what: str
+    todo: str = ""
+
+
+def ok(what: str) -> Finding:
+    """Well."""
+    return Finding(Level.OK, what)
+
+
+def warn(what: str, todo: str) -> Finding:
+    """Works now, and will not for ever."""
+    return Finding(Level.WARN, what, todo)
+
+
+def fail(what: str, todo: str) -> Finding:
+    """Not well."""
+    return Finding(Level.FAIL, what, todo)
+
+
+def database() -> Iterator[Finding]:
+    """Whether what is committed stays, on a server new enough."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_setting('server_version'), current_setting('server_version_num')::int,"
+            " current_setting('fsync'), current_setting('synchronous_commit'),"
+            " current_setting('full_page_writes'), pg_is_in_recovery()"
+        )
+        version, number, fsync, commit, pages, replica = cursor.fetchone()
+    if number < 150000:
+        yield fail(_("PostgreSQL is %s") % version, _("Use version 15 or newer."))
+    else:
+        yield ok(_("PostgreSQL %s answers") % version)
+    if fsync == pages == "on" and commit not in ("off", "local"):
+        yield ok(_("what is committed is on disk (fsync, synchronous_commit, full_page_writes)"))
+    else:
+        yield fail(
+            f"fsync={fsync} synchronous_commit={commit} full_page_writes={pages}",
+            _("A power cut can lose answers given to citizens: set all three to on."),
+        )
+    if replica:
+        yield fail(_("this server is a replica"), _("Point DATABASE_URL at the primary."))
+
+
+def tables() -> Iterator[Finding]:
+    """Whether the tables are of this version."""
+    executor = MigrationExecutor(connection)
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if missing:
+        yield fail(_("%d migrations are not applied") % len(missing), "jiban migrate")
+    else:
+        yield ok(_("tables are of this version"))
+
+
+def clock() -> Iterator[Finding]:
+    """Whether this machine and the database agree on the time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        there = cursor.fetchone()[0]
+    apart = abs((timezone.now() - there).total_seconds())
+    if apart > 2:
+        yield fail(
+            _("this machine's clock and the database's are %.1f s apart") % apart,
+            _("Let both follow the same time server (chrony, systemd-timesyncd)."),
+        )
+    else:
+        yield ok(_("clocks agree"))
+
+
+def keys() -> Iterator[Finding]:
+    """Whether secrets are readable by their owner only."""
+    folder = Path(settings.HOME) / "keys"
+    open_to_others = [
+        path
+        for path in [folder, *folder.iterdir()]
+        if stat.S_IMODE(path.stat().st_mode) & (stat.S_IRWXG | stat.S_IRWXO)
+    ]
+    for path in open_to_others:
+        yield fail(_("%s can be read by others") % path, f"chmod go= {path}")
+    if not open_to_others:
+        yield ok(_("keys in %s are readable by their owner only") % folder)
+
+
+def calendar() -> Iterator[Finding]:
+    """Whether the holidays of the coming promises are known."""
+    from jiban.city import calendar as working
+
+    today = timezone.localdate()
+    until = working.known_until(today)
+    todo = _("Load the year the State Council has announced: jiban city import calendar FILE")
+    if until is None:
+        yield fail(_("the working calendar of %d is not known") % today.year, todo)
+    elif until < today + timedelta(days=45):
+        yield warn(_("the working calendar is known until %s") % until, todo)
+    else:
+        yield ok(_("the working calendar is known until %s") % until)
+
+
+def runners() -> Iterator[Finding]:
+    """Whether somebody watches the promises."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, alarm, seen_at > clock_timestamp() - interval '15 s', seen_at"
+            " FROM loop_runner WHERE seen_at > clock_timestamp() - interval '1 day' ORDER BY name"
+        )
+        seen = cursor.fetchall()
+    living = [name for name, _alarm, lives, _at in seen if lives]
+    for name, alarm, lives, _at in seen:
+        if lives and alarm:
+            yield fail(_("runner %(name)s has stopped: %(why)s") % {"name": name, "why": alarm},
+                       _("Mend the cause; it goes on by itself."))  # fmt: skip
+    if living:
+        yield ok(_("%d runners live") % len(living))
+    else:
+        yield warn(
+            _("no runner lives: promises fall due unseen"),
+            _("Start one: `jiban up`, or `jiban runner` beside other web processes."),
+        )
+
+
+def loop() -> Iterator[Finding]:
+    """What the loop itself says: nothing lost, doubled or late unraised; the journal whole."""
+    if exists("jiban.loop.doctor"):
+        for level, what, todo in import_module("jiban.loop.doctor").checks():
+            yield Finding(Level(level), what, todo)
+
+
+CHECKS: list[Callable[[], Iterator[Finding]]] = [
+    database, tables, clock, keys, calendar, runners, loop,
+]  # fmt: skip
+
+
+def findings() -> Iterator[Finding]:
+    """Every check's findings; one that breaks is a finding itself, and the others go on."""
+    for check in CHECKS:
+        try:
+            yield from check()
+        except OperationalError as error:
+            yield fail(
+                _("the database does not answer: %s") % str(error).splitlines()[0],
+                _("Look at DATABASE_URL, or start the embedded one with `jiban up`."),
+            )
+            return
+        except Exception as error:  # a broken check must not hide the others
+            yield fail(
+                _("the check “%(check)s” broke: %(error)s")
+                % {"check": check.__name__, "error": f"{type(error).__name__}: {error}"},
+                _("After `jiban migrate` this should not happen; please report it."),
+            )
+
+
+@click.command()
+@click.option("--english", is_flag=True, help="In English instead of Chinese.")
+def doctor(english: bool) -> None:
+    """Check that everything is well, and say what is not and what to do."""
+    colours = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}
+    worst = Level.OK
+    with override("en" if english else "zh-hans"):
+        for finding in findings():
+            click.echo(click.style(f"{finding.level:4}", colours[finding.level]), nl=False)
+            click.echo(f"  {finding.what}")
+            if finding.todo:
+                click.echo(f"      → {finding.todo}")
+            if finding.level is Level.FAIL or worst is Level.OK:
+                worst = finding.level
+    sys.exit(1 if worst is Level.FAIL else 0)

@@ -33,8 +33,8 @@ CSRF = Fault(
     "refresh",
     gettext_lazy("This page was open too long"),
     gettext_lazy(
-        "Nothing was sent. Go back, reload the page and send it again; what you had written is kept "
-        "on this device. Cookies must be allowed."
+        "Nothing was sent. Go back, reload the page and send it again; "
+        "what you had written is kept on this device. Cookies must be allowed."
     ),
 )
 FORBIDDEN = Fault(
@@ -42,7 +42,8 @@ FORBIDDEN = Fault(
     "lock",
     gettext_lazy("You may not see this"),
     gettext_lazy(
-        "Your account has no role for this page. If you need it, ask the administrator of your unit."
+        "Your account has no role for this page. "
+        "If you need it, ask the administrator of your unit."
     ),
 )
 NOT_FOUND = Fault(

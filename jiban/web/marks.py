@@ -1,4 +1,4 @@
-"""Promise marks, state marks and icons: small, and drawn by the hundred, so made without templates."""
+"""Promise marks, state marks and icons: drawn by the hundred, so made without templates."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

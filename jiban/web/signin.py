@@ -2,12 +2,22 @@
 
 from typing import Any
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.forms import ReauthenticateForm as ReauthenticateByPasswordForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+
+def _without_placeholders(form: forms.Form) -> None:
+    # A placeholder that repeats the label is noise; a link that mails a new password goes nowhere
+    # in a bureau whose officers have no e-mail here.
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+        if field.widget.attrs.get("autocomplete") == "current-password":
+            field.help_text = ""
 
 
 class SignInForm(LoginForm):
@@ -22,10 +32,25 @@ class SignInForm(LoginForm):
             "autocapitalize": "characters",
             "spellcheck": "false",
         }
-        number.widget.attrs.pop("placeholder", None)
         password.label = _("Password")
-        password.widget.attrs.pop("placeholder", None)
-        password.help_text = ""
+        _without_placeholders(self)
+
+
+class NewPasswordForm(ChangePasswordForm):
+    """The old password once, the new one twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _without_placeholders(self)
+
+
+class PasswordAgainForm(ReauthenticateByPasswordForm):
+    """The password once more before a sensitive change."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].label = _("Password")
+        _without_placeholders(self)
 
 
 def _code_field(field: forms.Field, numeric: bool) -> None:

@@ -51,7 +51,7 @@ class Units(Importer):
         """Superior units first, in as many rounds as the tree is deep."""
         waiting = self._once_each(rows)
         while waiting:
-            coming = {r.values["code"] for r in waiting}
+            coming = {r.values["code"] for r in waiting} - {""}
             ready = [r for r in waiting if r.values["parent"] not in coming]
             if not ready:
                 self._circle(waiting)
@@ -63,9 +63,10 @@ class Units(Importer):
 
     def _once_each(self, rows: Iterable[Row]) -> list[Row]:
         seen: dict[str, Row] = {}
+        kept = []
         for row in rows:
             code = row.values["code"]
-            if code in seen:
+            if code and code in seen:
                 reason = _("The code “%(code)s” is already in row %(row)s.") % {
                     "code": code[:60],
                     "row": seen[code].number,
@@ -74,7 +75,8 @@ class Units(Importer):
                 self.report.errors.append(RowError(row.number, "code", reason, fix))
             else:
                 seen[code] = row
-        return list(seen.values())
+                kept.append(row)
+        return kept
 
     def _circle(self, rows: list[Row]) -> None:
         for row in rows:

@@ -1,0 +1,63 @@
+"""Personal data rests only in Person: numbers in free text are replaced, and open with the key."""
+
+import pytest
+
+from jiban.loop import door, people
+from jiban.loop.models import Entry, Person
+
+from .conftest import MORNING, Bureau
+
+
+def test_it_works(bureau: Bureau, letter: int) -> None:
+    said = "对方手机13812345678，车牌粤B12345，再打13812345678"
+    door.act(letter, "note", by=bureau.actor("duty"), now=MORNING, text=said)
+    payload = Entry.objects.get(matter_id=letter, seq=2).payload
+    assert "对方手机«P2»，车牌«P3»，再打«P2»" in payload
+    rows = Person.objects.filter(matter_id=letter, part="mentioned").order_by("label")
+    known = [people.unseal(bytes(row.key), bytes(row.data)) for row in rows]
+    assert known == [{"phone": "13812345678"}, {"plate": "粤B12345"}]
+
+
+def test_the_author_is_person_one_and_in_no_other_table(bureau: Bureau, letter: int) -> None:
+    author = Person.objects.get(matter_id=letter, label=1)
+    assert people.unseal(bytes(author.key), bytes(author.data)) == {
+        "name": "测试甲",
+        "phone": "13900001111",
+    }
+    payload = Entry.objects.get(matter_id=letter, seq=1).payload
+    assert "测试甲" not in payload
+    assert "13900001111" not in payload
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("手机138 1234 5678", "手机«P1»"),
+        ("+86 138-1234-5678在吗", "«P1»在吗"),
+        ("座机0755-12345678", "座机«P1»"),
+        ("身份证11010519491231002X。", "身份证«P1»。"),
+        ("写信到 a.b@example.org 谢谢", "写信到 «P1» 谢谢"),
+        ("卡号6222 0200 1234 5678 901", "卡号«P1»"),
+        ("新能源粤BD12345停在门口", "新能源«P1»停在门口"),
+        ("拨打110或12345", "拨打110或12345"),
+        ("2026年3月2日9点30分", "2026年3月2日9点30分"),
+        ("门牌88号3栋1204", "门牌88号3栋1204"),
+    ],
+)
+def test_what_is_taken_out(text: str, kept: str) -> None:
+    assert people.redact(text, 1)[0] == kept
+
+
+def test_each_person_has_a_key_of_their_own(data_folder: object) -> None:
+    first, second = people.seal({"phone": "13900001111"}), people.seal({"phone": "13900001111"})
+    assert first[0] != second[0]
+    assert first[1] != second[1]
+    assert first[2] == second[2], "the keyed hash finds the same number again"
+
+
+def test_masks_show_enough_to_recognise() -> None:
+    assert people.masked({"name": "测试甲", "phone": "13900001111", "email": "cs@example.org"}) == {
+        "name": "测**",
+        "phone": "139******11",
+        "email": "c***@example.org",
+    }

@@ -141,24 +141,29 @@ def demo(host: str, port: int, workers: int, runners: int) -> None:
 
 
 @main.command()
-def migrate() -> None:
+@click.option("--live", is_flag=True, hidden=True, help="From now on time comes from the database.")
+def migrate(live: bool) -> None:
     """Bring the database's tables up to this version."""
     ready()
-    from jiban.config.migrating import bring_up_to_date
+    from jiban.config import migrating
 
-    bring_up_to_date()
+    migrating.bring_up_to_date()
+    if live:
+        migrating.go_live()
 
 
 @main.command()
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
-def runner(once: bool) -> None:
+@click.option("--accept-clock", is_flag=True, help="Say that the database's clock is right; end.")
+def runner(once: bool, accept_clock: bool) -> None:
     """Keep the clocks: fire what is due, send what is owed. `jiban up` starts these itself."""
     from jiban.config import supervise
 
     supervise.end_with_parent()
     ready()
-    loop_runner = import_module("jiban.loop.runner")
-    loop_runner.run(once=once)
+    from jiban.loop import runner as clocks
+
+    clocks.run(once=once, accept_clock=accept_clock)
 
 
 @main.command(hidden=True)

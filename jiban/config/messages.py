@@ -97,7 +97,7 @@ def update() -> None:
             new.add(
                 text,
                 known.string if known else None,
-                locations=[(place, None) for place in places],
+                locations=[(place, 0) for place in places],
                 flags=known.flags if known else (),
                 context=context,
             )
@@ -136,7 +136,7 @@ def _of_libraries(language: str) -> set[str]:
 
     found: set[str] = set()
     for library in (django, allauth):
-        home = Path(library.__file__).parent
+        home = Path(str(library.__file__)).parent
         for source in home.rglob(f"locale/{language}/LC_MESSAGES/django.po"):
             with source.open("rb") as file:
                 found |= {message.id for message in read_po(file) if isinstance(message.id, str)}

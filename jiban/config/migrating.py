@@ -2,6 +2,9 @@
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.models.functions import Now
+
+from jiban.loop.models import Installation
 
 LOCK = 0x6A6962616E  # "jiban": any fixed number; two hosts must not migrate at once
 
@@ -15,3 +18,8 @@ def bring_up_to_date(verbosity: int = 1) -> None:
             call_command("createcachetable", verbosity=0)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+
+
+def go_live() -> None:
+    """Mark the installation as live, for good: from now on its time is the database's alone."""
+    Installation.objects.filter(live_since=None).update(live_since=Now())

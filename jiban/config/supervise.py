@@ -151,10 +151,10 @@ def up(host: str, port: int, workers: int, runners: int, then: str = "") -> int:
             stack.enter_context(postgres.running(folder))
             cluster = postgres.Cluster(folder)
         say("· tables")
-        if subprocess.run(
-            [*_jiban(), "migrate"], stdout=subprocess.DEVNULL, check=False
-        ).returncode:
+        tables = [*_jiban(), "migrate", "--live"]
+        if subprocess.run(tables, stdout=subprocess.DEVNULL, check=False).returncode:
             return 1
+        say(f"· {workers} web processes, {runners} runners")
         if stop_asked.is_set():
             return 0
         reading, writing = os.pipe()

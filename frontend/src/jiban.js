@@ -6,6 +6,7 @@ import { start as dialogs } from "./dialogs.js";
 import { start as drafts } from "./drafts.js";
 import { start as forms } from "./forms.js";
 import { start as keys } from "./keys.js";
+import { start as letter } from "./letter.js";
 import { start as menus } from "./menus.js";
 import { meta, onContent } from "./page.js";
 import { start as requests } from "./requests.js";
@@ -18,6 +19,7 @@ danger();
 forms();
 drafts();
 keys();
+letter();
 menus();
 requests();
 

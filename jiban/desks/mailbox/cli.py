@@ -1,0 +1,80 @@
+"""`jiban mailbox …`: import letters, fetch e-mail, replay real letters."""
+
+import os
+import sys
+import time
+from pathlib import Path
+
+import click
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jiban.city.tables import TableError
+
+REAL_LETTERS = Path("letters") / "letters_with_replies.csv.gz"
+
+
+@click.group()
+def mailbox() -> None:
+    """The director's mailbox."""
+    translation.activate(terminal_language(os.environ))
+
+
+def terminal_language(environment: "os._Environ[str] | dict[str, str]") -> str:
+    """Return the language of a terminal: Chinese if its locale is, else English."""
+    locale = next(
+        (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)),
+        "",
+    )
+    return "zh-hans" if locale.lower().startswith("zh") else "en"
+
+
+@mailbox.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write one row per letter to this CSV file.",
+)
+def replay(file: Path | None, out: Path | None) -> None:
+    """Replay the real letters and replies of FILE at their own times, in a scratch database.
+
+    Without FILE, letters/letters_with_replies.csv.gz of $JIBAN_DATA, or of ../shared/data.
+    """
+    from jiban.desks.mailbox import replay as room
+    from jiban.desks.mailbox import replay_report, replay_rows, scratch
+    from jiban.loop import registry
+
+    try:
+        story = replay_rows.load(_data(file))
+    except TableError as error:
+        raise click.ClickException(str(error)) from error
+    started = time.monotonic()
+    events = sum(2 if letter.replied_at else 1 for letter in story.letters)
+    try:
+        with (
+            scratch.database(),
+            click.progressbar(length=events, label=_("Replaying"), file=sys.stderr) as bar,
+        ):
+            done = room.run(story, progress=lambda count: bar.update(count - bar.pos))
+    except scratch.NoScratch as error:
+        raise click.ClickException(str(error)) from error
+    for line in replay_report.lines(story, done, time.monotonic() - started):
+        click.echo(line)
+    if out is not None:
+        desk = registry.desk("mailbox")
+        replay_report.write_rows(done, desk.ladder_of(desk.promise[room.PROMISE]), out)
+        click.echo(_("One row per letter: %(path)s") % {"path": out})
+
+
+def _data(named: Path | None) -> Path:
+    """Return the file to replay: as named, or found among the real data."""
+    folder = Path(os.environ.get("JIBAN_DATA") or Path("..") / "shared" / "data")
+    tried = [folder / REAL_LETTERS] if named is None else [named, folder / named]
+    for path in tried:
+        if path.is_file():
+            return path
+    raise click.ClickException(
+        _("There is no file %(tried)s. Name it, or set JIBAN_DATA to the folder of the data.")
+        % {"tried": " / ".join(map(str, tried))}
+    )

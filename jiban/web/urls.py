@@ -1,6 +1,8 @@
 """Addresses of the web room."""
 
-from django.urls import path
+from django.apps import apps
+from django.urls import include, path
+from django.utils.module_loading import module_has_submodule
 
 from . import shell_views, styleguide
 
@@ -11,4 +13,11 @@ urlpatterns = [
     path("_unit", shell_views.choose_unit, name="choose-unit"),
     # Refuses itself unless DEBUG or the setting STYLEGUIDE says otherwise.
     path("_styleguide", styleguide.page, name="styleguide"),
+]
+
+# The pages that a desk has for citizens: they stand in the same namespace as the shell's.
+urlpatterns += [
+    path("", include(f"{app.name}.urls"))
+    for app in apps.get_app_configs()
+    if app.name.startswith("jiban.desks.") and module_has_submodule(app.module, "urls")
 ]

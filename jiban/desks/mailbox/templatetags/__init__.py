@@ -1,0 +1,1 @@
+"""Template tags of the mailbox's citizen pages."""

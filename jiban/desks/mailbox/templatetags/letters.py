@@ -1,0 +1,48 @@
+"""``{% load letters %}``: times and promises in a citizen's words."""
+
+import re
+from datetime import datetime, timedelta
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jiban.loop.spans import Span
+
+register = template.Library()
+
+_LABEL = re.compile(r"«P\d+»")
+
+
+@register.filter
+def moment(at: datetime, now: datetime | None = None) -> str:
+    """A point of time as people say it: the clock today, the day this year, else the full date."""
+    local, here = timezone.localtime(at), timezone.localtime(now or timezone.now())
+    clock = formats.time_format(local.time(), "TIME_FORMAT")
+    if local.date() == here.date():
+        return str(clock)
+    if local.year == here.year:
+        return f"{formats.date_format(local, 'MONTH_DAY_FORMAT')} {clock}"
+    return f"{formats.date_format(local, 'DATE_FORMAT')} {clock}"
+
+
+@register.filter
+def span_words(span: Span) -> str:
+    """A promised span: 10 minutes, 48 hours, 10 working days."""
+    if span.working:
+        n = span.working
+        return ngettext("%(n)s working day", "%(n)s working days", n) % {"n": n}
+    minutes = span.wall // timedelta(minutes=1)
+    if minutes < 60 or minutes % 60:
+        return ngettext("%(n)s minute", "%(n)s minutes", minutes) % {"n": minutes}
+    hours = minutes // 60
+    if hours <= 72 or hours % 24:
+        return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
+    return ngettext("%(n)s day", "%(n)s days", hours // 24) % {"n": hours // 24}
+
+
+@register.filter
+def unlabelled(text: str) -> str:
+    """A redacted text for its author: what was taken out is named, not numbered."""
+    return _LABEL.sub(_("[personal data hidden]"), text)

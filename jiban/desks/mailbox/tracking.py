@@ -1,0 +1,355 @@
+"""What the citizen of a letter sees of it: promises, who has it, what happened, what can be done.
+
+Only what is theirs: public entries with redacted text, never a note, an instruction or a name of
+somebody else. The words around it stand in the templates.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+import orjson
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jiban.city import units
+from jiban.city.models import Officer
+from jiban.city.roles import Role
+from jiban.desks.mailbox.desk import mailbox
+from jiban.desks.mailbox.models import Grade, Letter
+from jiban.desks.mailbox.templatetags.letters import unlabelled
+from jiban.loop.actors import CITIZEN
+from jiban.loop.desk import Action
+from jiban.loop.desk import Promise as Declared
+from jiban.loop.models import Attachment, Entry, Link, Matter, Promise
+
+SHOWN_FIELDS = ("text", "answer")
+"""Of a public entry only these were written for the citizen; evidence stays inside."""
+
+MILESTONES = {
+    "receive": (gettext_lazy("Your letter arrived"), "mail"),
+    "route": (gettext_lazy("Given to %(unit)s"), "arrow-right"),
+    "sign": (gettext_lazy("Signed: an officer has it"), "circle-check"),
+    "attempt": (gettext_lazy("The officer tried to reach you"), "phone-off"),
+    "contact": (gettext_lazy("The officer contacted you"), "phone-check"),
+    "transfer": (gettext_lazy("Passed to %(unit)s"), "arrow-right"),
+    "resume": (gettext_lazy("The work goes on"), "player-play"),
+    "split": (gettext_lazy("A part of it became a letter of its own: %(number)s"), "git-branch"),
+    "merge": (gettext_lazy("It goes on together with letter %(number)s"), "git-merge"),
+}
+"""Entries without a public text that the citizen still hears of, as a bare fact."""
+
+ICONS = {
+    "feedback": "message",
+    "ask": "help-circle",
+    "pause": "player-pause",
+    "resolve": "message-check",
+    "confirm": "circle-check",
+    "close_quiet": "circle-check",
+    "rate": "star",
+    "reopen": "refresh",
+    "add": "plus",
+    "answer": "message-reply",
+    "withdraw": "arrow-back-up",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Raise:
+    """A broken promise was raised to somebody."""
+
+    at: datetime
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One promise as the citizen is told of it.
+
+    ``state`` is running, overdue (past due, still owed), kept, late (done after its time), paused
+    or void; ``broken`` tells that its time passed, whatever came after.
+    """
+
+    name: str
+    declared: Declared
+    state: str
+    made_at: datetime
+    due_at: datetime
+    ended_at: datetime | None
+    paused_at: datetime | None
+    reason: Any
+    broken: bool
+    raised: tuple[Raise, ...]
+    unit: str
+    left: timedelta
+
+    @property
+    def took(self) -> timedelta:
+        """From the promise to its end."""
+        return (self.ended_at or self.due_at) - self.made_at
+
+    @property
+    def late_by(self) -> timedelta:
+        """How long after its time it was done."""
+        return max(timedelta(0), (self.ended_at or self.due_at) - self.due_at)
+
+    @property
+    def running(self) -> bool:
+        """Whether its clock runs."""
+        return self.state in ("running", "overdue")
+
+    @property
+    def tone(self) -> str:
+        """The colour and icon of its mark."""
+        tones = {"kept": "kept", "paused": "paused", "running": "open"}
+        return "broken" if self.broken else tones.get(self.state, "quiet")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that the citizen sent or is shown."""
+
+    pk: int
+    url: str
+    name: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened, as the timeline component draws it."""
+
+    at: datetime
+    what: str
+    who: str = ""
+    text: str = ""
+    icon: str = "point"
+    tone: str = ""
+    files: list[File] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Tied:
+    """Another letter that belongs to this one; ``open`` when the citizen may open it."""
+
+    kind: str
+    number: str
+    state: Any
+    open: bool
+
+
+class Tracking:
+    """A letter read for its citizen; each part is read when the page asks for it."""
+
+    def __init__(self, matter: Matter, now: datetime) -> None:
+        self.matter = matter
+        self.now = now
+        self.letter = Letter.objects.get(pk=matter.pk)
+
+    @classmethod
+    def of(cls, number: str) -> "Tracking | None":
+        """Read the letter of that number, or None."""
+        matter = (
+            Matter.objects.select_related("handler")
+            .filter(pk=int(number.rpartition("-")[2]), number=number, desk=mailbox.name)
+            .first()
+        )
+        return cls(matter, timezone.now()) if matter else None
+
+    @property
+    def state(self) -> Any:
+        """The label of its state."""
+        return mailbox.state[self.matter.state].label
+
+    @property
+    def unit(self) -> units.Node:
+        """The unit that has it."""
+        return units.tree().get(self.matter.unit_id)
+
+    @property
+    def handler(self) -> Officer | None:
+        """The officer who has it (实名告知)."""
+        return self.matter.handler
+
+    @cached_property
+    def title(self) -> str:
+        """The citizen's own sentence."""
+        return unlabelled(self.matter.title)
+
+    @cached_property
+    def body(self) -> str:
+        """The citizen's own letter."""
+        return unlabelled(self.letter.body)
+
+    @cached_property
+    def entries(self) -> list[tuple[Entry, dict[str, Any]]]:
+        """The journal with its payloads, the oldest first."""
+        rows = Entry.objects.filter(matter=self.matter).order_by("seq")
+        return [(row, orjson.loads(row.payload)) for row in rows]
+
+    # --- promises --------------------------------------------------------------------------------
+
+    @cached_property
+    def _rows(self) -> list[Promise]:
+        return list(Promise.objects.filter(matter=self.matter).order_by("n"))
+
+    @cached_property
+    def promises(self) -> list[Told]:
+        """Every promise made to the citizen, in the order in which they fall due."""
+        raised = self._raised()
+        owed = [row for row in self._rows if row.owed and row.name not in mailbox.loop_promises]
+        return [self._told(row, raised.get(row.n, ())) for row in sorted(owed, key=_by_time)]
+
+    def _told(self, row: Promise, raised: Iterable[Raise]) -> Told:
+        overdue = row.outcome == Promise.Outcome.OPEN and row.due_at < self.now
+        broken = row.broken_at is not None or (overdue and row.paused_at is None)
+        return Told(
+            row.name,
+            mailbox.promise[row.name],
+            _state_of(row, broken),
+            row.made_at,
+            row.due_at,
+            row.ended_at,
+            row.paused_at,
+            mailbox.pause_reasons.get(row.paused_for, ""),
+            broken,
+            tuple(raised) if broken else (),
+            units.tree().name(row.unit_id),
+            abs(row.due_at - self.now),
+        )
+
+    def _raised(self) -> dict[int, list[Raise]]:
+        """To whom each promise was raised once it was broken, by its number."""
+        found: dict[int, list[Raise]] = {}
+        broken: set[int] = set()
+        for entry, said in self.entries:
+            if entry.action != "rung":
+                continue
+            if said.get("broken"):
+                broken.add(said["n"])
+            if said["n"] in broken and said.get("tell") in Role.values:
+                to = str(Role(said["tell"]).label)
+                found.setdefault(said["n"], []).append(Raise(entry.at, to))
+        return found
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When an answered letter is closed if nobody says anything more."""
+        for row in self._rows:
+            if row.name == "quiet" and row.outcome == Promise.Outcome.OPEN:
+                return row.due_at
+        return None
+
+    # --- what happened ---------------------------------------------------------------------------
+
+    @cached_property
+    def _files(self) -> dict[int, list[File]]:
+        """The files that the citizen sent or is shown, by the entry that brought them."""
+        found: dict[int, list[File]] = {}
+        for row in Attachment.objects.filter(matter=self.matter, shown=True).order_by("pk"):
+            url = reverse("web:letter-file", args=[self.matter.number, row.pk])
+            found.setdefault(row.seq, []).append(File(row.pk, url, row.name, row.size))
+        return found
+
+    @cached_property
+    def events(self) -> list[Event]:
+        """What happened, the newest first; only what is public."""
+        names = self._names()
+        events = (self._event(entry, said, names) for entry, said in reversed(self.entries))
+        return [event for event in events if event is not None]
+
+    def _event(
+        self, entry: Entry, said: Mapping[str, Any], names: Mapping[str, str]
+    ) -> Event | None:
+        action = mailbox.actions.get(entry.action)
+        milestone = MILESTONES.get(entry.action)
+        if action is None or not (action.public or milestone):
+            return None
+        files = self._files.get(entry.seq, [])
+        who = names.get(entry.by, "")
+        if action.public:
+            text = unlabelled("\n".join(str(said[n]) for n in SHOWN_FIELDS if said.get(n)))
+            if entry.action == "rate":
+                text = f"{Grade(said['grade']).label}\n{text}".strip()
+            if entry.action == "pause":
+                text = f"{mailbox.pause_reasons.get(said['reason'], '')}\n{text}".strip()
+            icon = ICONS.get(entry.action, "point")
+            return Event(entry.at, str(action.public), who, text, icon, "info", files)
+        what, icon = milestone or ("", "point")
+        moved = said.get("unit")
+        to = moved["to"] if isinstance(moved, dict) else self.matter.unit_id
+        words = {
+            "unit": units.tree().name(to),
+            "number": said.get("into") or ", ".join(said.get("opened", [])),
+        }
+        text = unlabelled(str(said.get("shown", "")))
+        return Event(entry.at, str(what) % words, who, text, icon, "", files)
+
+    def _names(self) -> dict[str, str]:
+        """Who acted, as the citizen is told: officers by name and number, themselves as "you"."""
+        by = {entry.by for entry, _said in self.entries}
+        ids = [int(ref.partition(":")[2]) for ref in by if ref.startswith("officer:")]
+        officers = {f"officer:{o.pk}": o.display for o in Officer.objects.filter(pk__in=ids)}
+        return officers | {"citizen": _("You")}
+
+    @cached_property
+    def question(self) -> Event | None:
+        """The question that waits for the citizen's answer."""
+        return self._last("ask") if self.matter.state == "waiting" else None
+
+    @cached_property
+    def answer(self) -> Event | None:
+        """The answer, while it stands."""
+        return self._last("resolve") if self.matter.state in ("resolved", "closed") else None
+
+    def _last(self, action: str) -> Event | None:
+        names = self._names()
+        for entry, said in reversed(self.entries):
+            if entry.action == action:
+                return self._event(entry, said, names)
+        return None
+
+    @cached_property
+    def linked(self) -> list[Tied]:
+        """Letters that belong to this one; whose they are is not told."""
+        rows = Link.objects.filter(matter=self.matter).select_related("other")
+        tied = [Tied(row.kind, row.other.number, self._state_for(row), False) for row in rows]
+        parts = Link.objects.filter(other=self.matter, kind=Link.Kind.PART_OF)
+        for row in parts.select_related("matter"):
+            label = mailbox.state[row.matter.state].label
+            tied.append(Tied("part", row.matter.number, label, True))
+        return tied
+
+    def _state_for(self, link: Link) -> Any:
+        """The state of the other letter, where an officer tied them; not where the author did."""
+        if link.kind == Link.Kind.CAUSED_BY:
+            return ""
+        return mailbox.state[link.other.state].label
+
+    # --- what can be done ------------------------------------------------------------------------
+
+    @cached_property
+    def can(self) -> dict[str, Action]:
+        """What the citizen can do now, by name."""
+        return {
+            name: action
+            for name, action in mailbox.actions.items()
+            if CITIZEN in action.roles and self.matter.state in action.states
+        }
+
+
+def _by_time(row: Promise) -> tuple[datetime, int]:
+    return row.due_at, row.n
+
+
+def _state_of(row: Promise, broken: bool) -> str:
+    if row.outcome == Promise.Outcome.OPEN:
+        if row.paused_at is not None:
+            return "paused"
+        return "overdue" if broken else "running"
+    ended = {Promise.Outcome.KEPT: "kept", Promise.Outcome.LATE: "late"}
+    return ended.get(Promise.Outcome(row.outcome), "void")

@@ -1,0 +1,38 @@
+"""The citizen's addresses; they stand in the web room's namespace, so as to be found by its bar."""
+
+from django.urls import path, register_converter
+
+from jiban.desks.mailbox import letter_views, views
+
+
+class Number:
+    """The number of a letter, such as XJ261121-0000012."""
+
+    regex = r"[A-Z]{1,4}[0-9]{6}-[0-9]{7,18}"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_converter(Number, "letter_number")
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("letters/how", views.guide, name="guide"),
+    path("letters/new", views.write, name="write"),
+    path("letters/sent/<letter_number:number>", views.sent, name="sent"),
+    path("letters/track", letter_views.track, name="track"),
+    path("letters/leave", letter_views.leave, name="leave"),
+    path("letters/track/<letter_number:number>", letter_views.letter, name="letter"),
+    path(
+        "letters/track/<letter_number:number>/files/<int:pk>",
+        letter_views.attachment,
+        name="letter-file",
+    ),
+    path("letters/track/<letter_number:number>/<slug:action>", letter_views.act, name="letter-act"),
+]

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from jiban.city import caches, calendar, duty
@@ -122,11 +123,11 @@ def _calendar(at: datetime) -> None:
 
 
 def _roster(at: datetime) -> None:
-    """Carry the roster on from where it ends, or begin it 35 days back, to 60 days ahead."""
+    """Carry each unit's roster on from where it ends, or begin 35 days back, to 60 days ahead."""
     first, last = timezone.localdate(at - ROSTER_BACK), timezone.localdate(at + ROSTER_AHEAD)
-    latest = Shift.objects.order_by("-starts_at").values_list("starts_at", flat=True).first()
-    if latest is not None:
-        first = max(first, timezone.localdate(latest) + timedelta(days=1))
+    ends = Shift.objects.values_list("unit").annotate(Max("ends_at"))
+    # A unit's day changes at the same hour, so the day on which it ends is the next to fill.
+    goes_on = {unit_id: timezone.localdate(end) for unit_id, end in ends}
     duty_posts: defaultdict[Unit, list[int]] = defaultdict(list)
     posts = Post.objects.filter(role=Role.DUTY).select_related("unit")
     for post in posts.order_by("unit__code", "officer__number"):
@@ -134,15 +135,16 @@ def _roster(at: datetime) -> None:
     shifts = [
         shift
         for unit, officers in duty_posts.items()
-        for shift in _shifts(unit, officers, first, (last - first).days + 1)
+        for shift in _shifts(unit, officers, max(goes_on.get(unit.pk, first), first), last)
     ]
     # An officer whom somebody has rostered elsewhere meanwhile stays there.
     Shift.objects.bulk_create(shifts, batch_size=5_000, ignore_conflicts=True)
 
 
-def _shifts(unit: Unit, officers: list[int], first: date, days: int) -> Iterator[Shift]:
+def _shifts(unit: Unit, officers: list[int], first: date, last: date) -> Iterator[Shift]:
     hours, together = ROTATIONS[UnitKind(unit.kind)]
     turns = (first - EPOCH).days * (24 // hours) * together
+    days = (last - first).days + 1
     return make_shifts(unit.pk, officers, first, days, hours=hours, together=together, offset=turns)
 
 

@@ -1,6 +1,7 @@
 """Officer (民警), who signs in with the police number (警号), and Post (岗位), a role at a unit."""
 
 import unicodedata
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -112,9 +113,9 @@ class Officer(AbstractBaseUser, PermissionsMixin, Watched):
     def get_short_name(self) -> str:
         return self.name
 
-    def clean(self) -> None:
-        super().clean()
+    def clean_fields(self, exclude: Collection[str] | None = None) -> None:
         self.number = normal_number(self.number)
+        super().clean_fields(exclude)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.number = normal_number(self.number)

@@ -57,7 +57,7 @@ class Table:
         return Row(number, empty | values, error or self._unfit(number, values))
 
     def _by_place(self, cells: Sequence[str]) -> dict[str, str]:
-        assert self._header is not None  # noqa: S101 - set by _open for every placed format
+        assert self._header is not None  # every table by place has one
         return self._header.values(cells)
 
     def _by_name(self, member: Mapping[str, str]) -> dict[str, str]:

@@ -59,10 +59,9 @@ def describe(error: BaseException) -> str:
         where = "".join(traceback.format_tb(current.__traceback__))
         cause = current.__cause__
         database = current if isinstance(current, Error) else cause
-        if isinstance(database, Error):
-            said = f"{database.diag.message_primary or ''} [{database.sqlstate or '-'}]"
-        else:
-            said = str(current)
+        said = str(current)
+        if isinstance(database, Error) and database.sqlstate:
+            said = f"{database.diag.message_primary} [{database.sqlstate}]"
         causes.append(f"{where}{type(current).__qualname__}: {said}")
         current = cause or (None if current.__suppress_context__ else current.__context__)
     return "\nwhich came from\n".join(causes)

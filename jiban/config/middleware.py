@@ -88,7 +88,11 @@ class MfaRequired:
         ):
             if request.path_info.startswith("/api/"):
                 return JsonResponse(
-                    {"detail": _("Set up a second sign-in factor first.")}, status=403
+                    {
+                        "code": "second_factor",
+                        "text": _("Set up a second sign-in factor first."),
+                    },
+                    status=403,
                 )
             return redirect("mfa_activate_totp")
         return self.get_response(request)

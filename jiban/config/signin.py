@@ -15,11 +15,18 @@ from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
+from jiban.city.models.officers import normal_number
 from jiban.config import home
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by the bureau; nobody signs up."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """The officer, whichever way the number was typed; None after too many wrong passwords."""
+        if number := credentials.get("username"):
+            credentials["username"] = normal_number(number)
+        return super().authenticate(request, **credentials)
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Never."""

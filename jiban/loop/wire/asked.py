@@ -20,7 +20,7 @@ from jiban.loop.wire.problems import TooLarge, Unreadable, WrongMedia
 LARGEST_JSON = 256 * 1024
 """Bytes of a JSON body. The longest letter, every character escaped, has 60,000."""
 _KEY = re.compile(r"[!-~]{1,128}")
-_SEEN = re.compile(r'"?([0-9]{1,9})"?|\*')
+_SEEN = re.compile(r'(?:"([0-9]{1,9})"|([0-9]{1,9})|\*)')
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,8 @@ def seen_of(request: HttpRequest) -> int | None:
     found = _SEEN.fullmatch(given)
     if found is None:
         raise Unreadable(_("If-Match takes the number of the last journal entry you saw."))
-    return int(found[1]) if found[1] else None
+    seen = found[1] or found[2]
+    return int(seen) if seen else None
 
 
 def _json(request: HttpRequest) -> dict[str, Any]:

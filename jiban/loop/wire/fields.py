@@ -27,7 +27,7 @@ ID: Schema = {"type": "integer", "minimum": 1, "maximum": BIGGEST_ID}
 CODE: Schema = {"type": "string", "pattern": "^[0-9A-Za-z._-]{1,32}$"}
 
 
-# --- values in -------------------------------------------------------------------------------------
+# --- values in -----------------------------------------------------------------------------------
 
 
 def values(action: Action, sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -71,13 +71,13 @@ def _whole(field: forms.Field, value: Any) -> int:
         return int(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise ValidationError(_("A whole number is expected here."))
-    return value
+    return int(value)
 
 
 def _number(field: forms.Field, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValidationError(_("A number is expected here."))
-    return value
+    return float(value)
 
 
 def _truth(field: forms.Field, value: Any) -> bool:
@@ -117,6 +117,7 @@ def _unit(field: forms.Field, value: Any) -> str:
 
 def _row(field: forms.Field, value: Any) -> Any:
     assert isinstance(field, forms.ModelChoiceField)
+    assert field.queryset is not None
     if not isinstance(value, str) or value == "":
         return value if value == "" else _whole(field, value)
     manager = field.queryset.model._default_manager
@@ -128,7 +129,7 @@ def _row(field: forms.Field, value: Any) -> Any:
         raise ValidationError(field.error_messages["invalid_choice"], "invalid_choice") from None
 
 
-# --- schemas out -----------------------------------------------------------------------------------
+# --- schemas out ---------------------------------------------------------------------------------
 
 
 def schema_of(action: Action) -> Schema:
@@ -220,7 +221,8 @@ def _bounded(kind: str) -> Callable[[forms.Field], Schema]:
 def _choices(field: forms.Field) -> Iterator[tuple[Any, Any]]:
     """Yield (value, label) of a field's choices, groups flattened, the empty one left out."""
     assert isinstance(field, forms.ChoiceField)
-    for key, label in field.choices:
+    choices: Any = field.choices
+    for key, label in choices:
         pairs = label if isinstance(label, list | tuple) else [(key, label)]
         yield from ((k, text) for k, text in pairs if k not in (None, ""))
 
@@ -244,6 +246,7 @@ def _choice_list_schema(field: forms.Field) -> Schema:
 
 def _row_schema(field: forms.Field) -> Schema:
     assert isinstance(field, forms.ModelChoiceField)
+    assert field.queryset is not None
     model: type[models.Model] = field.queryset.model
     if not hasattr(model._default_manager, "get_by_natural_key"):
         return dict(ID)

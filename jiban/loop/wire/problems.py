@@ -1,9 +1,9 @@
 """What a program is told when something is refused: one shape, one status per reason."""
 
-from typing import Any
+from typing import Any, NotRequired
 
 from django.utils.translation import gettext as _
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from jiban.loop.errors import BadFields, Refused
 

@@ -12,9 +12,9 @@ from jiban.loop.desk import Action, Desk
 from jiban.loop.door import Act, Acted
 from jiban.loop.errors import Refused
 from jiban.loop.wire import asked, documenting
+from jiban.loop.wire.answers import answer
 from jiban.loop.wire.problems import documented
 from jiban.web.api import shapes, showing
-from jiban.web.api.answers import answer
 from jiban.web.api.auth import OFFICER, actor
 from jiban.web.api.reading import seen_matter
 

@@ -58,7 +58,7 @@ def list_tokens(number: str | None) -> None:
         rows = rows.filter(officer__number=normal_number(number))
     now = timezone.now()
     for row in rows:
-        state = _("valid") if row.valid(now) else _("ended")
+        state = _("valid") if row.valid(now) else _("no longer valid")
         used = f"{timezone.localtime(row.used_at):%Y-%m-%d %H:%M}" if row.used_at else "—"
         reads = _("only reads") if row.read_only else _("acts")
         click.echo(f"{row.start}…  {row.officer.number}  {state}  {reads}  {used}  {row.name}")

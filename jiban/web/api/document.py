@@ -28,6 +28,8 @@ NUMBER = {"type": "string", "pattern": "^[A-Z]{1,4}[0-9]{6}-[0-9]{7,18}$", "maxL
 def finished(found: OpenAPISchema) -> OpenAPISchema:
     """Make the document exact: numbers, names that exist, columns of the desks' details."""
     found.pop("servers", None)
+    for shape in found["components"]["schemas"].values():
+        shape.setdefault("additionalProperties", False)  # nothing is said that is not declared
     found["components"]["schemas"]["WholeMatter"]["properties"]["details"] = _details(found)
     for path in found["paths"].values():
         for operation in path.values():

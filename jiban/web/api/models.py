@@ -1,6 +1,7 @@
 """Tokens: what a program shows to act for one officer. Only their hash is kept."""
 
 from datetime import datetime
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -25,10 +26,12 @@ class Token(models.Model):
         _("begins with"), max_length=12, help_text="enough to recognise it, not to use it"
     )
     digest = models.BinaryField(max_length=32, unique=True, help_text="SHA-256 of the token")
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    made_at = models.DateTimeField(_("issued"), default=timezone.now)
     ends_at = models.DateTimeField(_("valid until"), null=True, blank=True)
     used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+
+    objects: ClassVar[models.Manager["Token"]] = models.Manager()
 
     class Meta:
         verbose_name = _("API token")

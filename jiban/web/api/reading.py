@@ -17,12 +17,12 @@ from jiban.city import units
 from jiban.loop import attachments, registry, search, sight
 from jiban.loop.actors import Actor
 from jiban.loop.errors import BadFields, UnknownMatter
-from jiban.loop.fields import MatterField
 from jiban.loop.models import Attachment, Entry, Matter
+from jiban.loop.reading import find
 from jiban.loop.sight import Sight
+from jiban.loop.wire.answers import answer
 from jiban.loop.wire.problems import documented
 from jiban.web.api import shapes, showing
-from jiban.web.api.answers import answer
 from jiban.web.api.auth import OFFICER, actor
 
 router = Router(tags=["read"], auth=OFFICER)
@@ -37,14 +37,8 @@ def seen_matter(by: Actor, number: str, desk: str = "") -> Matter:
     Raises:
         UnknownMatter: there is none, or none that this officer sees; which of both is not told.
     """
-    # Checked by its form first: not every text can be sent to the database.
-    matter_id = MatterField.matter_id(number) if number.isascii() and number.isprintable() else None
-    row = Matter.objects.filter(pk=matter_id).first() if matter_id is not None else None
-    if (
-        row is None
-        or desk not in ("", row.desk)
-        or not _sight(by).of(row.unit_id, row.handler_id, row.incoming_id)
-    ):
+    row = find(number, _sight(by))
+    if row is None or desk not in ("", row.desk):
         raise UnknownMatter(_("There is no such matter."))
     return row
 
@@ -53,7 +47,7 @@ def _sight(by: Actor) -> Sight:
     return sight.of_officer(by.id or 0)
 
 
-# --- matters ---------------------------------------------------------------------------------------
+# --- matters -------------------------------------------------------------------------------------
 
 
 @router.get(
@@ -188,7 +182,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     """A matter with its promises, what hangs on it, and the actions that you may do now."""
     by = actor(request)
     row = seen_matter(by, number)
-    return answer(showing.whole(row, by), ETag=f'"{row.seq}"')
+    return answer(showing.whole(row, by, _sight(by)), ETag=f'"{row.seq}"')
 
 
 @router.get(
@@ -238,7 +232,7 @@ def attachment(request: HttpRequest, number: str, file: int) -> HttpResponseBase
     return response
 
 
-# --- declarations and units ------------------------------------------------------------------------
+# --- declarations and units ----------------------------------------------------------------------
 
 
 @public.get(

@@ -1,19 +1,17 @@
 """The shapes of what the API answers; the documentation is made from them."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 
-from pydantic import ConfigDict, Field
-from typing_extensions import Annotated, NotRequired, TypedDict
+from pydantic import Field
+from typing_extensions import TypedDict
 
-EXACT = ConfigDict(extra="forbid")
 Json = dict[str, Any]
 
 
 class Unit(TypedDict):
     """A unit, as it is named beside a matter."""
 
-    __pydantic_config__ = EXACT
     id: int
     code: str
     name: str
@@ -22,7 +20,6 @@ class Unit(TypedDict):
 class Officer(TypedDict):
     """An officer: police number and name."""
 
-    __pydantic_config__ = EXACT
     number: str
     name: str
 
@@ -30,7 +27,6 @@ class Officer(TypedDict):
 class Matter(TypedDict):
     """A matter in a list."""
 
-    __pydantic_config__ = EXACT
     number: str
     desk: str
     state: str
@@ -51,7 +47,6 @@ class Matter(TypedDict):
 class MatterPage(TypedDict):
     """Some matters, and where the list goes on."""
 
-    __pydantic_config__ = EXACT
     items: list[Matter]
     next: Annotated[str | None, Field(description="send it as `after`; null at the end")]
 
@@ -59,7 +54,6 @@ class MatterPage(TypedDict):
 class Promise(TypedDict):
     """A promise made on a matter."""
 
-    __pydantic_config__ = EXACT
     n: int
     name: str
     label: str
@@ -77,7 +71,6 @@ class Promise(TypedDict):
 class Possible(TypedDict):
     """An action that you may do on the matter now."""
 
-    __pydantic_config__ = EXACT
     name: str
     label: str
     help: str
@@ -90,7 +83,6 @@ class Possible(TypedDict):
 class Attached(TypedDict):
     """A file that came with a matter."""
 
-    __pydantic_config__ = EXACT
     id: int
     seq: int
     name: str
@@ -104,7 +96,6 @@ class Attached(TypedDict):
 class Tie(TypedDict):
     """A tie to another matter."""
 
-    __pydantic_config__ = EXACT
     kind: Literal["duplicate_of", "part_of", "caused_by"]
     number: str
     outgoing: Annotated[bool, Field(description="true: this matter is … of the other")]
@@ -113,7 +104,6 @@ class Tie(TypedDict):
 class Somebody(TypedDict):
     """A person named in a matter, without their data: act `open_person` to see it."""
 
-    __pydantic_config__ = EXACT
     label: str
     part: Literal["author", "mentioned"]
 
@@ -121,7 +111,6 @@ class Somebody(TypedDict):
 class WholeMatter(Matter):
     """A matter with everything that hangs on it."""
 
-    __pydantic_config__ = EXACT
     details: Annotated[Json, Field(description="the desk's own columns; free text is redacted")]
     promises: list[Promise]
     persons: list[Somebody]
@@ -133,7 +122,6 @@ class WholeMatter(Matter):
 class By(TypedDict):
     """Who did it."""
 
-    __pydantic_config__ = EXACT
     kind: Literal["officer", "citizen", "system"]
     officer: Officer | None
 
@@ -141,7 +129,6 @@ class By(TypedDict):
 class Entry(TypedDict):
     """One journal entry."""
 
-    __pydantic_config__ = EXACT
     seq: int
     at: datetime
     action: str
@@ -155,7 +142,6 @@ class Entry(TypedDict):
 class Journal(TypedDict):
     """Some journal entries, and whether there are more."""
 
-    __pydantic_config__ = EXACT
     items: list[Entry]
     next: Annotated[int | None, Field(description="send it as `after`; null at the end")]
 
@@ -163,7 +149,6 @@ class Journal(TypedDict):
 class Known(TypedDict):
     """What is known of a person, opened."""
 
-    __pydantic_config__ = EXACT
     label: str
     part: Literal["author", "mentioned"]
     known: dict[str, str]
@@ -172,21 +157,19 @@ class Known(TypedDict):
 class Done(TypedDict):
     """What an action did."""
 
-    __pydantic_config__ = EXACT
     number: str
     state: str
     seq: int
     at: datetime
     again: Annotated[bool, Field(description="a retry was recognised; nothing was done twice")]
-    persons: Annotated[
-        NotRequired[list[Known]], Field(description="only in the answer of `open_person`")
+    persons: NotRequired[
+        Annotated[list[Known], Field(description="only in the answer of `open_person`")]
     ]
 
 
 class StateShape(TypedDict):
     """A state of a desk's matters."""
 
-    __pydantic_config__ = EXACT
     name: str
     label: str
     final: bool
@@ -195,7 +178,6 @@ class StateShape(TypedDict):
 class RungShape(TypedDict):
     """One step of a ladder."""
 
-    __pydantic_config__ = EXACT
     at: Annotated[float, Field(description="fraction of the promised span")]
     tell: str | None
     breaks: bool
@@ -205,7 +187,6 @@ class RungShape(TypedDict):
 class PromiseShape(TypedDict):
     """A promise that a desk makes."""
 
-    __pydantic_config__ = EXACT
     name: str
     label: str
     owed: bool
@@ -219,7 +200,6 @@ class PromiseShape(TypedDict):
 class ActionShape(TypedDict):
     """An action of a desk."""
 
-    __pydantic_config__ = EXACT
     name: str
     label: str
     help: str
@@ -239,7 +219,6 @@ class ActionShape(TypedDict):
 class DeskShape(TypedDict):
     """A desk's declaration."""
 
-    __pydantic_config__ = EXACT
     name: str
     label: str
     prefix: str
@@ -252,14 +231,12 @@ class DeskShape(TypedDict):
 class Desks(TypedDict):
     """All desks of the installation."""
 
-    __pydantic_config__ = EXACT
     items: list[DeskShape]
 
 
 class WholeUnit(TypedDict):
     """A unit of the city."""
 
-    __pydantic_config__ = EXACT
     id: int
     code: str
     name: str
@@ -273,5 +250,4 @@ class WholeUnit(TypedDict):
 class Units(TypedDict):
     """All active units, each before those below it."""
 
-    __pydantic_config__ = EXACT
     items: list[WholeUnit]

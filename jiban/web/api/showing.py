@@ -9,11 +9,12 @@ from django.urls import reverse
 
 from jiban.city import units
 from jiban.city.models import Officer
-from jiban.loop import people, registry
+from jiban.loop import reading, registry
 from jiban.loop.actors import Actor
 from jiban.loop.desk import Action, Desk
 from jiban.loop.desk import Promise as Promised
-from jiban.loop.models import Attachment, Entry, Link, Matter, Person, Promise
+from jiban.loop.models import Attachment, Entry, Matter, Promise
+from jiban.loop.sight import Sight
 from jiban.loop.wire import fields
 from jiban.web.api import shapes
 
@@ -72,33 +73,22 @@ def matter(row: Matter, names: Names) -> shapes.Matter:
     }
 
 
-def whole(row: Matter, by: Actor) -> shapes.WholeMatter:
+def whole(row: Matter, by: Actor, seen: Sight) -> shapes.WholeMatter:
     """Return a matter with its promises, and what this officer may do with it now."""
     desk = registry.desk(row.desk)
     names = Names((row.handler_id, row.incoming_id))
     return {
         **matter(row, names),
         "details": details(desk, row.pk),
-        "promises": [promise(p, desk) for p in row.promises.order_by("n")],
+        "promises": [promise(p, desk) for p in reading.promises(row.pk)],
         "persons": [
-            {"label": f"P{label}", "part": part}
+            {"label": f"P{label}", "part": part}  # type: ignore[typeddict-item]
             for label, part in row.persons.order_by("label").values_list("label", "part")
         ],
-        "attachments": [attached(a, row.number) for a in row.attachments.order_by("pk")],
-        "links": ties(row),
-        "actions": [possible(a, row) for a in may_now(desk, row, by)],
+        "attachments": [attached(a, row.number) for a in reading.attachments(row.pk)],
+        "links": ties(row.pk, seen),
+        "actions": [possible(a, row) for a in reading.may_now(desk, row, by)],
     }
-
-
-def may_now(desk: Desk, row: Matter, by: Actor) -> list[Action]:
-    """Return the actions that the actor may do on the matter now, in the desk's order."""
-    return [
-        action
-        for action in desk.actions.values()
-        if not action.opens
-        and row.state in action.states
-        and by.may(action.roles, unit_id=row.unit_id, handler_id=row.handler_id, matter_id=row.pk)
-    ]
 
 
 def details(desk: Desk, matter_id: int) -> dict[str, Any]:
@@ -156,15 +146,12 @@ def attached(row: Attachment, number: str) -> shapes.Attached:
     }
 
 
-def ties(row: Matter) -> list[shapes.Tie]:
-    """Return what a matter is tied to, and what is tied to it."""
-    there = Link.objects.filter(matter=row).values_list("kind", "other__number")
-    back = Link.objects.filter(other=row).values_list("kind", "matter__number")
-    found: list[shapes.Tie] = []
-    for outgoing, pairs in ((True, there), (False, back)):
-        for kind, number in pairs.order_by("pk"):
-            found.append({"kind": kind, "number": number, "outgoing": outgoing})
-    return found
+def ties(matter_id: int, seen: Sight) -> list[shapes.Tie]:
+    """Return what a matter is tied to, and what is tied to it, as far as the officer sees it."""
+    return [
+        {"kind": tie.kind, "number": tie.number, "outgoing": tie.outgoing}  # type: ignore[typeddict-item]
+        for tie in reading.ties(matter_id, seen)
+    ]
 
 
 def entry(row: Entry, desk: Desk, names: Names) -> shapes.Entry:
@@ -186,16 +173,12 @@ def entry(row: Entry, desk: Desk, names: Names) -> shapes.Entry:
 def opened(matter_id: int) -> list[shapes.Known]:
     """Return what is known of the persons of a matter; only after ``open_person`` was done."""
     return [
-        {
-            "label": f"P{person.label}",
-            "part": person.part,  # type: ignore[typeddict-item]
-            "known": people.unseal(bytes(person.key), bytes(person.data)),
-        }
-        for person in Person.objects.filter(matter_id=matter_id).order_by("label")
+        {"label": f"P{known.label}", "part": known.part, "known": dict(known.data)}  # type: ignore[typeddict-item]
+        for known in reading.people_of(matter_id)
     ]
 
 
-# --- declarations ----------------------------------------------------------------------------------
+# --- declarations --------------------------------------------------------------------------------
 
 
 def desk_shape(desk: Desk) -> shapes.DeskShape:

@@ -21,9 +21,10 @@ from ninja.openapi.schema import OpenAPISchema
 from jiban import __version__
 from jiban.city.calendar import CalendarUnknown
 from jiban.loop.errors import BadFields, Refused
+from jiban.loop.wire.answers import problem, refused
 from jiban.loop.wire.problems import NotSignedIn
 from jiban.web.api import acting, document, reading
-from jiban.web.api.answers import nowhere, problem, refused
+from jiban.web.api.pages import nowhere
 
 log = logging.getLogger("jiban.api")
 
@@ -42,7 +43,8 @@ class Api(NinjaAPI):
     def _get_urls(self) -> list[Any]:
         urls = super()._get_urls()
         for url in urls:
-            url.callback = _in_json(url.callback)
+            if url.callback is not None:
+                url.callback = _in_json(url.callback)
         return urls
 
 
@@ -75,7 +77,7 @@ def _of_the_desks() -> list[tuple[str, Any]]:
     return found
 
 
-def _in_json(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def _in_json(view: Callable[..., Any]) -> Callable[..., HttpResponseBase]:
     @functools.wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = view(request, *args, **kwargs)
@@ -90,19 +92,23 @@ def _in_json(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
     return answered
 
 
-# --- errors ----------------------------------------------------------------------------------------
+# --- errors --------------------------------------------------------------------------------------
 
 
-def _say_errors(api: Api) -> None:
-    api.add_exception_handler(Refused, refused)
-    api.add_exception_handler(CalendarUnknown, _calendar)
-    api.add_exception_handler(ValidationError, _parameters)
-    api.add_exception_handler(HttpError, _http)
-    api.add_exception_handler(Http404, nowhere)
-    api.add_exception_handler(MultiPartParserError, _unreadable)
-    api.add_exception_handler(SuspiciousOperation, _unreadable)
-    api.add_exception_handler(RequestDataTooBig, _too_big)
-    api.add_exception_handler(Exception, _failed)
+def _say_errors(found: Api) -> None:
+    handlers: dict[type[Exception], Any] = {
+        Refused: refused,
+        CalendarUnknown: _calendar,
+        ValidationError: _parameters,
+        HttpError: _http,
+        Http404: nowhere,
+        MultiPartParserError: _unreadable,
+        SuspiciousOperation: _unreadable,
+        RequestDataTooBig: _too_big,
+        Exception: _failed,
+    }
+    for kind, handler in handlers.items():
+        found.add_exception_handler(kind, handler)
 
 
 def _calendar(request: HttpRequest, error: CalendarUnknown) -> HttpResponse:

@@ -2,10 +2,10 @@
 
 from django.urls import path, re_path
 
-from jiban.web.api import answers, pages, site
+from jiban.web.api import pages, site
 
 urlpatterns = [
     path("api/docs", pages.docs, name="api-docs"),
     path("api/", site.api().urls),
-    re_path(r"^api(/|$)", answers.nowhere),
+    re_path(r"^api(/|$)", pages.nowhere),
 ]

@@ -5,7 +5,6 @@ from typing import Any
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext as _
 
 from jiban.loop.errors import Refused
 from jiban.loop.throttle import TooMany
@@ -40,8 +39,3 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     if isinstance(refusal, TooMany):
         response.headers["Retry-After"] = str(math.ceil(refusal.seconds))
     return response
-
-
-def nowhere(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
-    """Answer for an address of which the API knows nothing."""
-    return problem(404, "not_found", _("There is nothing at this address. See /api/docs."))

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from base64 import urlsafe_b64encode
 from collections.abc import Callable
 from pathlib import Path
@@ -50,8 +51,7 @@ def _kept(name: str, base: Path | None, make: Callable[[], str]) -> str:
 
 def _create_once(path: Path, text: str) -> None:
     """Write a new 0600 file whole or not at all; of two processes at once, the first wins."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")  # mode 0600
     with os.fdopen(descriptor, "w") as file:
         file.write(text)
         file.flush()

@@ -53,7 +53,7 @@ def catalogue(folder: Path) -> Catalog:
             part = read_po(file, locale=folder.parent.name, abort_invalid=True)
         for message in part:
             if message.id and any(_texts(message)):
-                whole[message.id if message.context is None else _key(message)] = message
+                whole[message.id] = message
     return whole
 
 
@@ -146,11 +146,6 @@ def _of_libraries(language: str) -> set[str]:
 def _texts(message: Message) -> list[str]:
     said = message.string
     return [text or "" for text in said] if isinstance(said, (list, tuple)) else [said or ""]
-
-
-def _key(message: Message) -> str:
-    first = message.id if isinstance(message.id, str) else message.id[0]
-    return f"{message.context}\x04{first}"
 
 
 def _by_place(item: tuple[Key, tuple[object, list[str]]]) -> tuple[str, str, str]:

@@ -1,0 +1,70 @@
+"""The one command: quick to help, clear when something is missing."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+LOADED = """
+import sys
+sys.argv = ["jiban", "--help"]
+from jiban.config.cli import main
+try:
+    main()
+finally:
+    heavy = {"django", "psycopg", "numpy", "allauth", "uvicorn", "psutil"} & set(sys.modules)
+    print("heavy:", sorted(heavy), file=sys.stderr)
+"""
+
+
+def jiban(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "jiban.config.cli", *words],
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_it_works() -> None:
+    said = jiban("--help").stdout
+    for word in ("up", "demo", "runner", "doctor", "city", "migrate"):
+        assert f"\n  {word} " in said
+
+
+def test_help_imports_nothing_heavy() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LOADED], capture_output=True, text=True, check=True
+    )
+    assert "heavy: []" in done.stderr
+
+
+@pytest.mark.parametrize("room", ["city", "doctor"])
+def test_help_of_a_room_starts_no_database(room: str, home: Path) -> None:
+    assert jiban(room, "--help", DATABASE_URL="").returncode == 0
+    assert not (home / "pg").exists()
+
+
+def test_a_wrong_database_address(home: Path) -> None:
+    done = jiban("migrate", DATABASE_URL="mysql://localhost/jiban")
+    assert done.returncode == 1
+    assert "postgresql://user:password@host:5432/name" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_is_not_there(home: Path) -> None:
+    done = jiban("doctor", "--english", DATABASE_URL="postgresql:///x?host=/nowhere")
+    assert done.returncode == 1
+    assert "FAIL  the database does not answer" in done.stdout
+
+
+@pytest.mark.fault
+def test_tables_that_are_not_there(home: Path) -> None:
+    done = jiban("doctor", "--english", DATABASE_URL="")
+    assert done.returncode == 1
+    assert "migrations are not applied" in done.stdout
+    assert "jiban migrate" in done.stdout

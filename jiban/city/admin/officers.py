@@ -57,7 +57,7 @@ class OfficerPage(Uploads, CoveredPage, AccountPage):
     readonly_fields = ("last_login",)
     fieldsets = (
         (None, {"fields": ("number", "name", "password")}),
-        (_("Service"), {"fields": ("unit", "phone", "email", "is_active", "last_login")}),
+        (_("Service details"), {"fields": ("unit", "phone", "email", "is_active", "last_login")}),
     )
     add_fieldsets = (
         (None, {"fields": ("number", "name", "unit", "usable_password", "password1", "password2")}),

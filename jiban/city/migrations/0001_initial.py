@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                             ("precinct", "Station precinct"),
                             ("branch", "Branch territory"),
                             ("community", "Community"),
-                            ("site", "Site"),
+                            ("site", "Key site"),
                             ("other", "Other"),
                         ],
                         default="precinct",
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         default=True,
                         help_text="Switch off instead of deleting: the journal goes on naming the officer.",
-                        verbose_name="active",
+                        verbose_name="in service",
                     ),
                 ),
                 (
@@ -248,8 +248,8 @@ class Migration(migrations.Migration):
                 ),
                 ("phone", models.CharField(blank=True, max_length=40, verbose_name="phone")),
                 ("address", models.CharField(blank=True, max_length=200, verbose_name="address")),
-                ("sort", models.IntegerField(default=0, verbose_name="order")),
-                ("active", models.BooleanField(default=True, verbose_name="active")),
+                ("sort", models.IntegerField(default=0, verbose_name="sort order")),
+                ("active", models.BooleanField(default=True, verbose_name="in service")),
                 (
                     "parent",
                     models.ForeignKey(

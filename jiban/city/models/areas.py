@@ -13,7 +13,7 @@ class AreaKind(models.TextChoices):
     PRECINCT = "precinct", _("Station precinct")  # 派出所辖区
     BRANCH = "branch", _("Branch territory")  # 分局辖区
     COMMUNITY = "community", _("Community")  # 社区
-    SITE = "site", _("Site")  # 重点部位: a port, a park, a hub
+    SITE = "site", _("Key site")  # 重点部位: a port, a park, a hub
     OTHER = "other", _("Other")
 
 

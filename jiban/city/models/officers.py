@@ -77,7 +77,7 @@ class Officer(AbstractBaseUser, PermissionsMixin, Watched):
         related_name="officers",
     )
     is_active = models.BooleanField(
-        _("active"),
+        _("in service"),
         default=True,
         help_text=_("Switch off instead of deleting: the journal goes on naming the officer."),
     )

@@ -49,8 +49,8 @@ class Unit(Watched):
     path = models.CharField(_("path"), max_length=400, editable=False, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
-    sort = models.IntegerField(_("order"), default=0)
-    active = models.BooleanField(_("active"), default=True)
+    sort = models.IntegerField(_("sort order"), default=0)
+    active = models.BooleanField(_("in service"), default=True)
 
     class Meta:
         verbose_name = _("unit")

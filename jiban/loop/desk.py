@@ -15,11 +15,16 @@ from jiban.loop.spans import Span
 
 if TYPE_CHECKING:
     from jiban.loop.change import Change
+    from jiban.loop.figures import Figure, Scope
 
 Text = str | LazyText
 Body = Callable[["Change"], None]
 SafeContact = Callable[[Sequence[int]], Mapping[int, Contact]]
 """Given ids of matters: how and when their authors may be written to; those left out may not."""
+Present = Callable[[int], Mapping[str, Any]]
+"""Given the id of a matter: what the template ``<desk>/staff_details.html`` shows of it."""
+Figures = Callable[["Scope"], Iterable["Figure"]]
+"""Given a part of the city and a time: the desk's own figures for the dashboards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +97,8 @@ class Action:
     shown: bool = True
     public: Text = ""
     help: Text = ""
+    texts: tuple[str, ...] = ()
+    settled: dict[tuple[str, Any], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def clean(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Return the cleaned field values.
@@ -102,14 +109,30 @@ class Action:
         errors: dict[str, list[str]] = {}
         cleaned: dict[str, Any] = {}
         for name, declared in self.fields.items():
+            given = raw.get(name, declared.initial)
             try:
-                cleaned[name] = declared.clean(raw.get(name, declared.initial))
+                cleaned[name] = self._clean(name, declared, given)
             except ValidationError as error:
                 errors[name] = list(error.messages)
         unknown = raw.keys() - self.fields.keys()
         if unknown or errors:
             raise BadFields.of(self, errors, unknown)
         return cleaned
+
+    def _clean(self, name: str, declared: forms.Field, given: Any) -> Any:
+        """Clean one value; what an empty field or a choice cleans to is worked out only once."""
+        kind = type(declared)
+        choice = kind in _CHOICES and type(given) is str
+        if not choice and not (kind in _PLAIN and (given is None or given == "")):
+            return declared.clean(given)
+        if (name, given) not in self.settled:
+            self.settled[name, given] = declared.clean(given)
+        return self.settled[name, given]
+
+
+_CHOICES = (forms.ChoiceField, forms.TypedChoiceField)
+_PLAIN = (*_CHOICES, forms.CharField, forms.EmailField, forms.RegexField, forms.FloatField)
+"""Fields whose answer depends on nothing but the value given."""
 
 
 @dataclass
@@ -126,6 +149,8 @@ class Desk:
     pause_reasons: Mapping[str, Text] = field(default_factory=dict)
     messages: Mapping[str, Text] = field(default_factory=dict)
     safe_contact: SafeContact | None = None
+    present: Present | None = None
+    figures: Figures | None = None
     actions: dict[str, Action] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
@@ -190,6 +215,7 @@ class Desk:
                 keeps=names(keeps),
                 voids=names(voids),
                 pauses=names(pauses),
+                texts=tuple(n for n, f in (fields or {}).items() if isinstance(f, forms.CharField)),
                 **options,
             )
             return body

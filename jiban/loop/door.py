@@ -307,12 +307,14 @@ class _Pass:
             matter, desk, action, a.by, max(self.now, matter.touched_at), fields
         )
         label = matter.people + 1
-        for name, value in fields.items():
-            if isinstance(value, str) and value:
-                _check_text(action, name, value)
-                if name not in action.private and name not in action.verbatim:
-                    fields[name], found = people.redact(value, label + len(change.mentioned))
-                    change.mentioned.extend(found)
+        for name in action.texts:
+            value = fields[name]
+            if not value:
+                continue
+            _check_text(action, name, value)
+            if name not in action.private and name not in action.verbatim:
+                fields[name], found = people.redact(value, label + len(change.mentioned))
+                change.mentioned.extend(found)
         return change
 
     def _carry_out(
@@ -561,6 +563,8 @@ def _check_text(action: Action, name: str, value: str) -> None:
 
 def _plain(value: Any) -> Any:
     """Return a field's value as the journal keeps it."""
+    if type(value) in (str, int, bool):
+        return value
     if isinstance(value, models.Model):
         return value.pk
     if isinstance(value, float):

@@ -16,8 +16,13 @@ _LONGEST = 64
 
 def words_of(text: str) -> list[str]:
     """Return the distinct words of a text, segmented, in lower case and sorted."""
-    cut = rjieba.cut_for_search(text.lower())
-    return sorted({w[:_LONGEST] for token in cut for w in _WORD.findall(token)})
+    words: set[str] = set()
+    for token in set(rjieba.cut_for_search(text.lower())):
+        if token.isalnum():
+            words.add(token[:_LONGEST])
+        else:
+            words.update(word[:_LONGEST] for word in _WORD.findall(token))
+    return sorted(words)
 
 
 def segmented(text: str) -> str:

@@ -70,8 +70,15 @@ def _base_type(db_type: str) -> str:
 
 def array(values: Iterable[Any], kind: str) -> str:
     """Return the literal of a PostgreSQL array of *kind* that holds *values*; None is NULL."""
-    encode = _IN_ARRAY[kind]
-    return "{" + ",".join(["NULL" if v is None else encode(v) for v in values]) + "}"
+    values = tuple(values)
+    if not values:
+        return "{}"
+    encode, first = _IN_ARRAY[kind], values[0]
+    if values.count(first) == len(values):  # as in most columns of a batch
+        items = ["NULL" if first is None else encode(first)] * len(values)
+    else:
+        items = ["NULL" if v is None else encode(v) for v in values]
+    return "{" + ",".join(items) + "}"
 
 
 class Table:

@@ -95,3 +95,27 @@ def does(city: SimpleNamespace) -> Any:
         return door.act(letter.acted.matter_id, action, by=by, **fields)
 
     return do
+
+
+@pytest.fixture
+def opened(client: Client) -> Any:
+    """``opened(letter)``: the citizen's browser after number and code were typed in."""
+
+    def open_it(letter: intake.Sent) -> Client:
+        said = {"number": letter.number, "code": letter.code}
+        assert client.post("/letters/track", said).status_code == 302
+        return client
+
+    return open_it
+
+
+@pytest.fixture
+def page_of(opened: Any) -> Any:
+    """``page_of(letter)``: the text of the citizen's page."""
+
+    def read(letter: intake.Sent) -> str:
+        answer = opened(letter).get(f"/letters/track/{letter.number}")
+        assert answer.status_code == 200
+        return str(answer.content.decode())
+
+    return read

@@ -3,8 +3,6 @@
 import pytest
 from django.test import Client
 
-from jiban.desks.mailbox import intake
-
 
 @pytest.mark.parametrize("path", ["/", "/letters/how", "/letters/new", "/letters/track"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

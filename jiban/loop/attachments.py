@@ -1,5 +1,6 @@
 """Attachments: bytes sniffed, limited, hashed and kept under their hash before the act is done."""
 
+import codecs
 import hashlib
 import os
 from collections.abc import Iterable
@@ -116,7 +117,7 @@ def sniff(name: str, head: bytes) -> str:
         )
         if media_type in ALLOWED:
             return media_type
-    if not found and _is_text(head):
+    if not any(found) and _is_text(head):  # a byte order mark is found as type ""
         return "text/plain"
     raise _bad(
         _(
@@ -130,7 +131,8 @@ def sniff(name: str, head: bytes) -> str:
 def _is_text(head: bytes) -> bool:
     for encoding in ("utf-8", "gb18030"):
         try:
-            text = head[: len(head) - 4 if len(head) > 8 else None].decode(encoding)
+            # The first bytes may end in the middle of a character.
+            text = codecs.getincrementaldecoder(encoding)().decode(head)
         except UnicodeDecodeError:
             continue
         return not any(ord(c) < 32 and c not in "\r\n\t\f" for c in text)

@@ -1,8 +1,10 @@
 """`jiban mailbox …`: import letters, fetch e-mail, replay real letters."""
 
 import os
+import shutil
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiban.city.tables import TableError
 
+SHOWN_ERRORS = 20
 REAL_LETTERS = Path("letters") / "letters_with_replies.csv.gz"
 
 
@@ -27,6 +30,52 @@ def terminal_language(environment: "os._Environ[str] | dict[str, str]") -> str:
         "",
     )
     return "zh-hans" if locale.lower().startswith("zh") else "en"
+
+
+@mailbox.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", default="", help="The system the numbers are from, such as 12345.")
+@click.option("--crs", type=click.Choice(["wgs84", "gcj02"]), default="wgs84", show_default=True)
+@click.option("--by", default="", help="Who imports, for the journal.")
+@click.option(
+    "--errors",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Where the refused rows go; else beside the kept original.",
+)
+def import_file(file: Path, source: str, crs: str, by: str, errors: Path | None) -> None:
+    """Take in the letters of FILE (XLSX, CSV or JSON): good rows are taken, bad ones listed.
+
+    The letters' promises count from now; when they were written is kept in the journal. Importing
+    the same file again doubles nothing. Exits with 1 when a row was refused, with 2 when the file
+    could not be used at all.
+    """
+    from jiban.desks.mailbox import importing
+
+    options = importing.Options(source=source, gcj02=crs == "gcj02", by=by)
+    try:
+        report = importing.run(file.read_bytes(), file.name, options, _counter(_("Taking in")))
+    except TableError as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(2) from error
+    for line in report.lines():
+        click.echo(line)
+    for complaint in report.errors[:SHOWN_ERRORS]:
+        click.echo(f"  {complaint}", err=True)
+    if report.errors_file is not None:
+        if errors is not None:
+            report.errors_file = Path(shutil.move(report.errors_file, errors))
+        click.echo(_("Refused rows with their reasons: %(path)s") % {"path": report.errors_file})
+        raise SystemExit(1)
+
+
+def _counter(label: str) -> Callable[[int, int], None]:
+    """Return what shows progress on the terminal's error side."""
+
+    def show(done: int, of: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{label} {done:,}/{of:,}", err=True, nl=done == of)
+
+    return show
 
 
 @mailbox.command()

@@ -31,7 +31,7 @@ from jiban.loop.actors import (
 )
 from jiban.loop.change import Change
 from jiban.loop.common import note_field
-from jiban.loop.errors import BadFields
+from jiban.loop.errors import BadFields, Refused
 from jiban.loop.fields import MatterField, UnitField
 
 __all__ = ["mailbox"]
@@ -65,9 +65,7 @@ def choice(label: str, choices: object, *, required: bool = True, **options: obj
         "kind": choice(_("what it is"), Kind.choices),
         "title": forms.CharField(label=_("in one sentence"), min_length=2, max_length=60),
         "body": long_text(_("what happened")),
-        "subject": choice(
-            _("what it is about"), [("", "—"), *SUBJECTS.items()], required=False
-        ),
+        "subject": choice(_("what it is about"), [("", "—"), *SUBJECTS.items()], required=False),
         "unit": UnitField(
             label=_("which police station"), required=False, kinds=("branch", "station")
         ),
@@ -90,9 +88,7 @@ def choice(label: str, choices: object, *, required: bool = True, **options: obj
         "channel": choice(_("channel"), Channel.choices, initial="web"),
         "origin": forms.CharField(label=_("number elsewhere"), required=False, max_length=80),
         "written_at": forms.DateTimeField(label=_("written on"), required=False),
-        "about": MatterField(
-            label=_("number of an earlier letter"), required=False, max_length=32
-        ),
+        "about": MatterField(label=_("number of an earlier letter"), required=False, max_length=32),
         "remark": forms.CharField(label=_("how it came"), required=False, max_length=1000),
     },
     private=("name", "phone", "email"),
@@ -106,7 +102,7 @@ def receive(change: Change) -> None:
         said.update(written_at=None, remark="")
     unit_id = said["unit"] or units.responsible(said["lon"], said["lat"], said["subject"] or None)
     change.go("received" if unit_id else "triage")
-    change.assign(unit_id=unit_id or units.tree().roots[0])
+    change.assign(unit_id=unit_id or _triage())
     danger = words_in(said["title"], said["body"])
     change.set(title=said["title"], urgent=bool(danger), raised=2 if danger else 0)
     change.detail(
@@ -142,6 +138,14 @@ def receive(change: Change) -> None:
         change.tell(DISPATCHER, "to_route")
     if said["channel"] != Channel.IMPORT:
         change.tell(CITIZEN, "citizen_received")
+
+
+def _triage() -> int:
+    """Return the unit at which letters without a unit wait for a dispatcher: the bureau."""
+    roots = units.tree().roots
+    if not roots:
+        raise Refused(_t("No units are loaded yet. Load them: jiban city import units FILE"))
+    return roots[0]
 
 
 def _check_author(change: Change) -> None:

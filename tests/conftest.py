@@ -55,6 +55,8 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "jiban.config.settings"
 os.environ["JIBAN_MFA"] = "optional"  # its own tests turn it on
 django.setup()
 
+from .browser import axe, browser  # noqa: E402, F401 - fixtures of every folder
+
 
 def pytest_configure() -> None:
     """Passwords of test officers need no protection, and a test's journal may be emptied."""

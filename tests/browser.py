@@ -1,0 +1,48 @@
+"""A real browser for pages, Debian's Chromium, and axe: one of each for a whole run."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+# Playwright's synchronous interface keeps an event loop in this thread, and Django minds.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+ROOT = Path(__file__).resolve().parents[1]
+FLAGS = ["--no-sandbox", "--disable-background-networking", "--disable-gpu", "--disable-sync"]
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+Axe = Callable[[Page], list[str]]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for the whole run of this worker."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("no Chromium: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> Axe:
+    """Runs axe on a page; each finding as one line."""
+    source = (ROOT / "node_modules/axe-core/axe.min.js").read_text()
+
+    def run(page: Page) -> list[str]:
+        page.evaluate(source)  # evaluate is not subject to the page's CSP, a script tag would be
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", AXE_RULES)
+        return [
+            f"{item['id']}: {node['target']} {node['html'][:120]}"
+            for item in found["violations"]
+            for node in item["nodes"]
+        ]
+
+    return run

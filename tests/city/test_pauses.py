@@ -12,7 +12,7 @@ from jiban.city.calendar import add_working_days, add_working_time, shift, worki
 pytestmark = pytest.mark.django_db
 CHINA = ZoneInfo("Asia/Shanghai")
 relaxed = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=100
 )
 instants = st.datetimes(
     datetime(2019, 1, 1), datetime(2024, 12, 31, 23, 59), timezones=st.just(CHINA)

@@ -182,6 +182,15 @@ def test_an_old_or_locked_sheet_says_what_to_do() -> None:
 def test_a_sheet_with_a_far_away_cell_is_read() -> None:
     made = Workbook()
     made.active.append(("code", "value"))
-    made.active["A50000"] = "9"
+    made.active["A1048576"] = "9"
+    made.active["XFD2"] = "stray"
     found = list(read(saved(made), "f.xlsx", COLUMNS).rows())
-    assert [r.number for r in found] == [50000]
+    assert [r.number for r in found] == [1_048_576]
+
+
+def test_many_stray_cells_far_away_are_refused() -> None:
+    made = Workbook()
+    made.active.append(("code", "value"))
+    for row in range(2, 60):
+        made.active[f"XFD{row}"] = "x"
+    assert "far to the right" in refused(saved(made), Limits(padded_cells=500_000))

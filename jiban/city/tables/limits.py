@@ -14,6 +14,7 @@ class Limits:
     parts: int = 2_000
     rows: int = 200_000
     columns: int = 200
+    padded_cells: int = 50_000_000  # of a sheet, empty ones before the last of a row included
     cell_chars: int = 1_000_000  # an area's outline may be long
 
 

@@ -78,7 +78,17 @@ def records(data: bytes, limits: Limits) -> Iterator[tuple[int, list[str] | None
 
 
 def _sheet_records(sheet: Any, limits: Limits) -> Iterator[tuple[int, list[str] | None, str]]:
-    for number, cells in enumerate(sheet.iter_rows(max_col=limits.columns), start=1):
+    room = limits.padded_cells
+    # Without a stated width, rows left out of the file come as empty ones at no cost.
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        # A row is filled up to its last cell, so a few stray cells far to the right cost much.
+        room -= len(row)
+        if room < 0:
+            raise TableError(
+                _("The sheet is filled far to the right of its columns."),
+                _("Copy only the filled rows into a new sheet, or save it as CSV."),
+            )
+        cells = row[: limits.columns]
         texts = [cell_text(cell) for cell in cells]
         while texts and not texts[-1]:
             texts.pop()

@@ -53,7 +53,7 @@ $(STAMPS)/npm: $(wildcard package-lock.json .npmrc) | $(STAMPS)/deps
 	@touch $@
 
 $(STAMPS)/frontend: $(STAMPS)/npm $(FRONTEND) $(PAGES)
-	@if [ -f package.json ]; then echo "· front-end assets"; npm run --silent build >/dev/null; $(BIN)/python -m whitenoise.compress --quiet jiban/web/static; fi
+	@if [ -f package.json ]; then echo "· front-end assets"; npm run --silent build >/dev/null; fi
 	@touch $@
 
 messages: $(STAMPS)/messages  ## compile the translations
@@ -74,8 +74,8 @@ check: setup  ## format, lint, types, floors of the house, translations, declara
 	DJANGO_SETTINGS_MODULE=jiban.config.settings $(BIN)/python -m jiban.config.messages check
 	$(BIN)/jiban desk check
 
-bench: setup  ## every benchmark, one after another; figures to docs/benchmarks/
-	$(BIN)/python -m benchmarks.report
+bench: setup  ## every benchmark (or BENCH=loop), one after another; figures to docs/benchmarks/
+	$(BIN)/python -m benchmarks.report $(BENCH)
 
 wheel: setup  ## dist/*.whl with assets and translations inside: installs without Node
 	$(BIN)/python -m hatchling build -t wheel

@@ -123,7 +123,7 @@ def _choice(column: str, text: str, choices: type[Choices]) -> str:
             known |= {str(label).casefold(): str(value) for value, label in choices.choices}
     known |= {str(value): str(value) for value in choices.values}
     if plain not in known:
-        words = "、".join(dict.fromkeys(str(label) for _value, label in choices.choices))
+        words = " / ".join(dict.fromkeys(str(label) for _value, label in choices.choices))
         raise BadRow(column, _unknown(text), _("Write one of: %(words)s.") % {"words": words})
     return known[plain]
 
@@ -137,7 +137,7 @@ def _subject(text: str) -> str:
             for name, label in SUBJECTS.items():
                 if str(label).casefold() == plain:
                     return name
-    words = "、".join(map(str, SUBJECTS.values()))
+    words = " / ".join(map(str, SUBJECTS.values()))
     fix = _("Leave it empty, or write one of: %(words)s.") % {"words": words}
     raise BadRow("subject", _unknown(text), fix)
 

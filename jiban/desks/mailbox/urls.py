@@ -1,8 +1,8 @@
-"""The citizen's addresses; they stand in the web room's namespace, so as to be found by its bar."""
+"""The desk's own addresses; they stand in the web room's namespace, where its bar finds them."""
 
 from django.urls import path, register_converter
 
-from jiban.desks.mailbox import letter_views, views
+from jiban.desks.mailbox import import_views, letter_views, views
 
 
 class Number:
@@ -35,4 +35,7 @@ urlpatterns = [
         name="letter-file",
     ),
     path("letters/track/<letter_number:number>/<slug:action>", letter_views.act, name="letter-act"),
+    path("staff/letters/import", import_views.upload, name="import-letters"),
+    path("staff/letters/import/<slug:token>", import_views.report, name="import-report"),
+    path("staff/letters/import/<slug:token>/errors.csv", import_views.errors, name="import-errors"),
 ]

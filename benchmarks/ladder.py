@@ -38,7 +38,8 @@ m AS (
     FROM n, u
 ),
 e AS (
-    INSERT INTO loop_entry (matter_id, seq, at, action, "by", state, payload, salt, commitment, hash)
+    INSERT INTO loop_entry
+        (matter_id, seq, at, action, "by", state, payload, salt, commitment, hash)
     SELECT i, 1, t, 'receive', 'citizen', 'received', '{}', '\\x00', '\\x00', sha256(i::text::bytea)
     FROM n
 )
@@ -110,7 +111,9 @@ def burst(home: Path) -> Figures:
             schedule(owner, 1, DUE_AT_ONCE, 60, 0)
             owner.execute("VACUUM loop_promise")
             owner.execute("CHECKPOINT")
-            due = owner.execute("SELECT max(next_rung_at) FROM loop_promise WHERE matter_id = 1 AND n = 1")
+            due = owner.execute(
+                "SELECT max(next_rung_at) FROM loop_promise WHERE matter_id = 1 AND n = 1"
+            )
             due_at = due.fetchall()[0][0]
     with running(home, runners=2) as parent:
         fired_before, rate = before_the_kills(home, due_at)
@@ -200,11 +203,11 @@ def running(home: Path, runners: int) -> Iterator["subprocess.Popen[bytes]"]:
     try:
         deadline = time.monotonic() + 120
         while time.monotonic() < deadline:
-            with contextlib.suppress(psycopg.OperationalError, psycopg.errors.UndefinedTable):
-                with connect(home) as watch:
-                    alive = watch.execute("SELECT count(*) FROM loop_runner").fetchall()[0][0]
-                    if alive >= runners:
-                        break
+            gone = (psycopg.OperationalError, psycopg.errors.UndefinedTable)
+            with contextlib.suppress(*gone), connect(home) as watch:
+                alive = watch.execute("SELECT count(*) FROM loop_runner").fetchall()[0][0]
+                if alive >= runners:
+                    break
             time.sleep(0.2)
         else:
             raise RuntimeError(f"no runners came up:\n{(home / 'up.log').read_text()[-2000:]}")
@@ -224,10 +227,11 @@ def connect(home: Path) -> "psycopg.Connection[Any]":
 
 def before_the_kills(home: Path, due_at: Any) -> tuple[int, float]:
     """Watch the first half fire; return how many have and the rate per second since due."""
-    fired = "SELECT count(*), clock_timestamp(), min(recorded_at), max(recorded_at) FROM loop_entry WHERE action = 'rung' AND at >= %s"
+    fired = """SELECT count(*), max(recorded_at) FROM loop_entry
+               WHERE action = 'rung' AND at >= %s"""
     with connect(home) as watch:
         while True:
-            count, _now, first, last = watch.execute(fired, [due_at]).fetchall()[0]
+            count, last = watch.execute(fired, [due_at]).fetchall()[0]
             if count >= DUE_AT_ONCE // 2:
                 return count, count / max((last - due_at).total_seconds(), 0.001)
             time.sleep(0.5)
@@ -257,14 +261,13 @@ def until_all_fired(home: Path) -> None:
     """Wait until nothing is due any more; the database may be away for a while."""
     deadline = time.monotonic() + 180
     while time.monotonic() < deadline:
-        with contextlib.suppress(psycopg.OperationalError):
-            with connect(home) as watch:
-                due = watch.execute(
-                    "SELECT count(*) FROM loop_promise WHERE next_rung_at <= now()"
-                ).fetchall()[0][0]
-                if not due:
-                    return
-                say(f"  {due:,} still due")
+        with contextlib.suppress(psycopg.OperationalError), connect(home) as watch:
+            due = watch.execute(
+                "SELECT count(*) FROM loop_promise WHERE next_rung_at <= now()"
+            ).fetchall()[0][0]
+            if not due:
+                return
+            say(f"  {due:,} still due")
         time.sleep(0.5)
     raise RuntimeError(f"not all fired:\n{(home / 'up.log').read_text()[-2000:]}")
 

@@ -192,6 +192,5 @@ def small() -> None:
         ground.emit("loop", singles(dsn) | bulk(dsn))
 
 
-
 if __name__ == "__main__":
     main()

@@ -17,7 +17,9 @@ from jiban.loop.models import Matter, Promise
 from tests.loop.conftest import MORNING, Bureau, bureau, data_folder
 
 PAGE = (Path(__file__).parent.parent / "docs" / "how-to-add-a-desk.md").read_text()
-CODE = re.findall(r"^## \d\. [^\n]*`jiban/desks/(\S+)\.py`\n+```python\n(.*?)^```", PAGE, re.S | re.M)
+CODE = re.findall(
+    r"^## \d\. [^\n]*`jiban/desks/(\S+)\.py`\n+```python\n(.*?)^```", PAGE, re.S | re.M
+)
 
 __all__ = ["bureau", "data_folder"]
 
@@ -41,7 +43,7 @@ def desk() -> Iterator[Desk]:
     registry.unregister(made.name)
 
 
-def test_it_works(desk: Desk, bureau: Bureau) -> None:  # noqa: F811
+def test_it_works(desk: Desk, bureau: Bureau) -> None:
     opened = door.act(
         "lost_property",
         "report",
@@ -56,13 +58,17 @@ def test_it_works(desk: Desk, bureau: Bureau) -> None:  # noqa: F811
     for action, fields in (("search", {}), ("find", {"place": "值班室"}), ("give_back", {})):
         door.act(opened.matter_id, action, by=bureau.actor("duty"), now=MORNING, **fields)
     assert Matter.objects.get(pk=opened.matter_id).state == "returned"
-    outcomes = dict(Promise.objects.filter(matter_id=opened.matter_id).values_list("name", "outcome"))
+    outcomes = dict(
+        Promise.objects.filter(matter_id=opened.matter_id).values_list("name", "outcome")
+    )
     assert (outcomes["look"], outcomes["tell"]) == (Promise.Outcome.KEPT, Promise.Outcome.KEPT)
 
 
-def test_what_nobody_claims_ends_by_itself(desk: Desk, bureau: Bureau) -> None:  # noqa: F811
+def test_what_nobody_claims_ends_by_itself(desk: Desk, bureau: Bureau) -> None:
     fields = {"thing": "雨伞", "where": "公园", "unit": bureau.east.pk, "phone": "13900001111"}
-    matter = door.act("lost_property", "report", by=Actor.citizen(), now=MORNING, **fields).matter_id
+    matter = door.act(
+        "lost_property", "report", by=Actor.citizen(), now=MORNING, **fields
+    ).matter_id
     door.act(matter, "search", by=bureau.actor("duty"), now=MORNING)
     door.act(matter, "find", by=bureau.actor("duty"), now=MORNING, place="值班室")
     door.settle([matter], now=MORNING + timedelta(days=31))

@@ -118,9 +118,7 @@ def act_many(
         return _Pass(acts, now, skip_locked).run()
 
 
-def settle(
-    matter_ids: Iterable[int], *, now: datetime | None = None
-) -> list[Acted | Refused]:
+def settle(matter_ids: Iterable[int], *, now: datetime | None = None) -> list[Acted | Refused]:
     """Let the due rungs of these matters fire; matters locked by others are left for later."""
     acts = [Act(matter_id, None, THE_SYSTEM) for matter_id in matter_ids]
     return act_many(acts, now=now, skip_locked=True)
@@ -153,9 +151,7 @@ class _Pass:
             raise ClockRefused(_("A live installation takes its time from its database only."))
         self.now = self.given or clock
         again = self._receipts()
-        outcomes = [
-            again[i] if i in again else self._try(a) for i, a in enumerate(self.acts)
-        ]
+        outcomes = [again[i] if i in again else self._try(a) for i, a in enumerate(self.acts)]
         self._forget_receipts(outcomes)
         self.writes.matters = list(self.touched.values())
         for matter in self.writes.matters:
@@ -202,11 +198,7 @@ class _Pass:
 
     def _forget_receipts(self, outcomes: Sequence[Acted | Refused]) -> None:
         """Give back the keys of refused acts, so that the corrected form can be sent."""
-        refused = [
-            digest
-            for i, digest in self.claimed.items()
-            if isinstance(outcomes[i], Refused)
-        ]
+        refused = [digest for i, digest in self.claimed.items() if isinstance(outcomes[i], Refused)]
         if refused:
             self.session.run(
                 "DELETE FROM loop_receipt WHERE key = ANY($1::bytea[])",
@@ -303,9 +295,7 @@ class _Pass:
 
     def _change(self, matter: MatterState, desk: Desk, action: Action, a: Act) -> Change:
         fields = action.clean(a.fields)
-        change = Change(
-            matter, desk, action, a.by, max(self.now, matter.touched_at), fields
-        )
+        change = Change(matter, desk, action, a.by, max(self.now, matter.touched_at), fields)
         label = matter.people + 1
         for name in action.texts:
             value = fields[name]

@@ -1,4 +1,4 @@
-"""Form fields for the loop's own nouns; they clean to ids and ask the database only if they must."""
+"""Form fields for the loop's own nouns; they clean to ids and spare the database."""
 
 from collections.abc import Iterable
 from typing import Any

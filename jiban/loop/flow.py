@@ -111,7 +111,9 @@ def _can_happen(desk: Desk, node: Node, action: Action) -> bool:
     if action.roles != (SYSTEM,):
         return True
     return any(
-        rung.does == action.name for name in node.open for rung in desk.ladder_of(desk.promise[name])
+        rung.does == action.name
+        for name in node.open
+        for rung in desk.ladder_of(desk.promise[name])
     )
 
 

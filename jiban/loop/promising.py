@@ -67,9 +67,7 @@ def end(promise: PromiseState, now: datetime, outcome: int | None = None) -> Non
     promise.changed = True
 
 
-def pause(
-    matter: MatterState, desk: Desk, reason: str, now: datetime
-) -> list[PromiseState]:
+def pause(matter: MatterState, desk: Desk, reason: str, now: datetime) -> list[PromiseState]:
     """Stop the clock of every open, unbroken promise that may be paused for *reason*."""
     paused = []
     for promise in matter.promises:
@@ -113,7 +111,11 @@ def climb(
     first = last = promise.rung
     while last + 1 < len(ladder) and rung_at(promise, ladder[last + 1]) <= now:
         last += 1
-    if promise.owed and promise.broken_at is None and any(r.breaks for r in ladder[first : last + 1]):
+    if (
+        promise.owed
+        and promise.broken_at is None
+        and any(r.breaks for r in ladder[first : last + 1])
+    ):
         promise.broken_at = promise.due_at
     promise.rung = last + 1
     aim(promise, ladder)

@@ -40,4 +40,6 @@ def matching(query: str, matters: QuerySet[Matter]) -> QuerySet[Matter]:
     if not words:
         return matters.none()
     quoted = " & ".join("'" + word.replace("'", "''") + "'" for word in words)
-    return matters.filter(Q(searchtext__words=SearchQuery(quoted, search_type="raw", config="simple")))
+    return matters.filter(
+        Q(searchtext__words=SearchQuery(quoted, search_type="raw", config="simple"))
+    )

@@ -100,7 +100,7 @@ class Table:
         arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
         into = f"INSERT INTO {name} ({names})"
         self.insert_one = f"{into} SELECT {values} {last}"
-        self.insert_many = f"{into} SELECT * FROM unnest({arrays}) {last}"
+        self.insert_many = f"{into} SELECT * FROM unnest({arrays}) {last}"  # noqa: S608
         sets = ", ".join(f"{name} = v.{name}" for name, _ in columns if name not in key)
         same = " AND ".join(f"t.{name} = v.{name}" for name in key)
         update = f"UPDATE {name} t SET {sets} FROM"  # noqa: S608

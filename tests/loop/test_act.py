@@ -29,7 +29,9 @@ def test_number_names_desk_local_day_and_matter(letter: int) -> None:
 
 def test_wrong_state_is_refused_and_changes_nothing(bureau: Bureau, letter: int) -> None:
     with pytest.raises(WrongState):
-        door.act(letter, "resolve", by=bureau.actor("head"), now=MORNING, answer="好", evidence="有")
+        door.act(
+            letter, "resolve", by=bureau.actor("head"), now=MORNING, answer="好", evidence="有"
+        )
     assert Entry.objects.filter(matter_id=letter).count() == 1
 
 
@@ -73,7 +75,9 @@ def test_text_that_cannot_be_kept_is_refused(bureau: Bureau, letter: int, text: 
         door.act(letter, "note", by=bureau.actor("duty"), now=MORNING, text=text)
 
 
-@pytest.mark.parametrize("text", ["'; DROP TABLE loop_matter; --", '{"a\\', "مرحبا \u202e", "🚓" * 9])
+@pytest.mark.parametrize(
+    "text", ["'; DROP TABLE loop_matter; --", '{"a\\', "مرحبا \u202e", "🚓" * 9]
+)
 def test_any_other_text_is_kept_as_it_is(bureau: Bureau, letter: int, text: str) -> None:
     door.act(letter, "note", by=bureau.actor("duty"), now=MORNING, text=text)
     assert json.loads(Entry.objects.get(matter_id=letter, seq=2).payload)["text"] == text

@@ -23,9 +23,7 @@ def desk(
     **actions: dict[str, Any],
 ) -> Desk:
     """Return a small desk that closes, with some of its actions replaced or added."""
-    made = Desk(
-        "small", "Small", states, promises, ladder, "SM", pause_reasons={"ask": "asked"}
-    )
+    made = Desk("small", "Small", states, promises, ladder, "SM", pause_reasons={"ask": "asked"})
     declared: dict[str, dict[str, Any]] = {
         "begin": {"opens": True, "roles": (CITIZEN,), "to": "open"},
         "wait": {"states": "open", "roles": (UNIT_DUTY,), "to": "waiting"},

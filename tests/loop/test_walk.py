@@ -3,6 +3,7 @@
 import hashlib
 import json
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -21,13 +22,18 @@ from .conftest import MORNING, Bureau
 
 DESKS = [desk.name for desk in registry.desks()]
 OFFICERS = ("duty", "colleague", "head", "west_duty", "west_head", "dispatcher", "deputy", "leader")
+PASSING = (
+    ("seconds", 0),
+    ("seconds", 1),
+    ("minutes", 3),
+    ("minutes", 20),
+    ("days", 1),
+    ("days", 9),
+)
 STEP = st.tuples(
     st.integers(0, 10_000),
     st.sampled_from((*OFFICERS, "inspector", "citizen", "handler", "system")),
-    st.sampled_from(
-        [timedelta(0), timedelta(minutes=3), timedelta(minutes=20), timedelta(days=1)]
-        + [timedelta(days=9), timedelta(seconds=1)]
-    ),
+    st.sampled_from([timedelta(**{u: n}) for u, n in PASSING]),
     st.booleans(),
 )
 
@@ -43,9 +49,7 @@ STEP = st.tuples(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_it_works(
-    bureau: Bureau, name: str, opening: int, steps: list[Any], seed: int
-) -> None:
+def test_it_works(bureau: Bureau, name: str, opening: int, steps: list[Any], seed: int) -> None:
     desk = registry.desk(name)
     opener = pick([a for a in desk.actions.values() if a.opens], opening)
     now = MORNING
@@ -115,13 +119,11 @@ def hold(desk: Desk, matter_id: int, now: datetime) -> None:
 def chained(entries: list[Entry], matter: Matter) -> None:
     """Check numbering, times and hashes of the journal, by hand from its definition."""
     assert [e.seq for e in entries] == list(range(1, matter.seq + 1))
-    assert all(a.at <= b.at for a, b in zip(entries, entries[1:], strict=False))
+    assert all(a.at <= b.at for a, b in pairwise(entries))
     head = journal.NOTHING
     for e in entries:
         committed = hashlib.sha256(bytes(e.salt) + e.payload.encode()).digest()
-        head = journal.link(
-            head, matter.pk, e.seq, e.at, e.action, e.by, e.state, committed
-        )
+        head = journal.link(head, matter.pk, e.seq, e.at, e.action, e.by, e.state, committed)
         assert head == bytes(e.hash)
     assert head == bytes(matter.head)
     assert entries[-1].state == matter.state

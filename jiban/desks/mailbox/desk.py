@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from jiban.desks.mailbox.figures import figures
 from jiban.desks.mailbox.models import Letter
+from jiban.desks.mailbox.presenting import present
 from jiban.desks.mailbox.safe_contact import safe_contact
 from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, UNIT_HEAD
 from jiban.loop.desk import Desk, Promise, Rung, State, timer
@@ -14,6 +16,8 @@ mailbox = Desk(
     prefix="XJ",
     details=Letter,
     safe_contact=safe_contact,
+    present=present,
+    figures=figures,
     states=(
         State("triage", _("waiting for a unit")),
         State("received", _("waiting to be signed")),
@@ -71,7 +75,9 @@ mailbox = Desk(
         "reopened": _("Letter %(number)s was reopened."),
         "withdrawn": _("The citizen withdrew letter %(number)s."),
         "thanked": _("A letter of thanks, %(number)s, is in your record."),
-        "citizen_received": _("Your letter %(number)s is here. Follow it with its number and code."),
+        "citizen_received": _(
+            "Your letter %(number)s is here. Follow it with its number and code."
+        ),
         "citizen_signed": _("Your letter %(number)s was signed; an officer has it."),
         "citizen_contact": _("The officer has answered you on the page of letter %(number)s."),
         "citizen_feedback": _("There is news on your letter %(number)s."),

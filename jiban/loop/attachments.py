@@ -142,7 +142,7 @@ def _is_text(head: bytes) -> bool:
 def _clean_name(name: str) -> str:
     base = name.replace("\\", "/").rpartition("/")[2].encode(errors="replace").decode()
     try:
-        return get_valid_filename(base)[-120:]
+        return str(get_valid_filename(base))[-120:]
     except SuspiciousFileOperation:
         return "file"
 

@@ -18,7 +18,7 @@ from jiban.loop.actors import (
     UNIT_DUTY,
     UNIT_HEAD,
 )
-from jiban.loop.desk import Promise, Rung
+from jiban.loop.desk import Promise, Rung, Text
 from jiban.loop.spans import minutes
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def promises() -> tuple[Promise, ...]:
     )
 
 
-def note_field(label: str, *, required: bool = True) -> forms.CharField:
+def note_field(label: Text, *, required: bool = True) -> forms.CharField:
     """Return a field for a few sentences."""
     return forms.CharField(
         label=label, required=required, max_length=2000, widget=forms.Textarea({"rows": 3})

@@ -50,7 +50,7 @@ class MatterField(forms.CharField):
         Raises:
             ValidationError: no matter has it.
         """
-        number = super().clean(value).strip().upper()
+        number = str(super().clean(value)).strip().upper()
         if number and self.matter_id(number) is None:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         return number

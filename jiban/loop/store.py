@@ -308,7 +308,7 @@ class Session:
 
     def __init__(self) -> None:
         connection.ensure_connection()
-        self.raw: psycopg.Connection[Any] = connection.connection  # type: ignore[assignment]
+        self.raw: psycopg.Connection[Any] = connection.connection
         # Django switches preparing off altogether; its own cursors do not prepare in any case.
         self.raw.prepare_threshold = 5
 

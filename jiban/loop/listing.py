@@ -1,7 +1,7 @@
 """Lists of open matters, the most urgent promise first: the inbox's SQL, in one place.
 
-Each list is one statement that brings its rows together with their most urgent open promise. The
-whole city is walked along ``loop_matter_open_due``; some units, one by one, along
+Each list is one statement that brings its rows together with their most urgent open promise. A good
+part of the city is walked along ``loop_matter_open_due``; a few units, one by one, along
 ``loop_matter_open_unit``; so the cost follows the rows shown, not the matters that are open.
 """
 
@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from jiban.city import units as city_units
 from jiban.loop.sight import Sight
 
 PAGE = 100
@@ -23,6 +24,8 @@ COUNTED = 99
 """Counts stop here: telling 99 from 9,999 is not worth reading 9,999 rows every few seconds."""
 SOON = timedelta(hours=1)
 """A promise due within this time is about to break."""
+MANY = 8
+"""From one unit in so many on, the whole city is walked and the other units' rows left out."""
 
 
 class Tab(StrEnum):
@@ -149,6 +152,8 @@ def _pick(sight: Sight, wanted: Wanted, params: dict[str, Any]) -> str:
     if units is None:
         return _EVERYWHERE
     params["units"] = list(units)
+    if len(units) * MANY >= len(city_units.tree()):
+        return _EVERYWHERE.replace("{also}", "AND unit_id = ANY(%(units)s) {also}")
     return _IN_UNITS
 
 
@@ -218,7 +223,7 @@ def counts(sight: Sight, unit: int | None, routing_states: Sequence[str], now: d
         f"{_OPEN} AND next_due_at >= %(now)s AND next_due_at < %(soon)s{inside}",
         "loop_delivery WHERE officer_id = %(officer)s AND read_at IS NULL AND channel = 'desk'",
     )
-    params = {
+    params: dict[str, Any] = {
         "officer": sight.officer_id,
         "units": list(units or ()),
         "routing": list(sight.routing),

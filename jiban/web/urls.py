@@ -1,18 +1,19 @@
 """Addresses of the web room."""
 
 from django.apps import apps
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from django.utils.module_loading import module_has_submodule
 
-from . import shell_views, styleguide
+from . import shell_views, staff_urls, styleguide
 
 app_name = "web"
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("_clock", shell_views.clock, name="clock"),
     path("_unit", shell_views.choose_unit, name="choose-unit"),
     # Refuses itself unless DEBUG or the setting STYLEGUIDE says otherwise.
     path("_styleguide", styleguide.page, name="styleguide"),
+    *staff_urls.urlpatterns,
 ]
 
 # The pages that a desk has for citizens: they stand in the same namespace as the shell's.

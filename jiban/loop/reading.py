@@ -1,0 +1,129 @@
+"""One matter as it is read: found by its number within sight, with everything that hangs on it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from django.db.models import F
+
+from jiban.loop import people
+from jiban.loop.actors import Actor
+from jiban.loop.desk import Action, Desk
+from jiban.loop.models import Attachment, Delivery, Entry, Link, Matter, Person, Promise
+from jiban.loop.sight import Sight
+
+SHOWN_NOTICES = 50
+LONGEST_SERIAL = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a person of a matter: masked, or opened for a purpose."""
+
+    label: int
+    part: str
+    data: Mapping[str, str]
+    forgotten: bool = False
+
+    @property
+    def mark(self) -> str:
+        """How texts name this person."""
+        return f"«P{self.label}»"
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A link as seen from one matter; ``outgoing`` tells that the matter itself is on its left."""
+
+    kind: str
+    outgoing: bool
+    number: str
+    title: str
+    unit_id: int
+    handler_id: int | None
+    incoming_id: int | None
+
+
+def find(number: str, sight: Sight) -> Matter | None:
+    """Return the matter of that number, or None when there is none or it is out of sight."""
+    if not (number.isascii() and number.isprintable()):
+        return None
+    # The number ends in the id; checked by its form first, as not every text can be sent.
+    serial = number.rpartition("-")[2]
+    if not serial.isdigit() or len(serial) > LONGEST_SERIAL:
+        return None
+    row = Matter.objects.filter(pk=int(serial), number=number.upper()).first()
+    if row is None or not sight.of(row.unit_id, row.handler_id, row.incoming_id):
+        return None
+    return row
+
+
+def may_now(desk: Desk, row: Matter, by: Actor) -> list[Action]:
+    """Return the actions that the actor may do on the matter now, in the desk's order."""
+    return [
+        action
+        for action in desk.actions.values()
+        if not action.opens
+        and row.state in action.states
+        and by.may(action.roles, unit_id=row.unit_id, handler_id=row.handler_id, matter_id=row.pk)
+        and (action.name != "accept" or row.incoming_id == by.id)
+    ]
+
+
+def promises(matter_id: int) -> list[Promise]:
+    """Return the promises of a matter in the order in which they were made."""
+    return list(Promise.objects.filter(matter_id=matter_id).order_by("n"))
+
+
+def journal(matter_id: int) -> list[Entry]:
+    """Return the journal of a matter, oldest first."""
+    return list(Entry.objects.filter(matter_id=matter_id).order_by("seq"))
+
+
+def since(matter_id: int, seq: int) -> list[Entry]:
+    """Return the journal entries after one that was seen, oldest first."""
+    return list(Entry.objects.filter(matter_id=matter_id, seq__gt=seq).order_by("seq"))
+
+
+def attachments(matter_id: int) -> list[Attachment]:
+    """Return the files that came with a matter."""
+    return list(Attachment.objects.filter(matter_id=matter_id).order_by("pk"))
+
+
+def persons(matter_id: int) -> list[Known]:
+    """Return what is known of the persons of a matter, masked."""
+    return list(_persons(matter_id, masked=True))
+
+
+def people_of(matter_id: int) -> list[Known]:
+    """Return what is known of the persons of a matter; only after ``open_person`` was done."""
+    return list(_persons(matter_id, masked=False))
+
+
+def _persons(matter_id: int, *, masked: bool) -> Iterable[Known]:
+    for row in Person.objects.filter(matter_id=matter_id).order_by("label"):
+        try:
+            known: Mapping[str, Any] = people.unseal(bytes(row.key), bytes(row.data))
+        except InvalidTag:
+            yield Known(row.label, row.part, {}, forgotten=True)
+        else:
+            yield Known(row.label, row.part, people.masked(known) if masked else dict(known))
+
+
+def ties(matter_id: int, sight: Sight) -> list[Tie]:
+    """Return what a matter is tied to and what is tied to it, as far as the officer sees it."""
+    columns = ("number", "title", "unit_id", "handler_id", "incoming_id")
+    there = Link.objects.filter(matter_id=matter_id)
+    back = Link.objects.filter(other_id=matter_id)
+    found = []
+    for links, end in ((there, "other"), (back, "matter")):
+        rows = links.order_by("pk").values_list("kind", *(F(f"{end}__{name}") for name in columns))
+        found += [Tie(row[0], end == "other", *row[1:]) for row in rows]
+    return [tie for tie in found if sight.of(tie.unit_id, tie.handler_id, tie.incoming_id)]
+
+
+def deliveries(matter_id: int) -> list[Delivery]:
+    """Return the latest messages sent on a matter, newest first."""
+    rows = Delivery.objects.filter(matter_id=matter_id).order_by("-made_at", "key")
+    return list(rows[:SHOWN_NOTICES])

@@ -1,0 +1,106 @@
+"""Forms made from the declaration: the door checks them, they show and keep what was typed."""
+
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
+from typing import Any
+
+from django import forms
+from django.forms.utils import ErrorDict
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from jiban.city import units
+from jiban.city.models import Officer
+from jiban.loop.attachments import ALLOWED, LARGEST, MOST
+from jiban.loop.desk import Action
+
+FEW = 5
+"""Up to so many choices are shown all at once."""
+
+
+class Files(forms.ClearableFileInput):
+    """Several files at once."""
+
+    allow_multiple_selected = True
+
+
+class ActionForm(forms.Form):
+    """The fields of one action as a page shows them."""
+
+    def __init__(
+        self, action: Action, unit_id: int, data: QueryDict | Mapping[str, Any] | None = None
+    ) -> None:
+        self.action = action
+        super().__init__(data)
+        for name, declared in action.fields.items():
+            self.fields[name] = _shown(deepcopy(declared), unit_id)
+        if action.files:
+            self.fields["files"] = forms.FileField(
+                label=_("files"),
+                required=False,
+                help_text=_(
+                    "Pictures, PDF, sound, video or plain text; up to %(n)s of %(mb)s MB each."
+                )
+                % {"n": MOST, "mb": LARGEST >> 20},
+                widget=Files(
+                    {
+                        "accept": ",".join(ALLOWED),
+                        "data-max-bytes": LARGEST,
+                        "data-max-files": MOST,
+                    }
+                ),
+            )
+
+    def full_clean(self) -> None:
+        """Leave the checking to the door, so that there is one set of rules."""
+        self._errors = ErrorDict(renderer=self.renderer)
+        self.cleaned_data: dict[str, Any] = {}
+
+    def say(self, reasons: Mapping[str, Sequence[str]]) -> None:
+        """Show the door's reasons beside their fields."""
+        for name, texts in reasons.items():
+            self.add_error(name if name in self.fields else None, list(texts))
+
+
+def raw(action: Action, sent: QueryDict) -> dict[str, Any]:
+    """Return the action's fields as they were sent; those that were not sent are left out."""
+    return {
+        name: sent.getlist(name)
+        if isinstance(declared, forms.MultipleChoiceField | forms.ModelMultipleChoiceField)
+        else sent[name]
+        for name, declared in action.fields.items()
+        if name in sent
+    }
+
+
+def _shown(field: forms.Field, unit_id: int) -> forms.Field:
+    """Return a field as it is easiest to fill in."""
+    if isinstance(field, forms.ModelChoiceField) and of_officers(field):
+        field.queryset = _near(field.queryset, unit_id, field.required)
+        field.label_from_instance = _with_number  # type: ignore[assignment, method-assign]
+    elif type(field.widget) is forms.Select and isinstance(field, forms.ChoiceField):
+        choices = list(field.choices)  # type: ignore[arg-type]
+        if len(choices) <= FEW and field.required:
+            field.widget = forms.RadioSelect(choices=choices)
+    return field
+
+
+def of_officers(field: forms.Field) -> bool:
+    """Tell whether a field asks for an officer."""
+    return isinstance(field, forms.ModelChoiceField) and (
+        field.queryset is not None and field.queryset.model is Officer
+    )
+
+
+def _near(officers: Any, unit_id: int, required: bool) -> Any:
+    """Offer the officers of the unit's own branch first; all of them where any may be meant."""
+    tree = units.tree()
+    if required or unit_id not in tree:
+        return officers.order_by("name_pinyin", "number")
+    above = tree.ancestors(unit_id)
+    branch = above[-2] if len(above) > 1 else above[-1]
+    return officers.filter(unit_id__in=tree.below(branch)).order_by("name_pinyin", "number")
+
+
+def _with_number(officer: Officer) -> str:
+    return f"{officer.name} {officer.number}"

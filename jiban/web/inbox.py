@@ -1,0 +1,331 @@
+"""The inbox: the most urgent promise first, the next step one key away, fresh every few seconds."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from jiban.city import duty, officers, units
+from jiban.city.roles import Role
+from jiban.loop import listing, registry
+from jiban.loop.listing import COUNTED, Counts, Due, Row, Tab, Wanted
+from jiban.web.context import Shell
+from jiban.web.inbox_rows import Drawing
+from jiban.web.possible import Possible
+from jiban.web.staff import Asking, officers_only
+
+EVERY = 5
+"""Seconds between two looks for news."""
+
+
+def routing_states() -> tuple[str, ...]:
+    """Return the states in which a matter waits for a dispatcher to give it to a unit."""
+    return tuple(
+        dict.fromkeys(
+            state
+            for desk in registry.desks()
+            for action in desk.actions.values()
+            if action.primary and Role.DISPATCHER in action.roles
+            for state in action.states
+        )
+    )
+
+
+class Asked:
+    """What the address asks for; what it asks wrongly is left out."""
+
+    def __init__(self, asking: Asking) -> None:
+        self.asking = asking
+        self.query = asking.request.GET
+
+    @cached_property
+    def home(self) -> int | None:
+        """The unit the officer looks at."""
+        node = Shell(self.asking.request).unit
+        return node.id if node else None
+
+    @cached_property
+    def tab(self) -> Tab:
+        """The tab; without one, the officer's own kind of work."""
+        try:
+            return Tab(self.query.get("tab", ""))
+        except ValueError:
+            return Tab.ROUTING if self.asking.sight.routing else Tab.UNIT
+
+    @cached_property
+    def unit(self) -> int | None:
+        """The unit to which the list is narrowed."""
+        text = self.query.get("unit", "")
+        if text.isascii() and text.isdigit() and self.asking.sight.covers(int(text)):
+            return int(text) if int(text) in units.tree() else None
+        return self.home if self.tab is Tab.UNIT else None
+
+    @cached_property
+    def wanted(self) -> Wanted:
+        """The list."""
+        desks = {desk.name: desk for desk in registry.desks()}
+        desk, state = self.query.get("desk", ""), self.query.get("state", "")
+        due, page = self.query.get("due", ""), self.query.get("page", "1")
+        known = any(state in d.state for d in desks.values())
+        states: tuple[str, ...] = (state,) if known else ()
+        if self.tab is Tab.ROUTING and not states:
+            states = routing_states()
+        return Wanted(
+            self.tab,
+            self.unit,
+            desk if desk in desks else "",
+            states,
+            Due(due) if due in set(Due) else Due.ANY,
+            2 if self.query.get("raised") else 0,
+            int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1,
+        )
+
+    def address(self, **changed: Any) -> str:
+        """The address of this list with some things asked differently; None leaves a thing out."""
+        query = self.query.copy()
+        for name in ("page", "stamp", "newest", "latest"):
+            query.pop(name, None)
+        for name, value in changed.items():
+            query.pop(name, None)
+            if value not in (None, ""):
+                query[name] = str(value)
+        return f"/inbox?{query.urlencode()}" if query else "/inbox"
+
+    def number(self, name: str) -> int | None:
+        """A number that the page remembers and sends back."""
+        text = self.query.get(name, "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+@require_safe
+def inbox(request: HttpRequest) -> HttpResponseBase:
+    """The list of open matters."""
+    return _inbox(request)
+
+
+@officers_only
+def _inbox(asking: Asking) -> HttpResponse:
+    asked = Asked(asking)
+    rows, more = listing.rows(asking.sight, asked.wanted, asking.now)
+    counts = listing.counts(asking.sight, asked.unit or asked.home, routing_states(), asking.now)
+    stamp = _stamp(asked, rows, counts, more)
+    if asking.htmx and asked.query.get("stamp") == stamp:
+        return HttpResponse(status=204)
+    latest = max((row.id for row in rows), default=0)
+    newest = asked.number("newest")
+    possible = Possible(asking.by)
+    drawing = Drawing(possible, asking.now, latest if newest is None else newest)
+    context = {
+        "asked": asked,
+        "tabs": list(_tabs(asked, counts)),
+        "chips": list(_chips(asked, counts)),
+        "choices": Choices(asked),
+        "rows": drawing.rows(rows),
+        "count": len(rows),
+        "offers": _offers(possible),
+        "previous": _page(asked, -1),
+        "next": _page(asked, 1) if more else "",
+        "news": _news(rows, asked.number("latest")),
+        "memory": orjson.dumps(
+            {"stamp": stamp, "newest": drawing.newest, "latest": latest}
+        ).decode(),
+        "every": EVERY,
+        "strip": Strip(asking, asked.home, counts),
+    }
+    if asking.htmx:
+        response = asking.part("web/inbox/live.html", context)
+        response["X-Server-Time"] = asking.now.isoformat()
+        return response
+    return asking.page("web/inbox/page.html", context, unread=counts.unread)
+
+
+def _stamp(asked: Asked, rows: Sequence[Row], counts: Counts, more: bool) -> str:
+    """Return what tells this list from any other: which rows, in which version, how many else."""
+    said = repr(([(row.id, row.seq) for row in rows], tuple(counts), more, asked.home))
+    return blake2b(said.encode(), digest_size=9).hexdigest()
+
+
+def _offers(possible: Possible) -> str:
+    """Return what may be done with each kind of row, as JSON for the strip of actions."""
+    return orjson.dumps(
+        {
+            kind: [
+                {
+                    "name": offer.name,
+                    "label": offer.label,
+                    "key": offer.key,
+                    "quick": offer.quick and not offer.ends,
+                    "primary": offer.primary,
+                }
+                for offer in offers
+            ]
+            for kind, offers in possible.found.items()
+        }
+    ).decode()
+
+
+def _news(rows: Iterable[Row], latest: int | None) -> str:
+    """Return what is read out when matters have come in since the page was last drawn."""
+    if latest is None:
+        return ""
+    new = [row for row in rows if row.id > latest]
+    if not new:
+        return ""
+    text = ngettext("A new matter: %(title)s", "%(n)s new matters. First: %(title)s", len(new))
+    return text % {"n": len(new), "title": new[0].title}
+
+
+def _page(asked: Asked, step: int) -> str:
+    page = asked.wanted.page + step
+    return asked.address(page=page if page > 1 else None) if page > 0 else ""
+
+
+# --- what stands above the list ------------------------------------------------------------------
+
+
+def capped(number: int) -> str:
+    """Return a count as it is shown: 99+ for more than was counted."""
+    return f"{COUNTED}+" if number > COUNTED else str(number)
+
+
+def _tabs(asked: Asked, counts: Counts) -> Iterable[dict[str, Any]]:
+    sight, tree = asked.asking.sight, units.tree()
+    home = tree.name(asked.home) if asked.home is not None else ""
+    everything = asked.home is None or sight.within(asked.home) != sight.units
+    tabs = (
+        (Tab.ROUTING, _("To be routed"), "route", counts.routing, bool(sight.routing)),
+        (Tab.UNIT, home, "building", None, bool(home)),
+        (Tab.MINE, _("Mine"), "user", counts.mine, True),
+        (Tab.INCOMING, _("Handed to me"), "transfer-in", counts.incoming, True),
+        (Tab.ALL, _("All I may see"), "stack-2", None, everything),
+    )
+    for tab, label, icon, count, offered in tabs:
+        if offered or asked.tab is tab:
+            yield {
+                "label": label,
+                "icon": icon,
+                "url": f"/inbox?tab={tab}",
+                "active": asked.tab is tab,
+                "count": None if count is None else capped(count),
+                "pressing": bool(count) and tab in (Tab.INCOMING, Tab.ROUTING),
+            }
+
+
+def _chips(asked: Asked, counts: Counts) -> Iterable[dict[str, Any]]:
+    here, due = asked.tab in (Tab.UNIT, Tab.ALL), asked.wanted.due
+    for value, label, icon, count in (
+        (Due.BROKEN, _("Broken"), "alert-triangle", counts.broken),
+        (Due.SOON, _("Due within an hour"), "alarm", counts.soon),
+    ):
+        active = due is value
+        yield {
+            "label": label,
+            "icon": icon,
+            "url": asked.address(due=None if active else value),
+            "active": active,
+            "count": capped(count) if here else None,
+        }
+    raised = bool(asked.wanted.raised)
+    yield {
+        "label": _("Raised"),
+        "icon": "arrow-up",
+        "url": asked.address(raised=None if raised else 1),
+        "active": raised,
+    }
+
+
+class Choices:
+    """The lists to choose a desk, a state or a unit from."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked = asked
+
+    @cached_property
+    def desks(self) -> list[tuple[str, Any]]:
+        """The desks, if there are several."""
+        found = [(desk.name, desk.label) for desk in registry.desks()]
+        return found if len(found) > 1 else []
+
+    @cached_property
+    def states(self) -> list[tuple[str, Any]]:
+        """The states of the chosen desk in which a matter is open."""
+        chosen = self.asked.wanted.desk
+        return [
+            (state.name, state.label)
+            for desk in registry.desks()
+            if chosen in ("", desk.name)
+            for state in desk.states
+            if not state.final
+        ]
+
+    @cached_property
+    def units(self) -> list[tuple[int, str]]:
+        """The units in sight, indented by depth; empty when there is nothing to choose."""
+        sight, tree = self.asked.asking.sight, units.tree()
+        seen = [node for node in tree if sight.covers(node.id)]
+        if len(seen) < 2:
+            return []
+        least = min(node.path.count("/") for node in seen)
+        return [(node.id, "　" * (node.path.count("/") - least) + node.label) for node in seen]
+
+    @property
+    def state(self) -> str:
+        """The chosen state."""
+        return self.asked.query.get("state", "")
+
+    @property
+    def unit(self) -> int | None:
+        """The chosen unit."""
+        return self.asked.unit
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What the form of choices sends along."""
+        asked = self.asked
+        pairs = [
+            ("tab", asked.tab),
+            ("due", asked.wanted.due),
+            ("raised", asked.query.get("raised")),
+        ]
+        return [(name, str(value)) for name, value in pairs if value]
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Who is on duty for the unit, and what waits to be accepted."""
+
+    asking: Asking
+    unit_id: int | None
+    counts: Counts
+
+    @property
+    def incoming(self) -> int:
+        """How many matters wait for the officer to accept them."""
+        return self.counts.incoming
+
+    @property
+    def mine(self) -> int:
+        """How many open matters the officer has."""
+        return self.counts.mine
+
+    @property
+    def unit(self) -> str:
+        """The unit's name."""
+        return units.tree().name(self.unit_id) if self.unit_id is not None else ""
+
+    @property
+    def on_duty(self) -> list[officers.Face]:
+        """The officers on duty for the unit now."""
+        if self.unit_id is None:
+            return []
+        ids = duty.on_duty(self.unit_id, self.asking.now)
+        known = officers.faces(ids)
+        return [known[i] for i in ids if i in known]

@@ -1,0 +1,72 @@
+"""Search: a number goes straight to its matter, words to those that have them all."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from jiban.city import officers, units
+from jiban.loop import reading, registry, search
+from jiban.loop.models import Matter
+from jiban.web.rows import Flag, Row
+from jiban.web.staff import Asking, officers_only
+from jiban.web.times import Tone
+
+PAGE = 30
+FARTHEST = 40
+LONGEST = 200
+
+
+@require_safe
+def page(request: HttpRequest) -> HttpResponseBase:
+    """What was looked for."""
+    return _page(request)
+
+
+@officers_only
+def _page(asking: Asking) -> HttpResponse:
+    query = asking.request.GET.get("q", "").replace("\0", "")[:LONGEST].strip()
+    matter = reading.find(query, asking.sight) if query else None
+    if matter is not None:
+        return HttpResponseRedirect(f"/matters/{matter.number}")
+    text = asking.request.GET.get("page", "1")
+    at = min(int(text), FARTHEST) if text.isascii() and text.isdigit() and len(text) < 4 else 1
+    at = max(at, 1)
+    rows = asking.sight.matters(search.matching(query, Matter.objects.all())) if query else None
+    found = list(rows.order_by("-pk")[(at - 1) * PAGE : at * PAGE + 1]) if rows is not None else []
+    context = {
+        "query": query,
+        "rows": _rows(found[:PAGE]),
+        "previous": _address(query, at - 1) if at > 1 else "",
+        "next": _address(query, at + 1) if len(found) > PAGE and at < FARTHEST else "",
+    }
+    return asking.page("web/search.html", context)
+
+
+def _address(query: str, page: int) -> str:
+    return f"/search?{urlencode({'q': query, 'page': str(page)})}"
+
+
+def _rows(matters: list[Matter]) -> list[Row]:
+    faces = officers.faces(m.handler_id for m in matters)
+    return [_row(m, faces) for m in matters]
+
+
+def _row(matter: Matter, faces: dict[int, officers.Face]) -> Row:
+    state = registry.desk(matter.desk).state[matter.state]
+    tree = units.tree()
+    handler = faces.get(matter.handler_id or 0)
+    return Row(
+        f"/matters/{matter.number}",
+        matter.number,
+        matter.title,
+        str(state.label),
+        Tone.QUIET if state.final else Tone.INFO,
+        meta=(
+            tree.name(matter.unit_id) if matter.unit_id in tree else "",
+            handler.name if handler else "",
+        ),
+        flags=(Flag(_("danger"), Tone.BROKEN, "urgent"),) if matter.urgent else (),
+        at=matter.opened_at,
+    )

@@ -1,0 +1,40 @@
+"""Addresses of the staff pages; they stand in the web room's namespace."""
+
+from django.urls import path, register_converter
+
+from . import acting, bell, dashboards, helping, inbox, matter, searching, shift, start
+
+
+class Number:
+    """The number of a matter, such as XJ261121-0000012."""
+
+    regex = r"[A-Za-z]{1,4}[0-9]{6}-[0-9]{7,18}"
+
+    def to_python(self, value: str) -> str:
+        """In capitals, as it is kept."""
+        return value.upper()
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
+register_converter(Number, "matter_number")
+
+urlpatterns = [
+    path("staff/", start.start, name="staff"),
+    path("inbox", inbox.inbox, name="inbox"),
+    path("matters/<matter_number:number>", matter.page, name="matter"),
+    path("matters/<matter_number:number>/persons", matter.open_persons, name="open-persons"),
+    path("matters/<matter_number:number>/do/<slug:action>", acting.do, name="do"),
+    path("matters/<matter_number:number>/files/<int:file>", matter.attachment, name="file"),
+    path("dashboard", dashboards.page, name="dashboard"),
+    path("search", searching.page, name="search"),
+    path("notices", bell.notices, name="notices"),
+    path("notices/read", bell.read, name="notices-read"),
+    path("duty", shift.roster, name="roster"),
+    path("duty/hand-over", shift.hand_over, name="hand-over"),
+    path("handovers", shift.accept, name="handovers"),
+    path("help", helping.desk, name="helps"),
+    path("help/<slug:name>", helping.desk, name="help"),
+]

@@ -116,7 +116,7 @@ def sniff(name: str, head: bytes) -> str:
             media_type, media_type
         )
         if media_type in ALLOWED:
-            return media_type
+            return str(media_type)
     if not any(found) and _is_text(head):  # a byte order mark is found as type ""
         return "text/plain"
     raise _bad(

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.functional import Promise as LazyText
 
 from jiban.loop.contact import Contact
 from jiban.loop.errors import BadFields, DeclarationError
 from jiban.loop.spans import Span
 
 if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
     from jiban.loop.change import Change
     from jiban.loop.figures import Figure, Scope
 
-Text = str | LazyText
+    Text = str | _StrPromise
+else:
+    Text = object  # a text for people, translated when it is shown
 Body = Callable[["Change"], None]
 SafeContact = Callable[[Sequence[int]], Mapping[int, Contact]]
 """Given ids of matters: how and when their authors may be written to; those left out may not."""

@@ -41,8 +41,10 @@ class House(click.Group):
             return None
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.config.settings")
         import django
+        from django.utils import translation
 
         django.setup()
+        translation.activate(terminal_language())
         command: click.Command = getattr(import_module(module), attribute)
         return _with_database(command)
 
@@ -71,6 +73,13 @@ class House(click.Group):
                     "The database has no tables of this version yet: run `jiban migrate`."
                 ) from error
             raise
+
+
+def terminal_language() -> str:
+    """Chinese for a terminal whose locale is Chinese, else English."""
+    names = ("LC_ALL", "LC_MESSAGES", "LANG")
+    locale = next((os.environ[name] for name in names if os.environ.get(name)), "")
+    return "zh-hans" if locale.lower().startswith("zh") else "en"
 
 
 def _with_database(command: click.Command) -> click.Command:

@@ -15,7 +15,6 @@ from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from jiban.config.rooms import exists
 
@@ -81,7 +80,7 @@ def tables() -> Iterator[Finding]:
     executor = MigrationExecutor(connection)
     missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if missing:
-        yield fail(_("%d migrations are not applied") % len(missing), "jiban migrate")
+        yield fail(_("migrations not applied: %d") % len(missing), "jiban migrate")
     else:
         yield ok(_("tables are of this version"))
 
@@ -142,9 +141,9 @@ def runners() -> Iterator[Finding]:
     for name, alarm, lives, _at in seen:
         if lives and alarm:
             yield fail(_("runner %(name)s has stopped: %(why)s") % {"name": name, "why": alarm},
-                       _("Mend the cause; it goes on by itself."))  # fmt: skip
+                       _("Mend the cause. If the database's clock is right after all: jiban runner --accept-clock"))  # fmt: skip
     if living:
-        yield ok(_("%d runners live") % len(living))
+        yield ok(_("runners alive: %d") % len(living))
     else:
         yield warn(
             _("no runner lives: promises fall due unseen"),
@@ -184,17 +183,15 @@ def findings() -> Iterator[Finding]:
 
 
 @click.command()
-@click.option("--english", is_flag=True, help="In English instead of Chinese.")
-def doctor(english: bool) -> None:
+def doctor() -> None:
     """Check that everything is well, and say what is not and what to do."""
     colours = {Level.OK: "green", Level.WARN: "yellow", Level.FAIL: "red"}
     worst = Level.OK
-    with override("en" if english else "zh-hans"):
-        for finding in findings():
-            click.echo(click.style(f"{finding.level:4}", colours[finding.level]), nl=False)
-            click.echo(f"  {finding.what}")
-            if finding.todo:
-                click.echo(f"      → {finding.todo}")
-            if finding.level is Level.FAIL or worst is Level.OK:
-                worst = finding.level
+    for finding in findings():
+        click.echo(click.style(f"{finding.level:4}", colours[finding.level]), nl=False)
+        click.echo(f"  {finding.what}")
+        if finding.todo:
+            click.echo(f"      → {finding.todo}")
+        if finding.level is Level.FAIL or worst is Level.OK:
+            worst = finding.level
     sys.exit(1 if worst is Level.FAIL else 0)

@@ -202,6 +202,8 @@ CONTENT_POLICY = {
     "base-uri": "'none'",
     "frame-ancestors": "'none'",
 }
+if _issuer:  # a browser follows the sign-in form's redirect only where the policy lets it
+    CONTENT_POLICY["form-action"] += " {0.scheme}://{0.netloc}".format(urlsplit(_issuer))
 SECURITY_HEADERS = {
     "Content-Security-Policy": "; ".join(f"{key} {value}" for key, value in CONTENT_POLICY.items()),
     "Permissions-Policy": "geolocation=(self), camera=(), microphone=(), payment=(), usb=()",

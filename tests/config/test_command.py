@@ -57,14 +57,20 @@ def test_a_wrong_database_address(home: Path) -> None:
 
 
 def test_a_database_that_is_not_there(home: Path) -> None:
-    done = jiban("doctor", "--english", DATABASE_URL="postgresql:///x?host=/nowhere")
+    done = jiban("doctor", LC_ALL="C.UTF-8", DATABASE_URL="postgresql:///x?host=/nowhere")
     assert done.returncode == 1
     assert "FAIL  the database does not answer" in done.stdout
 
 
+@pytest.mark.parametrize(("locale", "word"), [("zh_CN.UTF-8", "数据库"), ("C.UTF-8", "database")])
+def test_it_speaks_the_terminals_language(home: Path, locale: str, word: str) -> None:
+    done = jiban("doctor", LC_ALL=locale, DATABASE_URL="postgresql:///x?host=/nowhere")
+    assert word in done.stdout
+
+
 @pytest.mark.fault
 def test_tables_that_are_not_there(home: Path) -> None:
-    done = jiban("doctor", "--english", DATABASE_URL="")
+    done = jiban("doctor", LC_ALL="C.UTF-8", DATABASE_URL="")
     assert done.returncode == 1
-    assert "migrations are not applied" in done.stdout
+    assert "migrations not applied" in done.stdout
     assert "jiban migrate" in done.stdout

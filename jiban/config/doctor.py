@@ -140,8 +140,13 @@ def runners() -> Iterator[Finding]:
     living = [name for name, _alarm, lives, _at in seen if lives]
     for name, alarm, lives, _at in seen:
         if lives and alarm:
-            yield fail(_("runner %(name)s has stopped: %(why)s") % {"name": name, "why": alarm},
-                       _("Mend the cause. If the database's clock is right after all: jiban runner --accept-clock"))  # fmt: skip
+            yield fail(
+                _("runner %(name)s has stopped: %(why)s") % {"name": name, "why": alarm},
+                _(
+                    "Mend the cause. If the database's clock is right after all:"
+                    " jiban runner --accept-clock"
+                ),
+            )
     if living:
         yield ok(_("runners alive: %d") % len(living))
     else:

@@ -54,8 +54,11 @@ def note_field(label: Text, *, required: bool = True) -> forms.CharField:
     )
 
 
-def add_actions(desk: "Desk") -> None:
-    """Declare the common actions on a desk."""
+def furnish(desk: "Desk") -> None:
+    """Give a desk the loop's own promises and the common actions, once."""
+    if desk.loop_promises:
+        return
+    desk.add_promises(promises())
     everywhere = tuple(state.name for state in desk.states)
 
     @desk.action(

@@ -119,7 +119,7 @@ class Action:
                 errors[name] = list(error.messages)
         unknown = raw.keys() - self.fields.keys()
         if unknown or errors:
-            raise BadFields.of(self, errors, unknown)
+            raise BadFields.of(self.fields, errors, unknown)
         return cleaned
 
     def _clean(self, name: str, declared: forms.Field, given: Any) -> Any:
@@ -157,16 +157,19 @@ class Desk:
     actions: dict[str, Action] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
-        from jiban.loop import common
-
         self.state = {state.name: state for state in self.states}
-        self.loop_promises = tuple(promise.name for promise in common.promises())
-        self.promises = (*self.promises, *common.promises())
+        self.loop_promises: tuple[str, ...] = ()
         self.promise = {promise.name: promise for promise in self.promises}
         if len(self.state) != len(self.states) or len(self.promise) != len(self.promises):
             raise DeclarationError(f"desk {self.name}: a state or promise is declared twice")
         self._made: dict[str, tuple[Promise, ...]] = {}
-        common.add_actions(self)
+
+    def add_promises(self, promises: tuple[Promise, ...]) -> None:
+        """Take in the loop's own promises, which end with the matter whatever its last action."""
+        self.loop_promises = tuple(promise.name for promise in promises)
+        self.promises = (*self.promises, *promises)
+        self.promise = {promise.name: promise for promise in self.promises}
+        self._made.clear()
 
     @property
     def open_states(self) -> tuple[str, ...]:

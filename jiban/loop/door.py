@@ -5,9 +5,7 @@ and role, apply, keep and make promises, append to the journal, queue notices, c
 half-done exists.
 """
 
-import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,8 +13,9 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiban.loop import journal, people, promising, registry, search, store
+from jiban.loop import hearing, journal, keeping, people, promising, registry, search, store
 from jiban.loop.actors import RAISES, THE_SYSTEM, Actor
+from jiban.loop.acts import Act, Acted
 from jiban.loop.attachments import Kept
 from jiban.loop.change import Change
 from jiban.loop.desk import Action, Desk
@@ -31,44 +30,11 @@ from jiban.loop.errors import (
     UnknownMatter,
     WrongState,
 )
+from jiban.loop.receipts import Receipts
 from jiban.loop.state import OPEN, VOID, MatterState, PromiseState
 
 RUNG = "rung"
 """The journal's name for a rung that fired."""
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """One thing asked of the door.
-
-    Attributes:
-        matter: the matter's id, or the name of a desk at which to open one.
-        action: the action's name; None only settles what is due.
-        key: a retry with the same key, by the same actor, does nothing more.
-        seen: the last journal entry the actor has seen; refused when there is a newer one.
-        files: attachments, already kept by :func:`jiban.loop.attachments.keep`.
-    """
-
-    matter: int | str
-    action: str | None
-    by: Actor
-    fields: Mapping[str, Any] = field(default_factory=dict)
-    key: str | None = None
-    seen: int | None = None
-    files: Sequence[Kept] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Acted:
-    """What the door did. ``again`` tells that a retry was recognised and nothing done twice."""
-
-    matter_id: int
-    number: str
-    state: str
-    seq: int
-    at: datetime
-    again: bool = False
-    fired: int = 0
 
 
 def act(
@@ -137,79 +103,39 @@ class _Pass:
         self.touched: dict[int, MatterState] = {}
         self.now: datetime
         self.fired = 0
-        self.spare_ids: list[int] = []
+        self.ids: list[int] = []
 
     def run(self) -> list[Acted | Refused]:
         ids = sorted({a.matter for a in self.acts if isinstance(a.matter, int)})
         opening = sum(isinstance(a.matter, str) for a in self.acts)
+        new_ids: list[int] = []
         if opening or not ids:
-            self.spare_ids, clock, live = self.session.new_ids(max(1, opening))
-            self.spare_ids.reverse()
+            new_ids, clock, live = self.session.new_ids(max(1, opening))
         if ids:
             self.matters, clock, live = self.session.lock(ids, skip_locked=self.skip_locked)
         if self.given is not None and live:
             raise ClockRefused(_("A live installation takes its time from its database only."))
         self.now = self.given or clock
-        again = self._receipts()
-        outcomes = [again[i] if i in again else self._try(a) for i, a in enumerate(self.acts)]
-        self._forget_receipts(outcomes)
+        new = iter(new_ids)
+        self.ids = [next(new) if isinstance(a.matter, str) else a.matter for a in self.acts]
+        receipts = Receipts(self.session, self.acts, self.ids, self.now)
+        receipts.claim()
+        outcomes: list[Acted | Refused] = []
+        for i, a in enumerate(self.acts):
+            outcomes.append(receipts.again(i, outcomes) or self._try(a, self.ids[i]))
+        receipts.give_back([i for i, o in enumerate(outcomes) if isinstance(o, Refused)])
         self.writes.matters = list(self.touched.values())
         for matter in self.writes.matters:
             matter.reckon()
         self.session.write(self.writes)
         return outcomes
 
-    # --- retries -------------------------------------------------------------------------------
-
-    def _receipts(self) -> dict[int, Acted | Refused]:
-        """Claim the keys of the acts; return what was already done for those claimed before."""
-        self.claimed: dict[int, bytes] = {}
-        if all(a.key is None for a in self.acts):
-            return {}
-        rows, again = [], {}
-        first: dict[bytes, int] = {}
-        opened = iter(self.spare_ids[::-1])
-        for i, a in enumerate(self.acts):
-            matter_id = next(opened) if isinstance(a.matter, str) else a.matter
-            if a.key is None:
-                continue
-            digest = _digest(a)
-            self.claimed[i] = digest
-            if digest not in first:
-                first[digest] = i
-                rows.append((digest, matter_id, self.now))
-        sql, params = store.RECEIPTS.insert(sorted(rows))
-        new = {bytes(row[0]) for row in self.session.run(store.numbered(sql), *params)}
-        for i, digest in list(self.claimed.items()):
-            if digest in new and first[digest] == i:
-                continue
-            del self.claimed[i]
-            again[i] = digest
-        return {i: self._done_before(digest) for i, digest in again.items()}
-
-    def _done_before(self, digest: bytes) -> Acted:
-        row = self.session.run(
-            """SELECT r.matter_id, m.number, m.state, m.seq, r.at
-               FROM loop_receipt r LEFT JOIN loop_matter m ON m.id = r.matter_id
-               WHERE r.key = $1""",
-            digest,
-        ).fetchall()[0]
-        return Acted(row[0], row[1] or "", row[2] or "", row[3] or 0, row[4], again=True)
-
-    def _forget_receipts(self, outcomes: Sequence[Acted | Refused]) -> None:
-        """Give back the keys of refused acts, so that the corrected form can be sent."""
-        refused = [digest for i, digest in self.claimed.items() if isinstance(outcomes[i], Refused)]
-        if refused:
-            self.session.run(
-                "DELETE FROM loop_receipt WHERE key = ANY($1::bytea[])",
-                store.array(refused, "bytea"),
-            )
-
     # --- one act -------------------------------------------------------------------------------
 
-    def _try(self, a: Act) -> Acted | Refused:
+    def _try(self, a: Act, matter_id: int) -> Acted | Refused:
         try:
-            matter = self._new(a) if isinstance(a.matter, str) else self._held(a.matter)
+            new = isinstance(a.matter, str)
+            matter = self._new(a, matter_id) if new else self._held(matter_id)
             before = self.fired
             if not matter.new:
                 self._settle(matter)
@@ -236,9 +162,8 @@ class _Pass:
             raise ClockRefused(_("Time cannot run backwards in a matter."))
         return matter
 
-    def _new(self, a: Act, desk_name: str | None = None) -> MatterState:
-        desk = registry.desk(desk_name or str(a.matter))
-        matter_id = self.spare_ids.pop()
+    def _new(self, a: Act, matter_id: int) -> MatterState:
+        desk = registry.desk(str(a.matter))
         return MatterState(
             matter_id,
             number_of(desk, matter_id, self.now),
@@ -289,23 +214,9 @@ class _Pass:
             raise NotAllowed(_("You may not open a matter here."))
         if a.files and not action.files:
             raise BadFields({"files": [_("This action takes no files.")]})
-        change = self._change(matter, desk, action, a)
+        change = hearing.hear(matter, desk, action, a, self.now)
         action.body(change)
         self._carry_out(matter, desk, action, change, a.files)
-
-    def _change(self, matter: MatterState, desk: Desk, action: Action, a: Act) -> Change:
-        fields = action.clean(a.fields)
-        change = Change(matter, desk, action, a.by, max(self.now, matter.touched_at), fields)
-        label = matter.people + 1
-        for name in action.texts:
-            value = fields[name]
-            if not value:
-                continue
-            _check_text(action, name, value)
-            if name not in action.private and name not in action.verbatim:
-                fields[name], found = people.redact(value, label + len(change.mentioned))
-                change.mentioned.extend(found)
-        return change
 
     def _carry_out(
         self,
@@ -317,12 +228,7 @@ class _Pass:
     ) -> None:
         to = _next_state(matter, desk, action, change)
         now = change.now
-        payload: dict[str, Any] = {
-            name: _plain(value)
-            for name, value in change.fields.items()
-            if name not in action.private and value not in (None, "", [])
-        }
-        payload.update({name: _plain(value) for name, value in change.said.items()})
+        payload = hearing.payload(change)
         if change.spawns:
             payload["opened"] = [self._spawn(matter, s, change).number for s in change.spawns]
         if change.unit_id is not None:
@@ -334,7 +240,7 @@ class _Pass:
             if name in ("handler_id", "incoming_id") and getattr(matter, name) != value:
                 payload[name] = value
             setattr(matter, name, value)
-        promises = _promises(matter, desk, action, change, to)
+        promises = keeping.follow(matter, desk, action, change, to)
         if promises:
             payload["promises"] = promises
         matter.state = to
@@ -352,9 +258,8 @@ class _Pass:
         self._keep_rest(matter, desk, change, files, now)
 
     def _spawn(self, matter: MatterState, spawn: Any, change: Change) -> MatterState:
-        self.spare_ids.extend(self.session.new_ids(1)[0])
         a = Act(spawn.desk, spawn.action, THE_SYSTEM, spawn.fields)
-        other = self._new(a)
+        other = self._new(a, self.session.new_ids(1)[0][0])
         self._apply(other, a)
         self.writes.links.append((other.id, matter.id, spawn.link, change.now))
         return other
@@ -480,46 +385,6 @@ class _Pass:
                 self._apply(matter, Act(matter.id, rung.does, THE_SYSTEM))
 
 
-def _promises(
-    matter: MatterState, desk: Desk, action: Action, change: Change, to: str
-) -> dict[str, Any]:
-    """Keep, void, pause, resume and make promises; return what the journal says of it."""
-    now = change.now
-    said: dict[str, Any] = {}
-    if action.resumes:
-        resumed = promising.resume(matter, desk, now)
-        if resumed:
-            said["resumed"] = {p.name: p.due_at for p in resumed}
-    for name in action.keeps:
-        promise = matter.open(name)
-        if promise is not None:
-            promising.end(promise, now)
-            late = promise.broken_at is not None
-            said.setdefault("late" if late else "kept", {})[name] = promise.due_at
-    voids = action.voids
-    if desk.state[to].final:
-        voids = (*voids, *desk.loop_promises)
-    for name in voids:
-        promise = matter.open(name)
-        if promise is not None:
-            promising.end(promise, now, VOID)
-            said.setdefault("void", {})[name] = promise.due_at
-    for reason in action.pauses:
-        if len(action.pauses) > 1 and reason != change.fields.get("reason"):
-            continue
-        paused = promising.pause(matter, desk, reason, now)
-        if paused:
-            said["paused"] = {p.name: p.due_at for p in paused}
-            said["paused_for"] = reason
-    for declared in desk.made_by(action.name):
-        replaced = matter.open(declared.name)
-        if replaced is not None:
-            said.setdefault("void", {})[declared.name] = replaced.due_at
-        made = promising.make(matter, declared, desk, now)
-        said.setdefault("made", {})[made.name] = made.due_at
-    return said
-
-
 def _next_state(matter: MatterState, desk: Desk, action: Action, change: Change) -> str:
     """Return the state to go to; the declaration must allow it."""
     if not action.to:
@@ -537,33 +402,6 @@ def _may_open(by: Actor, action: Action) -> bool:
     return by.kind.value in action.roles or any(role in action.roles for role, _at in by.grants)
 
 
-def _check_text(action: Action, name: str, value: str) -> None:
-    """Refuse text that cannot be kept: half characters and the character of value zero."""
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        half = True
-    else:
-        half = "\0" in value
-    if half:
-        label = str(action.fields[name].label or name)
-        reason = _("This text holds characters that cannot be kept. Type them again.")
-        raise BadFields({name: [reason]}, f"{label}: {reason}")
-
-
-def _plain(value: Any) -> Any:
-    """Return a field's value as the journal keeps it."""
-    if type(value) in (str, int, bool):
-        return value
-    if isinstance(value, models.Model):
-        return value.pk
-    if isinstance(value, float):
-        return str(value)
-    if isinstance(value, models.QuerySet):
-        return [row.pk for row in value]
-    return value
-
-
 _DEFAULTS: dict[type[models.Model], dict[str, Any]] = {}
 
 
@@ -573,12 +411,6 @@ def _defaults(model: type[models.Model]) -> dict[str, Any]:
         fields = [f for f in model._meta.concrete_fields if not f.primary_key]
         _DEFAULTS[model] = {f.attname: f.get_default() for f in fields}
     return _DEFAULTS[model]
-
-
-def _digest(a: Act) -> bytes:
-    """Return what a receipt remembers: who asked for what under which key."""
-    asked = f"{a.by.ref}\n{a.matter}\n{a.action}\n{a.key}"
-    return hashlib.sha256(asked.encode(errors="surrogatepass")).digest()
 
 
 def number_of(desk: Desk, matter_id: int, at: datetime) -> str:

@@ -1,12 +1,9 @@
 """What the door says when it refuses, in words for the person who reads them."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
 
+from django import forms
 from django.utils.translation import gettext as _
-
-if TYPE_CHECKING:
-    from jiban.loop.desk import Action
 
 
 class DeclarationError(Exception):
@@ -71,12 +68,17 @@ class BadFields(Refused):
 
     @classmethod
     def of(
-        cls, action: "Action", errors: dict[str, list[str]], unknown: Iterable[str]
+        cls,
+        declared: Mapping[str, forms.Field],
+        errors: Mapping[str, list[str]],
+        unknown: Iterable[str] = (),
     ) -> "BadFields":
-        """Return the refusal for an action's wrong and unknown fields, by their labels."""
+        """Return the refusal for wrong and unknown fields, by the labels of the declared ones."""
         fields = dict(errors)
         for name in sorted(unknown):
             fields[name] = [_("There is no such field here.")]
-        labels = {name: str(field.label or name) for name, field in action.fields.items()}
-        text = " ".join(f"{labels.get(name, name)}: {' '.join(why)}" for name, why in fields.items())
+        labels = {name: str(field.label or name) for name, field in declared.items()}
+        text = " ".join(
+            f"{labels.get(name, name)}: {' '.join(why)}" for name, why in fields.items()
+        )
         return cls(fields, text)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from jiban.loop import flow
+from jiban.loop import common, flow
 from jiban.loop.desk import Desk
 from jiban.loop.errors import DeclarationError, UnknownMatter
 
@@ -19,6 +19,7 @@ def register(desk: Desk) -> None:
     for other in _desks.values():
         if other is not desk and (other.name == desk.name or other.prefix == desk.prefix):
             raise DeclarationError(f"desk {desk.name}: name or prefix is taken by {other.name}")
+    common.furnish(desk)
     flow.check(desk)
     _desks[desk.name] = desk
 

@@ -46,3 +46,17 @@ def test_a_refused_submission_gives_its_key_back(bureau: Bureau) -> None:
         )
     sent = door.act("mailbox", "receive", by=Actor.citizen(), key="k", now=MORNING, **fields)
     assert not sent.again
+
+
+def test_a_retry_beside_a_new_one_keeps_each_its_own_matter(bureau: Bureau) -> None:
+    fields = letter_fields(unit=bureau.east.pk)
+
+    def one(key: str) -> door.Act:
+        return door.Act("mailbox", "receive", Actor.citizen(), fields, key=key)
+
+    door.act_many([one("a")], now=MORNING)
+    _, made = door.act_many([one("a"), one("b")], now=MORNING)
+    again = door.act_many([one("b")], now=MORNING)[0]
+    assert isinstance(made, door.Acted)
+    assert isinstance(again, door.Acted)
+    assert (again.number, again.again) == (made.number, True)

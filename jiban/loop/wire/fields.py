@@ -55,7 +55,7 @@ def values(action: Action, sent: Mapping[str, Any]) -> dict[str, Any]:
         action.clean(raw)
     except BadFields as others:
         wrong = {**others.fields, **wrong}
-    raise BadFields.of(action, wrong, ())
+    raise BadFields.of(action.fields, wrong)
 
 
 def _text(field: forms.Field, value: Any) -> str:

@@ -1,0 +1,73 @@
+"""What an act says: its fields cleaned, checked, redacted, and put as the journal keeps them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from jiban.loop import people
+from jiban.loop.acts import Act
+from jiban.loop.change import Change
+from jiban.loop.desk import Action, Desk
+from jiban.loop.errors import BadFields
+from jiban.loop.state import MatterState
+
+
+def hear(matter: MatterState, desk: Desk, action: Action, a: Act, now: datetime) -> Change:
+    """Return the change in the making, with cleaned fields and no personal data in its texts.
+
+    Raises:
+        BadFields: a field is wrong, or its text cannot be kept.
+    """
+    fields = action.clean(a.fields)
+    change = Change(matter, desk, action, a.by, max(now, matter.touched_at), fields)
+    label = matter.people + 1
+    for name in action.texts:
+        value = fields[name]
+        if not value:
+            continue
+        _check_text(action, name, value)
+        if name not in action.private and name not in action.verbatim:
+            fields[name], found = people.redact(value, label + len(change.mentioned))
+            change.mentioned.extend(found)
+    return change
+
+
+def payload(change: Change) -> dict[str, Any]:
+    """Return what the journal keeps of what was said; private fields are left out."""
+    private = change.action.private
+    kept = {
+        name: _plain(value)
+        for name, value in change.fields.items()
+        if name not in private and value not in (None, "", [])
+    }
+    kept.update({name: _plain(value) for name, value in change.said.items()})
+    return kept
+
+
+def _check_text(action: Action, name: str, value: str) -> None:
+    """Refuse text that cannot be kept: half characters and the character of value zero."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        half = True
+    else:
+        half = "\0" in value
+    if half:
+        label = str(action.fields[name].label or name)
+        reason = _("This text holds characters that cannot be kept. Type them again.")
+        raise BadFields({name: [reason]}, f"{label}: {reason}")
+
+
+def _plain(value: Any) -> Any:
+    """Return a field's value as the journal keeps it."""
+    if type(value) in (str, int, bool):
+        return value
+    if isinstance(value, models.Model):
+        return value.pk
+    if isinstance(value, float):
+        return str(value)
+    if isinstance(value, models.QuerySet):
+        return [row.pk for row in value]
+    return value

@@ -33,6 +33,8 @@ from jiban.loop.errors import (
 from jiban.loop.receipts import Receipts
 from jiban.loop.state import OPEN, VOID, MatterState, PromiseState
 
+__all__ = ["Act", "Acted", "act", "act_many", "settle"]
+
 RUNG = "rung"
 """The journal's name for a rung that fired."""
 

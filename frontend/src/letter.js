@@ -44,5 +44,7 @@ function openFromLink(form) {
 export function start() {
   document.querySelectorAll("[data-locate]").forEach(locate);
   const form = document.querySelector("form[data-letter-link]");
-  if (form) openFromLink(form);
+  if (!form) return;
+  openFromLink(form);
+  addEventListener("hashchange", () => openFromLink(form));
 }

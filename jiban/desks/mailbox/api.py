@@ -12,6 +12,7 @@ import orjson
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import Router
 from pydantic import Field
 from typing_extensions import TypedDict
@@ -79,8 +80,10 @@ class CitizenDone(TypedDict):
     "/letters",
     response={201: Sent, 200: Sent, **documented(400, 409, 413, 415, 422, 429, 503)},
     operation_id="send_letter",
-    summary="Send a letter",
-    openapi_extra=documenting.of_post(LETTER),
+    openapi_extra={
+        **documenting.of_post(LETTER),
+        **documenting.labelled(gettext_lazy("Send a letter")),
+    },
 )
 def send(request: HttpRequest) -> HttpResponse:
     """Anybody may. Keep the code: it is all that opens the letter again.
@@ -108,8 +111,10 @@ def send(request: HttpRequest) -> HttpResponse:
     "/letters/{number}",
     response={200: Letter, **documented(401, 404, 429)},
     operation_id="letter",
-    summary="Follow a letter",
-    openapi_extra={"parameters": [CODE]},
+    openapi_extra={
+        **documenting.labelled(gettext_lazy("Follow a letter")),
+        "parameters": [CODE],
+    },
 )
 def follow(request: HttpRequest, number: str) -> HttpResponse:
     """Every promise, kept or broken; who has the letter; what happened; what you can do."""
@@ -122,8 +127,10 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
     "/letters/{number}/files/{int:file}",
     response={200: None, **documented(401, 404, 429)},
     operation_id="letter_file",
-    summary="A file of a letter",
-    openapi_extra={"parameters": [CODE]},
+    openapi_extra={
+        **documenting.labelled(gettext_lazy("A file of a letter")),
+        "parameters": [CODE],
+    },
 )
 def file(request: HttpRequest, number: str, file: int) -> HttpResponseBase:
     """The bytes of a file that the citizen sent or is shown."""

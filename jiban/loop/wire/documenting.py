@@ -28,6 +28,11 @@ def english(text: Any) -> str:
         return str(text)
 
 
+def labelled(text: Any) -> dict[str, Any]:
+    """Return an operation's summary, in English and in Chinese."""
+    return fields.words(text, "summary", "x-label-zh")
+
+
 def of_post(action: Action) -> dict[str, Any]:
     """Return the parameters and the body of the operation that does an action."""
     schema = fields.schema_of(action)
@@ -49,7 +54,7 @@ def of_post(action: Action) -> dict[str, Any]:
             "encoding": {"fields": {"contentType": "application/json"}},
         }
     return {
-        **fields.words(action.label, "summary", "x-label-zh"),
+        **labelled(action.label),
         "parameters": [KEY] if action.opens else [KEY, SEEN],
         "requestBody": {"content": content, "required": bool(schema.get("required"))},
     }

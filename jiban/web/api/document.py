@@ -1,15 +1,20 @@
 """The OpenAPI document: what the routers say, made exact from the desks' declarations."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from ninja.openapi.schema import OpenAPISchema
 
 from jiban.loop import registry
 from jiban.loop.desk import Desk
 from jiban.loop.wire.documenting import english
+from jiban.loop.wire.fields import words
 
 INTRODUCTION = """
+## How to ask
+
 Every operation under a desk's name is one action of its declaration and goes through the same door
 as the pages: the same rules, the same promises, the same journal.
 
@@ -22,12 +27,28 @@ allow. Citizens need no account: a letter's number and its access code are enoug
 **Errors** are `{code, text, fields?}`; the text is in your language (`Accept-Language`).
 **Times** are RFC 3339 with an offset; answers are in UTC. Places are WGS-84.
 """
+INTRODUCTION_ZH = """
+## 如何调用
+
+工作台名下的每个操作就是其声明中的一个动作，与网页走同一扇门：同样的规则、同样的承诺、同样的台账。
+
+**谁在调用。** 民警使用绑定本人的令牌 `Authorization: Bearer …`，
+或网页登录的会话 Cookie（POST 时另带 `X-CSRFToken`）。
+两者都不超出本人岗位的权限。群众无需账号，凭信件编号和查询码即可。
+
+**重试。** POST 时带上 `Idempotency-Key`；同一个键不会做两次。
+**他人的改动。** 带上看到的 `seq` 作为 `If-Match`；返回 409 `outdated` 表示请重新查看。
+**错误** 为 `{code, text, fields?}`，文字随 `Accept-Language`。
+**时间** 为带时区的 RFC 3339，返回值为 UTC。坐标为 WGS-84。
+"""
 NUMBER = {"type": "string", "pattern": "^[A-Z]{1,4}[0-9]{6}-[0-9]{7,18}$", "maxLength": 32}
 
 
 def finished(found: OpenAPISchema) -> OpenAPISchema:
     """Make the document exact: numbers, names that exist, columns of the desks' details."""
     found.pop("servers", None)
+    found["info"]["x-help-zh"] = INTRODUCTION_ZH
+    found["tags"] = [_tag(name, text) for name, text in _tags()]
     for shape in found["components"]["schemas"].values():
         shape.setdefault("additionalProperties", False)  # nothing is said that is not declared
     found["components"]["schemas"]["WholeMatter"]["properties"]["details"] = _details(found)
@@ -36,6 +57,18 @@ def finished(found: OpenAPISchema) -> OpenAPISchema:
             for parameter in operation["parameters"]:
                 _exact(parameter)
     return found
+
+
+def _tags() -> Iterator[tuple[str, Any]]:
+    yield "declarations", _("Desks and units")
+    yield "letters", _("For citizens: letters")
+    yield "read", _("For officers: read")
+    for desk in registry.desks():
+        yield desk.name, desk.label
+
+
+def _tag(name: str, text: Any) -> dict[str, Any]:
+    return {"name": name, **words(text, "description", "x-help-zh")}
 
 
 def _exact(parameter: dict[str, Any]) -> None:

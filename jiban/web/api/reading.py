@@ -11,6 +11,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from ninja import Query, Router
 
 from jiban.city import units
@@ -21,6 +22,7 @@ from jiban.loop.models import Attachment, Entry, Matter
 from jiban.loop.reading import find
 from jiban.loop.sight import Sight
 from jiban.loop.wire.answers import answer
+from jiban.loop.wire.documenting import labelled
 from jiban.loop.wire.problems import documented
 from jiban.web.api import shapes, showing
 from jiban.web.api.auth import OFFICER, actor
@@ -54,7 +56,7 @@ def _sight(by: Actor) -> Sight:
     "/matters",
     response={200: shapes.MatterPage, **documented(401, 403, 422)},
     operation_id="matters",
-    summary="List matters",
+    openapi_extra=labelled(gettext_lazy("List matters")),
 )
 def matters(
     request: HttpRequest,
@@ -176,7 +178,7 @@ def _position(after: str) -> tuple[datetime | None, int]:
     "/matters/{number}",
     response={200: shapes.WholeMatter, **documented(401, 403, 404)},
     operation_id="matter",
-    summary="One matter",
+    openapi_extra=labelled(gettext_lazy("One matter")),
 )
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """A matter with its promises, what hangs on it, and the actions that you may do now."""
@@ -189,7 +191,7 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
     "/matters/{number}/journal",
     response={200: shapes.Journal, **documented(401, 403, 404, 422)},
     operation_id="journal",
-    summary="A matter's journal",
+    openapi_extra=labelled(gettext_lazy("A matter's journal")),
 )
 def journal(
     request: HttpRequest,
@@ -215,7 +217,7 @@ def journal(
     response={200: None, **documented(401, 403, 404)},
     operation_id="attachment",
     url_name="attachment",
-    summary="A file that came with a matter",
+    openapi_extra=labelled(gettext_lazy("A file that came with a matter")),
 )
 def attachment(request: HttpRequest, number: str, file: int) -> HttpResponseBase:
     """The bytes of an attachment, always to be saved and never shown inside a page."""
@@ -236,7 +238,10 @@ def attachment(request: HttpRequest, number: str, file: int) -> HttpResponseBase
 
 
 @public.get(
-    "/desks", response={200: shapes.Desks}, operation_id="desks", summary="The desks' declarations"
+    "/desks",
+    response={200: shapes.Desks},
+    operation_id="desks",
+    openapi_extra=labelled(gettext_lazy("The desks' declarations")),
 )
 def desks(request: HttpRequest) -> HttpResponse:
     """States, actions with their fields, promises and ladders of every desk."""
@@ -244,7 +249,12 @@ def desks(request: HttpRequest) -> HttpResponse:
     return answer(found)
 
 
-@public.get("/units", response={200: shapes.Units}, operation_id="units", summary="The units")
+@public.get(
+    "/units",
+    response={200: shapes.Units},
+    operation_id="units",
+    openapi_extra=labelled(gettext_lazy("The units")),
+)
 def all_units(request: HttpRequest) -> HttpResponse:
     """All active units of the city, each before those below it."""
     tree = units.tree()

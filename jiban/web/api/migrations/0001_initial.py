@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "made_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="made"),
+                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="issued"),
                 ),
                 (
                     "ends_at",

@@ -44,6 +44,7 @@ class Due(StrEnum):
     ANY = ""
     BROKEN = "broken"
     SOON = "soon"
+    COMING = "coming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +182,8 @@ def _filters(wanted: Wanted, now: datetime) -> tuple[str, dict[str, Any]]:
         also.append("AND next_due_at < %(now)s")
     elif wanted.due is Due.SOON:
         also.append("AND next_due_at >= %(now)s AND next_due_at < %(soon)s")
+    elif wanted.due is Due.COMING:
+        also.append("AND next_due_at >= %(now)s")
     if wanted.due:
         params |= {"now": now, "soon": now + SOON}
     if wanted.raised:

@@ -124,7 +124,7 @@ class Board:
         raised = sum(row.number for row in self.open_rows if row.raised > 1)
         near = sum(sum(hours[:NEAR_HOURS]) for hours in self.coming.values())
         inbox = f"/inbox?tab=all&unit={self.unit}"
-        yield {"label": _("Open"), "value": total, "icon": "inbox", "url": inbox}
+        yield {"label": _("Open matters"), "value": total, "icon": "inbox", "url": inbox}
         yield {
             "label": _("With a broken promise"),
             "value": broken,
@@ -159,7 +159,7 @@ class Board:
     @cached_property
     def breaking(self) -> Any:
         """The matters whose promises break next."""
-        return self._list(due=Due.SOON)
+        return self._list(due=Due.COMING)
 
     @cached_property
     def raised(self) -> Any:
@@ -218,7 +218,7 @@ class Board:
                 sum(row.number for row in rows if row.raised > 1),
                 rates,
             )
-            if not own or line.open or any(rate.decided for rate in rates):
+            if line.open or any(rate.decided for rate in rates):
                 found.append(line)
         return found
 
@@ -237,8 +237,13 @@ class Board:
             _("Open matters by state"),
             "bar",
             [str(state.label) for _desk, state in states],
-            [Series(_("open"), [counted[desk.name, state.name] for desk, state in states])],
-            x_label=_("State"),
+            [
+                Series(
+                    pgettext("count", "open"),
+                    [counted[desk.name, state.name] for desk, state in states],
+                )
+            ],
+            x_label=pgettext("count", "State"),
             horizontal=True,
             whole=True,
         )
@@ -255,7 +260,7 @@ class Board:
                 Series(label, self.coming.get((desk, name), [0] * figures.HOURS))
                 for desk, name, label in self.columns
             ],
-            x_label=_("from"),
+            x_label=pgettext("count", "from"),
             whole=True,
         )
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
 
 from jiban.city import duty, officers, units
@@ -129,7 +129,9 @@ def _inbox(asking: Asking) -> HttpResponse:
         "chips": list(_chips(asked, counts)),
         "choices": Choices(asked),
         "rows": drawing.rows(rows),
+        "acts": drawing.acts,
         "count": len(rows),
+        "one_unit": len({row.unit_id for row in rows}) == 1,
         "offers": _offers(possible),
         "previous": _page(asked, -1),
         "next": _page(asked, 1) if more else "",
@@ -203,8 +205,8 @@ def _tabs(asked: Asked, counts: Counts) -> Iterable[dict[str, Any]]:
     tabs = (
         (Tab.ROUTING, _("To be routed"), "route", counts.routing, bool(sight.routing)),
         (Tab.UNIT, home, "building", None, bool(home)),
-        (Tab.MINE, _("Mine"), "user", counts.mine, True),
-        (Tab.INCOMING, _("Handed to me"), "transfer-in", counts.incoming, True),
+        (Tab.MINE, pgettext("list", "Mine"), "user", counts.mine, True),
+        (Tab.INCOMING, pgettext("list", "Handed to me"), "transfer-in", counts.incoming, True),
         (Tab.ALL, _("All I may see"), "stack-2", None, everything),
     )
     for tab, label, icon, count, offered in tabs:
@@ -222,7 +224,7 @@ def _tabs(asked: Asked, counts: Counts) -> Iterable[dict[str, Any]]:
 def _chips(asked: Asked, counts: Counts) -> Iterable[dict[str, Any]]:
     here, due = asked.tab in (Tab.UNIT, Tab.ALL), asked.wanted.due
     for value, label, icon, count in (
-        (Due.BROKEN, _("Broken"), "alert-triangle", counts.broken),
+        (Due.BROKEN, pgettext("list", "Broken"), "alert-triangle", counts.broken),
         (Due.SOON, _("Due within an hour"), "alarm", counts.soon),
     ):
         active = due is value
@@ -235,7 +237,7 @@ def _chips(asked: Asked, counts: Counts) -> Iterable[dict[str, Any]]:
         }
     raised = bool(asked.wanted.raised)
     yield {
-        "label": _("Raised"),
+        "label": pgettext("list", "Raised"),
         "icon": "arrow-up",
         "url": asked.address(raised=None if raised else 1),
         "active": raised,

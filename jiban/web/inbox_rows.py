@@ -6,12 +6,14 @@ from datetime import datetime
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jiban.city import officers, units
 from jiban.loop import registry
 from jiban.loop.listing import Row
+from jiban.web import flags
 from jiban.web.marks import PromiseMark, icon, promise_badge, state_badge
-from jiban.web.possible import Offer, Possible
+from jiban.web.possible import Offer, Possible, next_step
 from jiban.web.times import Tone
 
 
@@ -27,15 +29,17 @@ class Drawing:
         self._states: dict[tuple[str, str], str] = {}
         self._units: dict[int, str] = {}
         self._officers: dict[int | None, str] = {}
-        self._next: dict[str, str] = {}
+        self.acts = False
+        self._next: dict[tuple[str, str | None], str] = {}
         self._words: dict[str | int, str] = {
-            "urgent": state_badge(_("danger"), Tone.BROKEN, "urgent"),
-            "new": state_badge(_("new"), Tone.INFO, "sparkles"),
-            2: state_badge(_("raised"), Tone.SOON, "arrow-up"),
-            3: state_badge(_("raised to the top"), Tone.NOW, "arrows-up"),
-            "nobody": f'<span class="jb-muted">{escape(_("nobody yet"))}</span>',
+            "urgent": flags.urgent(),
+            "new": flags.new(),
+            2: flags.raised(2),
+            3: flags.raised(3),
+            "more": f'<span class="jb-muted" title="{escape(_("other open promises:"))} %d">+%d</span>',
+            "nobody": f'<span class="jb-muted">{escape(pgettext("matter", "nobody yet"))}</span>',
             "to": escape(_("handed to %(name)s, not accepted yet")),
-            "still": f'<span class="jb-muted">{escape(_("nothing due"))}</span>',
+            "still": f'<span class="jb-muted">{escape(pgettext("matter", "nothing due"))}</span>',
         }
 
     def rows(self, rows: Iterable[Row]) -> SafeString:
@@ -49,7 +53,7 @@ class Drawing:
         tone = mark.tone(self.now) if mark else Tone.QUIET
         promise = promise_badge(mark, self.now) if mark else self._words["still"]
         live = " data-live" if mark is not None and mark.running else ""
-        more = f'<span class="jb-muted">+{row.more}</span>' if row.more > 0 else ""
+        more = self._words["more"] % (row.more, row.more) if row.more > 0 else ""
         kind = self.possible.kind(row.desk, row.state, row.unit_id, row.handler_id, row.incoming_id)
         number = escape(row.number)
         return (
@@ -62,7 +66,7 @@ class Drawing:
             f'<div class="jb-inbox-who jb-clip">{self._who(row)}</div>'
             f'<div class="jb-inbox-unit jb-clip">{self._unit(row.unit_id)}</div>'
             f'<div class="jb-inbox-number jb-mono">{number}</div>'
-            f'<div class="jb-inbox-act">{self._button(kind, number, row.seq)}</div></li>'
+            f'<div class="jb-inbox-act">{self._button(kind, row, number)}</div></li>'
         )
 
     def _mark(self, row: Row) -> PromiseMark | None:
@@ -116,16 +120,14 @@ class Drawing:
             self._officers[row.handler_id] = known
         return known
 
-    def _button(self, kind: str, number: str, seq: int) -> str:
-        """Return the button of the next step, the first one that the desk calls primary."""
-        if kind not in self._next:
-            offer = next((o for o in self.possible.found[kind] if _is_next(o)), None)
-            self._next[kind] = _button(offer) if offer else ""
-        return self._next[kind].replace("{number}", number).replace("{seq}", str(seq))
-
-
-def _is_next(offer: Offer) -> bool:
-    return offer.primary or offer.name == "accept"
+    def _button(self, kind: str, row: Row, number: str) -> str:
+        """Return the button of the next step."""
+        button = self._next.get((kind, row.promise))
+        if button is None:
+            offer = next_step(self.possible.found[kind], row.promise)
+            button = self._next[kind, row.promise] = _button(offer) if offer else ""
+            self.acts = self.acts or bool(button)
+        return button.replace("{number}", number).replace("{seq}", str(row.seq))
 
 
 def _button(offer: Offer) -> str:

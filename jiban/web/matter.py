@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.template.loader import select_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jiban.city import officers, units
@@ -17,9 +18,10 @@ from jiban.loop.common import PURPOSES
 from jiban.loop.desk import Desk
 from jiban.loop.errors import BadFields, Refused
 from jiban.loop.models import Attachment, Delivery, Link, Matter, Promise
+from jiban.web import flags
 from jiban.web.marks import PromiseMark
 from jiban.web.persons import People
-from jiban.web.possible import Offer, offers
+from jiban.web.possible import Offer, next_step, offers
 from jiban.web.staff import Asking, officers_only
 from jiban.web.story import SHOWN_IMAGES, Teller, file_of
 
@@ -81,12 +83,13 @@ def show(
         "matter": row,
         "desk": desk,
         "state": desk.state[row.state],
+        "flags": flags.of(row.urgent, row.raised),
         "unit": tree.get(row.unit_id) if row.unit_id in tree else None,
         "handler": faces.get(row.handler_id or 0),
         "incoming": faces.get(row.incoming_id or 0),
         "accepting": row.incoming_id == asking.officer.pk,
         "rail": rail(desk, promises),
-        "next": next_step(desk, promises, may, asking),
+        "next": _next(desk, promises, may),
         "offers": may,
         "details": details(asking.request, desk, row, people),
         "people": people,
@@ -134,17 +137,12 @@ class Next:
     offer: Offer | None
 
 
-def next_step(
-    desk: Desk, promises: Sequence[Promise], may: Sequence[Offer], asking: Asking
-) -> Next:
-    """Return the next step: what the most urgent promise needs, or else the desk's next step."""
+def _next(desk: Desk, promises: Sequence[Promise], may: Sequence[Offer]) -> Next:
+    """Return what to do about the promise that is due first."""
     running = [p for p in promises if p.owed and p.ended_at is None and p.paused_at is None]
-    running.sort(key=lambda p: p.due_at)
-    accept = next((offer for offer in may if offer.name == "accept"), None)
-    keeping = next((o for p in running for o in may if p.name in o.keeps and o.primary), None)
-    primary = next((offer for offer in may if offer.primary), None)
-    mark = _mark(desk, running[0]) if running else None
-    return Next(mark, accept or keeping or primary)
+    first = min(running, key=lambda p: p.due_at, default=None)
+    mark = _mark(desk, first) if first else None
+    return Next(mark, next_step(may, first.name if first else None))
 
 
 # --- details, links, notices ---------------------------------------------------------------------
@@ -198,9 +196,11 @@ class Sent:
     def of(cls, delivery: Delivery, row: Matter) -> "Sent":
         """Return a delivery as the page shows it."""
         face = officers.face(delivery.officer_id)
-        group = _("a group") if delivery.key.split("-")[-2:-1] == ["all"] else ""
+        group = (
+            pgettext("recipient", "a group") if delivery.key.split("-")[-2:-1] == ["all"] else ""
+        )
         to = face.name if face else group or _("the citizen")
-        channel = _("bell") if delivery.channel == "desk" else delivery.channel
+        channel = pgettext("channel", "bell") if delivery.channel == "desk" else delivery.channel
         text = wording.text_of(delivery.message, delivery.context, row.desk, row.number)
         return cls(text, to, channel, delivery)
 

@@ -8,20 +8,20 @@ from django.utils.functional import Promise as LazyText
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from jiban.loop.models import Person
 from jiban.loop.reading import Known
 
 _MARK = re.compile(r"«P(\d+)»")
 KINDS: dict[str, str | LazyText] = {
-    "name": gettext_lazy("name"),
-    "phone": gettext_lazy("phone"),
-    "email": gettext_lazy("e-mail"),
-    "id_number": gettext_lazy("ID number"),
-    "bank_card": gettext_lazy("bank card"),
-    "plate": gettext_lazy("number plate"),
-    "address": gettext_lazy("address"),
+    "name": pgettext_lazy("person", "name"),
+    "phone": pgettext_lazy("person", "phone"),
+    "email": pgettext_lazy("person", "e-mail"),
+    "id_number": pgettext_lazy("person", "ID number"),
+    "bank_card": pgettext_lazy("person", "bank card"),
+    "plate": pgettext_lazy("person", "number plate"),
+    "address": pgettext_lazy("person", "address"),
 }
 
 
@@ -83,8 +83,8 @@ class People:
 
         def fill(match: re.Match[str]) -> str:
             mark = match.group()
-            value = self._values.get(mark) or _("forgotten")
+            value = self._values.get(mark) or pgettext("person", "forgotten")
             title = _("personal data %(mark)s") % {"mark": mark}
-            return f'<span class="jb-person" title="{escape(title)}">{escape(value)}</span>'
+            return f'<span class="jb-masked" title="{escape(title)}">{escape(value)}</span>'
 
         return mark_safe(_MARK.sub(fill, escape(text)))  # noqa: S308 - escaped first

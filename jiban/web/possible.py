@@ -1,6 +1,6 @@
 """What an officer may do with a matter now, as pages offer it: buttons, keys, what needs a form."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django import forms
@@ -67,6 +67,14 @@ def offers(desk: Desk, actions: Iterable[Action]) -> list[Offer]:
     language = get_language() or ""
     found = [_offer(desk, action, language) for action in actions if action.shown]
     return sorted(found, key=lambda offer: not offer.primary)
+
+
+def next_step(found: Sequence[Offer], promise: str | None) -> Offer | None:
+    """Return the next step: accepting; else what keeps the promise; else what the desk does next."""
+    accepting = next((offer for offer in found if offer.name == "accept"), None)
+    primary = [offer for offer in found if offer.primary]
+    keeping = next((offer for offer in primary if promise in offer.keeps), None)
+    return accepting or keeping or next(iter(primary), None)
 
 
 class Possible:

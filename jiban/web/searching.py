@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from jiban.city import officers, units
@@ -53,6 +53,11 @@ def _rows(matters: list[Matter]) -> list[Row]:
     return [_row(m, faces) for m in matters]
 
 
+def _flags(matter: Matter) -> tuple[Flag, ...]:
+    danger = Flag(pgettext("matter", "danger"), Tone.BROKEN, "urgent")
+    return (danger,) if matter.urgent else ()
+
+
 def _row(matter: Matter, faces: dict[int, officers.Face]) -> Row:
     state = registry.desk(matter.desk).state[matter.state]
     tree = units.tree()
@@ -67,6 +72,6 @@ def _row(matter: Matter, faces: dict[int, officers.Face]) -> Row:
             tree.name(matter.unit_id) if matter.unit_id in tree else "",
             handler.name if handler else "",
         ),
-        flags=(Flag(_("danger"), Tone.BROKEN, "urgent"),) if matter.urgent else (),
+        flags=_flags(matter),
         at=matter.opened_at,
     )

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiban.city import duty, officers, units
@@ -138,7 +138,11 @@ def _many(asking: Asking, rows: list[Row], action: str, fields: dict[str, str]) 
         for row, outcome in zip(rows, outcomes, strict=True)
     ]
     done = sum(not result.refused for result in results)
-    title = _("Handed over") if action == "hand_over" else _("Accepted")
+    title = (
+        pgettext("outcome", "Handed over")
+        if action == "hand_over"
+        else pgettext("outcome", "Accepted")
+    )
     context = {"results": results, "done": done, "title": title}
     return asking.page("web/shift/results.html", context)
 

@@ -37,7 +37,7 @@ mailbox = Desk(
             from_action=("receive", "transfer"),
             label=_("sign the letter"),
         ),
-        Promise("contact", within=minutes(30), from_action="receive", label=_("contact you")),
+        Promise("contact", within=minutes(30), from_action="receive", label=_("make contact")),
         Promise(
             "feedback",
             within=hours(48),

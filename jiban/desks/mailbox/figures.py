@@ -7,6 +7,7 @@ from typing import Any
 from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jiban.desks.mailbox.models import Grade, Kind
 from jiban.loop.figures import Figure, Scope
@@ -45,7 +46,7 @@ def _by_kind(scope: Scope) -> Figure:
         _("Letters by day and kind"),
         "stacked",
         [f"{day:%m-%d}" for day in days],
-        _("day"),
+        pgettext("figure", "day"),
         [(str(label), [found.get((day, kind), 0) for day in days]) for kind, label in Kind.choices],
     )
 
@@ -60,8 +61,8 @@ def _by_grade(scope: Scope) -> Figure:
         _("Satisfaction (letters of this time that were rated)"),
         "bar",
         [str(label) for _grade, label in Grade.choices],
-        _("grade"),
-        [(_("letters"), [found.get(grade, 0) for grade in Grade.values])],
+        pgettext("figure", "grade"),
+        [(pgettext("figure", "letters"), [found.get(grade, 0) for grade in Grade.values])],
         note=text % {"happy": happy, "rated": rated} if rated else _("No letter was rated yet."),
     )
 

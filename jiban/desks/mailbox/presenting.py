@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils import timezone
+from django.utils.translation import pgettext
 
 from jiban.desks.mailbox.models import ContactBy, Grade, Letter
+from jiban.desks.mailbox.safe_contact import WINDOWS
 from jiban.desks.mailbox.subjects import SUBJECTS
+from jiban.loop.contact import Contact
 
 CONTACT_ICONS = {
     ContactBy.PHONE: "phone",
@@ -20,16 +23,20 @@ def present(matter_id: int) -> Mapping[str, Any]:
     """Return what ``mailbox/staff_details.html`` shows of a letter."""
     letter = Letter.objects.get(pk=matter_id)
     happy = letter.grade is not None and letter.grade > Grade.BAD
+    now = timezone.now()
+    safe_at = Contact(None, WINDOWS.get(letter.contact_when, ())).next_time(now)
     return {
         "letter": letter,
         "subject": SUBJECTS.get(letter.subject, ""),
         "facts": [
-            (_("place"), letter.place),
-            (_("author"), letter.get_naming_display()),
-            (_("channel"), letter.get_channel_display()),
-            (_("number elsewhere"), letter.origin),
-            (_("times reopened"), letter.reopened or ""),
+            (pgettext("letter", "place"), letter.place),
+            (pgettext("letter", "author"), letter.get_naming_display()),
+            (pgettext("letter", "channel"), letter.get_channel_display()),
+            (pgettext("letter", "number elsewhere"), letter.origin),
+            (pgettext("letter", "times reopened"), letter.reopened or ""),
         ],
+        "safe_now": safe_at <= now,
+        "safe_at": safe_at,
         "contact_icon": CONTACT_ICONS.get(ContactBy(letter.contact_by), "phone"),
         "grade_tone": "kept" if happy else "broken",
         "grade_icon": "mood-smile" if happy else "mood-sad",

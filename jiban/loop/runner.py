@@ -29,6 +29,8 @@ SPREAD_NAP, DELIVER_NAP, CHORE_NAP = 0.2, 0.5, 1.0
 FIRST_WAIT, LONGEST_WAIT = 0.05, 2.0
 """Seconds after a failure; doubled as long as it lasts."""
 DELIVERERS = 3
+FEW = 50
+"""Notices spread at once while there is a backlog of rungs."""
 STOP_SECONDS = 1.8
 """What is under way after this is left: every piece of work is a transaction or is tried again."""
 
@@ -190,11 +192,14 @@ class Runner:
             pulse.all_clear()
 
     def _spread(self) -> float:
-        """Spread a batch of the oldest notices, and of the newest when there are more."""
+        """Spread the oldest notices; while rungs wait to fire, only the news among them."""
+        if self.busy:
+            notices.spread(limit=FEW, newest=True)
+            return SPREAD_NAP
         if notices.spread() < notices.BATCH:
             return SPREAD_NAP
         notices.spread(newest=True)
-        return SPREAD_NAP if self.busy else 0.0
+        return 0.0
 
     def _deliver(self) -> float:
         sent = delivery.deliver(lines=self.lines)

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 from pytest_django import Settings
 
 from jiban.city import caches
@@ -50,6 +51,13 @@ def data_folder(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     yield tmp_path
     keys.read.cache_clear()
     keys.signing.cache_clear()
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """Texts in English, whatever the catalogue says."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from jiban.loop.models import Runner as Row
 from .conftest import Bureau
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 class Clocks:

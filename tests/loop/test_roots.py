@@ -16,6 +16,7 @@ from jiban.loop.models import Matter, Root
 from .conftest import MORNING, Bureau, letter_fields
 
 At = Callable[..., datetime]
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 def recorded(ago: timedelta) -> None:

@@ -17,6 +17,7 @@ from jiban.loop.models import Entry, Matter
 from .conftest import MORNING, Bureau, letter_fields
 
 At = Callable[..., datetime]
+pytestmark = pytest.mark.usefixtures("in_english")
 
 
 @pytest.fixture

@@ -18,13 +18,12 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from django.conf import settings
-from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jiban.loop import keys
+from jiban.loop import keys, store
 from jiban.loop.errors import Refused
 
 DEFAULTS = (
@@ -44,8 +43,8 @@ _PRUNE_ONCE_IN = 2000
 
 _HIT = """
     INSERT INTO loop_throttle AS t (key, free_at, step, span, refused)
-    SELECT v.key, coalesce(%s::timestamptz, now()) + v.step, v.step, v.span, false
-    FROM unnest(%s::bytea[], %s::interval[], %s::interval[]) AS v (key, step, span)
+    SELECT v.key, coalesce($1::timestamptz, now()) + v.step, v.step, v.span, false
+    FROM unnest($2::bytea[], $3::interval[], $4::interval[]) AS v (key, step, span)
     ON CONFLICT (key) DO UPDATE SET
         step = EXCLUDED.step,
         span = EXCLUDED.span,
@@ -58,7 +57,7 @@ _HIT = """
             ELSE greatest(t.free_at, EXCLUDED.free_at - EXCLUDED.step) + EXCLUDED.step
         END
     RETURNING refused,
-        extract(epoch FROM free_at + step - span - coalesce(%s::timestamptz, now()))::float8
+        extract(epoch FROM free_at + step - span - coalesce($1::timestamptz, now()))::float8
 """
 _PRUNE = """
     DELETE FROM loop_throttle WHERE key IN
@@ -121,21 +120,17 @@ def hit(action: str, *, now: datetime | None = None, **who: str | int | None) ->
     )
     if not rows:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _HIT,
-            [
-                now,
-                [key for key, _limit in rows],
-                [limit.step for _key, limit in rows],
-                [limit.span for _key, limit in rows],
-                now,
-            ],
-        )
-        found = cursor.fetchall()
-        # Which request cleans up is no secret.
-        if random.randrange(_PRUNE_ONCE_IN) == 0:  # noqa: S311
-            cursor.execute(_PRUNE)
+    session = store.Session()
+    found = session.run(
+        _HIT,
+        now.isoformat() if now else None,
+        store.array([key for key, _limit in rows], "bytea"),
+        store.array([limit.step for _key, limit in rows], "interval"),
+        store.array([limit.span for _key, limit in rows], "interval"),
+    ).fetchall()
+    # Which request cleans up is no secret.
+    if random.randrange(_PRUNE_ONCE_IN) == 0:  # noqa: S311
+        session.run(_PRUNE)
     waits = [wait for refused, wait in found if refused]
     if waits:
         raise TooMany(max(waits), now)

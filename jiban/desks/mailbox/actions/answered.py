@@ -1,0 +1,97 @@
+"""A letter is answered: resolved, confirmed or left quiet, rated, reopened (办结、评价)."""
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from jiban.desks.mailbox.actions.parts import DOING, letter, long_text
+from jiban.desks.mailbox.desk import mailbox
+from jiban.desks.mailbox.models import Grade
+from jiban.loop.actors import CITIZEN, DEPUTY_LEADER, HANDLER, INSPECTOR, LEADER, SYSTEM, UNIT_HEAD
+from jiban.loop.change import Change
+from jiban.loop.common import note_field
+from jiban.loop.errors import BadFields
+
+
+@mailbox.action(
+    states="handling",
+    roles=DOING,
+    to="resolved",
+    keeps=("contact", "feedback", "resolve"),
+    label=_("Resolve"),
+    fields={
+        "answer": long_text(_("answer to the citizen")),
+        "evidence": note_field(_("evidence: what was done, when, by whom")),
+    },
+    public=_("Answer"),
+    files=True,
+    primary=True,
+    key="d",
+)
+def resolve(change: Change) -> None:
+    if change.matter.open("contact") is not None:
+        raise BadFields(
+            {"answer": [_t("Contact the citizen first.")]}, _t("Contact the citizen first.")
+        )
+    change.detail(answer=change.fields["answer"])
+    change.index(change.fields["answer"])
+    change.tell(CITIZEN, "citizen_resolved")
+
+
+@mailbox.action(
+    states="resolved",
+    roles=(CITIZEN,),
+    to="closed",
+    voids="quiet",
+    label=_("Confirm"),
+    public=_("You confirmed the answer"),
+)
+def confirm(change: Change) -> None:
+    """The citizen agrees; the letter is closed."""
+
+
+@mailbox.action(
+    states="resolved",
+    roles=(SYSTEM,),
+    to="closed",
+    voids="quiet",
+    label=_("Close after the quiet period"),
+    public=_("Closed: we heard nothing more from you for 7 days"),
+)
+def close_quiet(change: Change) -> None:
+    """Nobody objected for the quiet period."""
+
+
+@mailbox.action(
+    states=("resolved", "closed"),
+    roles=(CITIZEN,),
+    label=_("Rate"),
+    fields={
+        "grade": forms.TypedChoiceField(label=_("rating"), choices=Grade.choices, coerce=int),
+        "text": forms.CharField(label=_("in your words"), required=False, max_length=500),
+    },
+    public=_("Your rating"),
+)
+def rate(change: Change) -> None:
+    change.detail(grade=change.fields["grade"], grade_text=change.fields["text"])
+    if change.fields["grade"] <= Grade.BAD:
+        change.tell(UNIT_HEAD, "rated_bad")
+        change.tell(HANDLER, "rated_bad")
+
+
+@mailbox.action(
+    states=("resolved", "closed"),
+    roles=(CITIZEN, INSPECTOR, LEADER, DEPUTY_LEADER),
+    to="handling",
+    voids="quiet",
+    label=_("Reopen"),
+    fields={"text": long_text(_("what is still open"), most=2000)},
+    public=_("Reopened"),
+    key="u",
+)
+def reopen(change: Change) -> None:
+    known = letter(change)
+    change.detail(reopened=known.reopened + 1)
+    change.set(raised=max(1, change.matter.raised))
+    change.tell(HANDLER, "reopened")
+    change.tell(UNIT_HEAD, "reopened")

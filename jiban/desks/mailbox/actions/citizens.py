@@ -1,0 +1,61 @@
+"""What the citizen does at any time: adds, answers a question, withdraws."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, long_text
+from jiban.desks.mailbox.danger import words_in
+from jiban.desks.mailbox.desk import mailbox
+from jiban.loop.actors import CITIZEN, HANDLER
+from jiban.loop.change import Change
+
+
+@mailbox.action(
+    states=("triage", "received", "signed", "handling", "paused", "resolved"),
+    roles=(CITIZEN,),
+    label=_("Add to it"),
+    fields={"text": long_text(_("what you want to add"), most=2000)},
+    public=_("You added"),
+    files=True,
+)
+def add(change: Change) -> None:
+    _added(change)
+
+
+@mailbox.action(
+    states="waiting",
+    roles=(CITIZEN,),
+    to="handling",
+    resumes=True,
+    label=_("Answer the question"),
+    fields={"text": long_text(_("your answer"), most=2000)},
+    public=_("You answered"),
+    files=True,
+)
+def answer(change: Change) -> None:
+    _added(change)
+
+
+def _added(change: Change) -> None:
+    text = change.fields["text"]
+    change.index(text)
+    change.tell(HANDLER, "added")
+    danger = words_in(text)
+    if danger:
+        change.say(danger=danger)
+        change.set(urgent=True, raised=max(2, change.matter.raised))
+        for audience in AT_ONCE:
+            change.tell(audience, "danger")
+
+
+@mailbox.action(
+    states=BEFORE_ANSWER,
+    roles=(CITIZEN,),
+    to="withdrawn",
+    voids=("sign", "contact", "feedback", "resolve"),
+    label=_("Withdraw"),
+    fields={"text": forms.CharField(label=_("reason"), required=False, max_length=500)},
+    public=_("You withdrew the letter"),
+)
+def withdraw(change: Change) -> None:
+    change.tell(HANDLER, "withdrawn")

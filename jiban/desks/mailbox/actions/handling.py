@@ -1,0 +1,246 @@
+"""A letter in hand: signed, contacted, transferred, paused, merged, split (办理)."""
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from jiban.city import units
+from jiban.city.models import Officer
+from jiban.desks.mailbox.actions.parts import (
+    BEFORE_ANSWER,
+    DOING,
+    IN_HAND,
+    choice,
+    letter,
+    long_text,
+)
+from jiban.desks.mailbox.desk import mailbox
+from jiban.desks.mailbox.models import Commendation, ContactBy, Kind, Naming
+from jiban.loop.actors import CITIZEN, DISPATCHER, HANDLER, UNIT_DUTY, UNIT_HEAD
+from jiban.loop.change import Change
+from jiban.loop.common import note_field
+from jiban.loop.fields import MatterField, UnitField
+
+
+@mailbox.action(
+    states="received",
+    roles=(UNIT_DUTY, UNIT_HEAD),
+    to="signed",
+    keeps="sign",
+    label=_("Sign"),
+    help=_("You take the letter and become its handler."),
+    primary=True,
+    key="s",
+)
+def sign(change: Change) -> None:
+    change.assign(handler_id=change.by.id, incoming_id=None)
+    change.tell(CITIZEN, "citizen_signed")
+
+
+@mailbox.action(
+    states=IN_HAND,
+    roles=DOING,
+    label=_("Tried to reach"),
+    fields={
+        "how": choice(_("how"), [("phone", _("call")), ("sms", _("text message"))]),
+        "text": note_field(_("what happened"), required=False),
+    },
+    help=_("An attempt does not keep the promise of contact."),
+    key="t",
+)
+def attempt(change: Change) -> None:
+    change.say(attempt=True)
+    change.detail(attempts=letter(change).attempts + 1)
+
+
+@mailbox.action(
+    states=IN_HAND,
+    roles=DOING,
+    to="handling",
+    keeps="contact",
+    label=_("Contacted"),
+    fields={
+        "how": choice(
+            _("how"),
+            [
+                ("talk", _("a conversation, by phone or face to face")),
+                ("message", _("a personal message")),
+                ("page", _("on the tracking page")),
+            ],
+        ),
+        "text": note_field(_("what was said")),
+    },
+    help=_(
+        "Kept by a conversation or a personal message; on the tracking page, where what you write "
+        "is shown, only if the author is anonymous or asked for it."
+    ),
+    primary=True,
+    key="c",
+)
+def contact(change: Change) -> None:
+    if change.fields["how"] != "page":
+        return
+    known = letter(change)
+    if known.naming != Naming.ANONYMOUS and known.contact_by != ContactBy.PAGE:
+        raise change.refuse("how", _t("This author can be reached: call, or send a message."))
+    change.say(shown=change.fields["text"])
+    change.tell(CITIZEN, "citizen_contact")
+
+
+@mailbox.action(
+    states="handling",
+    roles=DOING,
+    keeps="feedback",
+    label=_("Give feedback"),
+    fields={"text": long_text(_("what the citizen is told"))},
+    public=_("Feedback"),
+    files=True,
+    primary=True,
+    key="f",
+)
+def feedback(change: Change) -> None:
+    change.index(change.fields["text"])
+    change.tell(CITIZEN, "citizen_feedback")
+
+
+@mailbox.action(
+    states=("received", "signed", "handling"),
+    roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER),
+    to="received",
+    label=_("Transfer"),
+    fields={"unit": UnitField(label=_("to the unit")), "text": note_field(_("reason"))},
+    help=_("The citizen sees where it went. Promises already made go on."),
+    key="v",
+)
+def transfer(change: Change) -> None:
+    unit_id = change.fields["unit"]
+    if unit_id == change.matter.unit_id:
+        raise change.refuse("unit", _t("The letter is with this unit already."))
+    change.assign(unit_id=unit_id, handler_id=None, incoming_id=None)
+    change.tell(UNIT_DUTY, "transferred")
+    change.tell(CITIZEN, "citizen_transferred", unit=units.tree().get(unit_id).name)
+
+
+@mailbox.action(
+    states="handling",
+    roles=DOING,
+    to="waiting",
+    pauses="awaiting_citizen",
+    label=_("Ask the citizen"),
+    fields={"text": long_text(_("question to the citizen"), most=1000)},
+    public=_("Question to you"),
+    help=_("The clock of “resolve” stops until the citizen answers."),
+    key="a",
+)
+def ask(change: Change) -> None:
+    change.tell(CITIZEN, "citizen_asked")
+
+
+@mailbox.action(
+    states="handling",
+    roles=DOING,
+    to="paused",
+    pauses=("expert_report", "court", "other_authority"),
+    label=_("Pause"),
+    fields={
+        "reason": choice(
+            _("reason"),
+            [
+                (name, label)
+                for name, label in mailbox.pause_reasons.items()
+                if name != "awaiting_citizen"
+            ],
+        ),
+        "text": long_text(_("what the citizen is told"), most=1000),
+    },
+    public=_("Paused"),
+    key="p",
+)
+def pause(change: Change) -> None:
+    change.tell(CITIZEN, "citizen_feedback")
+
+
+@mailbox.action(
+    states=("paused", "waiting"),
+    roles=DOING,
+    to="handling",
+    resumes=True,
+    label=_("Go on"),
+    fields={"text": note_field(_("note"), required=False)},
+    primary=True,
+    key="g",
+)
+def resume(change: Change) -> None:
+    """The clocks run again; nothing else changes."""
+
+
+@mailbox.action(
+    states=BEFORE_ANSWER,
+    roles=(HANDLER, UNIT_HEAD, DISPATCHER),
+    to="merged",
+    voids=("sign", "contact", "feedback", "resolve"),
+    label=_("Merge"),
+    fields={
+        "into": MatterField(label=_("number of the letter it repeats"), max_length=32),
+        "text": note_field(_("reason")),
+    },
+    key="m",
+)
+def merge(change: Change) -> None:
+    other_id = MatterField.matter_id(change.fields["into"])
+    if other_id is None or other_id == change.matter.id:
+        raise change.refuse("into", _t("A letter cannot be merged into itself."))
+    change.link("duplicate_of", other_id)
+    change.tell(CITIZEN, "citizen_merged", other=change.fields["into"])
+
+
+@mailbox.action(
+    states=("signed", "handling"),
+    roles=(HANDLER, UNIT_HEAD, DISPATCHER),
+    label=_("Split"),
+    fields={
+        "title": forms.CharField(label=_("the other part in one sentence"), max_length=60),
+        "body": long_text(_("the other part")),
+        "unit": UnitField(label=_("unit for the other part")),
+    },
+    help=_("The other part becomes a letter of its own, tied to this one."),
+    key="x",
+)
+def split(change: Change) -> None:
+    known = letter(change)
+    change.open(
+        "part_of",
+        "receive",
+        kind=known.kind,
+        title=change.fields["title"],
+        body=change.fields["body"],
+        subject=known.subject,
+        unit=change.fields["unit"],
+        place=known.place,
+        naming=Naming.ANONYMOUS,
+        contact_by=ContactBy.PAGE,
+        contact_when=known.contact_when,
+        channel=known.channel,
+    )
+
+
+@mailbox.action(
+    states="handling",
+    roles=DOING,
+    label=_("Record thanks"),
+    fields={
+        "officer": forms.ModelChoiceField(
+            Officer.objects.filter(is_active=True), label=_("the officer who is thanked")
+        )
+    },
+    help=_("A letter of thanks goes into the officer's record."),
+    key="o",
+)
+def commend(change: Change) -> None:
+    if letter(change).kind != Kind.THANKS:
+        raise change.refuse("officer", _t("Only a letter of thanks goes into the record."))
+    officer = change.fields["officer"]
+    Commendation.objects.get_or_create(
+        officer=officer, matter_id=change.matter.id, defaults={"at": change.now}
+    )
+    change.tell_officer(officer.pk, "thanked")

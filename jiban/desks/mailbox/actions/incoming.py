@@ -1,0 +1,143 @@
+"""A letter comes in, and a person finds its unit (分派)."""
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from jiban.city import units
+from jiban.desks.mailbox.actions.parts import AT_ONCE, choice, long_text
+from jiban.desks.mailbox.danger import words_in
+from jiban.desks.mailbox.desk import mailbox
+from jiban.desks.mailbox.models import Channel, ContactBy, ContactWhen, Kind, Naming
+from jiban.desks.mailbox.subjects import SUBJECTS
+from jiban.loop.actors import CITIZEN, DISPATCHER, SYSTEM, UNIT_DUTY
+from jiban.loop.change import Change
+from jiban.loop.errors import Refused
+from jiban.loop.fields import MatterField, UnitField
+
+
+@mailbox.action(
+    opens=True,
+    roles=(CITIZEN, SYSTEM, DISPATCHER, UNIT_DUTY),
+    to=("triage", "received"),
+    label=_("Write a letter"),
+    fields={
+        "kind": choice(_("what it is"), Kind.choices),
+        "title": forms.CharField(label=_("in one sentence"), min_length=2, max_length=60),
+        "body": long_text(_("what happened")),
+        "subject": choice(_("what it is about"), [("", "—"), *SUBJECTS.items()], required=False),
+        "unit": UnitField(
+            label=_("which police station"), required=False, kinds=("branch", "station")
+        ),
+        "place": forms.CharField(label=_("where"), required=False, max_length=200),
+        "lon": forms.FloatField(
+            label=_("longitude"), required=False, min_value=-180, max_value=180
+        ),
+        "lat": forms.FloatField(label=_("latitude"), required=False, min_value=-90, max_value=90),
+        "naming": choice(_("how you write"), Naming.choices),
+        "name": forms.CharField(label=_("your name"), required=False, max_length=50),
+        "phone": forms.RegexField(
+            r"^\+?[\d -]{7,20}$",
+            label=_("your phone number"),
+            required=False,
+            error_messages={"invalid": _("Enter a phone number, such as 13800000000.")},
+        ),
+        "email": forms.EmailField(label=_("your e-mail"), required=False),
+        "contact_by": choice(_("contact is safe by"), ContactBy.choices, initial="phone"),
+        "contact_when": choice(_("contact is safe"), ContactWhen.choices, initial="any"),
+        "channel": choice(_("channel"), Channel.choices, initial="web"),
+        "origin": forms.CharField(label=_("number elsewhere"), required=False, max_length=80),
+        "written_at": forms.DateTimeField(label=_("written on"), required=False),
+        "about": MatterField(label=_("number of an earlier letter"), required=False, max_length=32),
+        "remark": forms.CharField(label=_("how it came"), required=False, max_length=1000),
+    },
+    private=("name", "phone", "email"),
+    verbatim=("origin", "about"),
+    files=True,
+)
+def receive(change: Change) -> None:
+    said = change.fields
+    _check_author(change)
+    if change.by.kind == CITIZEN:  # what is said about the way it came is not the author's
+        said.update(written_at=None, remark="")
+    unit_id = said["unit"] or units.responsible(said["lon"], said["lat"], said["subject"] or None)
+    change.go("received" if unit_id else "triage")
+    change.assign(unit_id=unit_id or _triage())
+    danger = words_in(said["title"], said["body"])
+    change.set(title=said["title"], urgent=bool(danger), raised=2 if danger else 0)
+    change.detail(
+        danger=bool(danger),
+        **{
+            name: said[name]
+            for name in (
+                "kind",
+                "channel",
+                "naming",
+                "contact_by",
+                "contact_when",
+                "subject",
+                "place",
+                "lon",
+                "lat",
+                "body",
+                "origin",
+            )
+        },
+    )
+    change.person(name=said["name"], phone=said["phone"], email=said["email"])
+    change.index(said["title"], said["body"], said["place"])
+    if said["about"]:
+        change.link("caused_by", MatterField.matter_id(said["about"]) or 0)
+    if danger:
+        change.say(danger=danger)
+        for audience in AT_ONCE:
+            change.tell(audience, "danger")
+    elif unit_id:
+        change.tell(UNIT_DUTY, "new")
+    else:
+        change.tell(DISPATCHER, "to_route")
+    if said["channel"] != Channel.IMPORT:
+        change.tell(CITIZEN, "citizen_received")
+
+
+def _triage() -> int:
+    """Return the unit at which letters without a unit wait for a dispatcher: the bureau."""
+    roots = units.tree().roots
+    if not roots:
+        raise Refused(_t("No units are loaded yet. Load them: jiban city import units FILE"))
+    return roots[0]
+
+
+def _check_author(change: Change) -> None:
+    """Check that who writes can be reached in the way they chose."""
+    said = change.fields
+    if said["naming"] == Naming.ANONYMOUS:
+        said.update(name="", phone="", email="", contact_by="page")
+        return
+    if said["naming"] == Naming.NAME and not said["name"]:
+        raise change.refuse("name", _t("Enter your name, or choose to write anonymously."))
+    if not (said["phone"] or said["email"]):
+        raise change.refuse("phone", _t("Enter a phone number, or choose to write anonymously."))
+    if said["contact_by"] in ("phone", "sms") and not said["phone"]:
+        raise change.refuse("phone", _t("Enter the number that we may call."))
+    if said["contact_by"] == "email" and not said["email"]:
+        raise change.refuse("email", _t("Enter the address that we may write to."))
+
+
+@mailbox.action(
+    states="triage",
+    roles=(DISPATCHER,),
+    to="received",
+    label=_("Give to a unit"),
+    fields={
+        "unit": UnitField(label=_("unit")),
+        "subject": choice(_("subject"), [("", "—"), *SUBJECTS.items()], required=False),
+    },
+    primary=True,
+    key="r",
+)
+def route(change: Change) -> None:
+    change.assign(unit_id=change.fields["unit"])
+    if change.fields["subject"]:
+        change.detail(subject=change.fields["subject"])
+    change.tell(UNIT_DUTY, "new")

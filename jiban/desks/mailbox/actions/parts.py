@@ -1,0 +1,35 @@
+"""What the declarations of the mailbox's actions share."""
+
+from typing import Any
+
+from django import forms
+
+from jiban.desks.mailbox.models import Letter
+from jiban.loop.actors import DEPUTY_LEADER, HANDLER, UNIT_DUTY, UNIT_HEAD
+from jiban.loop.change import Change
+from jiban.loop.desk import Text
+
+BEFORE_ANSWER = ("triage", "received", "signed", "handling", "waiting", "paused")
+IN_HAND = ("signed", "handling")
+DOING = (HANDLER, UNIT_HEAD)
+AT_ONCE = (UNIT_DUTY, UNIT_HEAD, DEPUTY_LEADER)
+"""Who is told when a text reads like danger."""
+
+
+def long_text(label: Text, *, required: bool = True, most: int = 5000) -> forms.CharField:
+    """Return a field for a letter or an answer."""
+    return forms.CharField(
+        label=label, required=required, max_length=most, widget=forms.Textarea({"rows": 6})
+    )
+
+
+def choice(
+    label: Text, choices: Any, *, required: bool = True, **options: Any
+) -> forms.ChoiceField:
+    """Return a field that takes one of some choices."""
+    return forms.ChoiceField(label=label, choices=choices, required=required, **options)
+
+
+def letter(change: Change) -> Letter:
+    """Return the details of the letter as they were before this change."""
+    return Letter.objects.get(pk=change.matter.id)

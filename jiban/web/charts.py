@@ -42,7 +42,7 @@ class Chart:
 
     def spec(self) -> dict[str, Any]:
         """The JSON that `frontend/src/charts.js` reads."""
-        found = {
+        found: dict[str, Any] = {
             "type": self.type,
             "x": list(self.x),
             "series": [{k: v for k, v in asdict(s).items() if v != ""} for s in self.series],

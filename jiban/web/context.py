@@ -70,7 +70,7 @@ class Shell:
         if not self.signed_in:
             return []
         known = tree()
-        ids = {unit for _role, unit in duty.grants(self.request.user.pk)}
+        ids = {unit for _role, unit in duty.grants(int(self.request.user.pk or 0))}
         return [node for node in known if node.id in ids] if ids else []
 
     @cached_property

@@ -74,6 +74,16 @@ FAILED = Fault(
 )
 
 
+CODES = {
+    400: "bad_request",
+    403: "not_allowed",
+    404: "not_found",
+    413: "too_large",
+    429: "too_many",
+}
+"""What a program is told of each status; the API's own answers use the same words."""
+
+
 def _wants_page(request: HttpRequest) -> bool:
     return not request.path.startswith("/api/") and request.accepts("text/html")
 
@@ -82,7 +92,8 @@ def answer(request: HttpRequest, fault: Fault, text: str = "") -> HttpResponse:
     """The answer for a fault. It touches neither session nor database: they may be what failed."""
     said = text or str(fault.text)
     if not _wants_page(request):
-        return JsonResponse({"detail": f"{fault.title}: {said}"}, status=fault.status)
+        problem = {"code": CODES.get(fault.status, "failed"), "text": f"{fault.title}: {said}"}
+        return JsonResponse(problem, status=fault.status)
     number = getattr(request, "id", "")
     return HttpResponse(
         _page(fault, said, number),

@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
+from functools import lru_cache
+from html import escape
 from typing import Any
 
-from django.conf import settings
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
-from .times import Tone, left_text, length_text, long_time, over_text, tone_of
+from .times import Tone, due_text, left_text, length_text, long_time, over_text, tone_of
 
 ICONS = {
     Tone.OPEN: "clock",
@@ -26,18 +25,23 @@ ICONS = {
 }
 
 
-@cache
-def _sprite_address(static_url: str) -> str:
-    return escape(static("web/icons.svg"))
+def esc(value: object) -> str:
+    """HTML-escaped text. Django's own also unpacks lazy arguments, at four times the cost."""
+    return escape(str(value))
+
+
+@lru_cache(maxsize=4096)
+def _icon(name: str, label: str, css: str) -> SafeString:
+    sprite = esc(static("web/icons.svg"))
+    says = f'role="img" aria-label="{esc(label)}"' if label else 'aria-hidden="true"'
+    return mark_safe(  # noqa: S308 - every part is escaped or our own
+        f'<svg class="icon {esc(css)}" {says}><use href="{sprite}#{esc(name)}"></use></svg>'
+    )
 
 
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """An icon of the sprite; with a label it is read out, without one screen readers skip it."""
-    sprite = static("web/icons.svg") if settings.DEBUG else _sprite_address(settings.STATIC_URL)
-    says = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
-    return mark_safe(  # noqa: S308 - every part is escaped or our own
-        f'<svg class="icon {escape(css)}" {says}><use href="{sprite}#{escape(name)}"></use></svg>'
-    )
+    return _icon(name, str(label), css)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,16 +112,15 @@ def countdown(mark: PromiseMark, now: datetime | None = None) -> SafeString:
     """The `<time>` of a promise; a running one counts live in the browser."""
     now = now or timezone.now()
     if mark.due_at is None:
-        return mark_safe(f"<span>{escape(mark.text(now))}</span>")  # noqa: S308 - escaped
+        return mark_safe(f"<span>{esc(mark.text(now))}</span>")  # noqa: S308 - escaped
     at = mark.due_at if mark.running else (mark.ended_at or mark.due_at)
     live = ""
     if mark.running:
         made = f' data-made="{mark.made_at.isoformat()}"' if mark.made_at else ""
-        live = f' data-due="{mark.due_at.isoformat()}"{made} data-state="{escape(mark.state)}"'
-    title = pgettext("promise", "due %(time)s") % {"time": long_time(mark.due_at)}
+        live = f' data-due="{mark.due_at.isoformat()}"{made} data-state="{esc(mark.state)}"'
+    title = due_text(long_time(mark.due_at))
     return mark_safe(  # noqa: S308 - every part is escaped
-        f'<time datetime="{at.isoformat()}" title="{escape(title)}"{live}>'
-        f"{escape(mark.text(now))}</time>"
+        f'<time datetime="{at.isoformat()}" title="{esc(title)}"{live}>{esc(mark.text(now))}</time>'
     )
 
 
@@ -125,7 +128,7 @@ def promise_badge(mark: PromiseMark, now: datetime | None = None, name: bool = T
     """A promise on one line: icon, its name, and how it stands."""
     now = now or timezone.now()
     tone = mark.tone(now)
-    label = f'<span class="jb-promise-name">{escape(mark.label)}</span>' if name else ""
+    label = f'<span class="jb-promise-name">{esc(mark.label)}</span>' if name else ""
     live = " data-live" if mark.running else ""
     return mark_safe(  # noqa: S308 - every part is escaped
         f'<span class="jb-promise" data-tone="{tone}"{live}>{icon(ICONS[tone])}'
@@ -137,5 +140,5 @@ def state_badge(label: str, tone: str = Tone.QUIET, icon_name: str = "") -> Safe
     """The state of a matter, or any flag: a word on a quiet ground."""
     picture = icon(icon_name) if icon_name else ""
     return mark_safe(  # noqa: S308 - every part is escaped
-        f'<span class="jb-state" data-tone="{escape(tone)}">{picture}{escape(label)}</span>'
+        f'<span class="jb-state" data-tone="{esc(tone)}">{picture}{esc(label)}</span>'
     )

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
 
-from .marks import PromiseMark, promise_badge, state_badge
+from .marks import PromiseMark, esc, promise_badge, state_badge
 from .times import Tone, when
 
 
@@ -51,28 +50,28 @@ def draw_row(row: Row, now: datetime | None = None) -> SafeString:
     live = " data-live" if row.promise and row.promise.running else ""
     check = ""
     if row.check is not None:
-        says = escape(gettext("Select %(number)s") % {"number": row.number})
-        key = escape(pgettext("keyboard", "select the row"))
+        says = esc(gettext("Select %(number)s") % {"number": row.number})
+        key = esc(pgettext("keyboard", "select the row"))
         check = (
             '<span class="jb-row-check"><input class="form-check-input m-0" type="checkbox"'
-            f' name="matter" value="{escape(row.check)}" aria-label="{says}" data-key="x"'
+            f' name="matter" value="{esc(row.check)}" aria-label="{says}" data-key="x"'
             f' data-key-label="{key}"></span>'
         )
     flags = "".join(state_badge(f.label, f.tone, f.icon) for f in row.flags)
-    meta = "".join(f"<span>{escape(word)}</span>" for word in row.meta if word)
+    meta = "".join(f"<span>{esc(word)}</span>" for word in row.meta if word)
     state = state_badge(row.state, row.state_tone) if row.state else ""
     more = ""
     if row.more:
         says = gettext("Other open promises: %(n)s") % {"n": row.more}
-        more = f'<span class="jb-muted" title="{escape(says)}">+{row.more}</span>'
+        more = f'<span class="jb-muted" title="{esc(says)}">+{row.more}</span>'
     promise = promise_badge(row.promise, now) if row.promise else ""
     at = when(row.at, now) if row.at else ""
     return mark_safe(  # noqa: S308 - every part is escaped
         f'<li class="jb-row{" has-check" if check else ""}" data-row{tone}{live}>{check}'
-        f'<div class="jb-row-title"><a class="jb-clip" href="{escape(row.url)}">'
-        f"{escape(row.title)}</a></div>"
+        f'<div class="jb-row-title"><a class="jb-clip" href="{esc(row.url)}">'
+        f"{esc(row.title)}</a></div>"
         f'<div class="jb-row-side"><span class="jb-cluster">{promise}{more}</span></div>'
-        f'<div class="jb-row-meta">{state}{flags}<span class="jb-mono">{escape(row.number)}</span>'
+        f'<div class="jb-row-meta">{state}{flags}<span class="jb-mono">{esc(row.number)}</span>'
         f"{meta}{at}</div></li>"
     )
 
@@ -81,5 +80,5 @@ def draw_rows(rows: Iterable[Row], now: datetime | None = None, label: str = "")
     """A whole list; j and k move through it."""
     now = now or timezone.now()
     body = "".join(draw_row(row, now) for row in rows)
-    name = f' aria-label="{escape(label)}"' if label else ""
+    name = f' aria-label="{esc(label)}"' if label else ""
     return mark_safe(f'<ul class="jb-rows" data-rows{name}>{body}</ul>')  # noqa: S308 - escaped

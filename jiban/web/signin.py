@@ -20,7 +20,7 @@ def _without_placeholders(form: forms.Form) -> None:
             field.help_text = ""
 
 
-class SignInForm(LoginForm):
+class SignInForm(LoginForm):  # type: ignore[misc]
     """Number and password."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,7 +36,7 @@ class SignInForm(LoginForm):
         _without_placeholders(self)
 
 
-class NewPasswordForm(ChangePasswordForm):
+class NewPasswordForm(ChangePasswordForm):  # type: ignore[misc]
     """The old password once, the new one twice."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -44,7 +44,7 @@ class NewPasswordForm(ChangePasswordForm):
         _without_placeholders(self)
 
 
-class PasswordAgainForm(ReauthenticateByPasswordForm):
+class PasswordAgainForm(ReauthenticateByPasswordForm):  # type: ignore[misc]
     """The password once more before a sensitive change."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -61,7 +61,7 @@ def _code_field(field: forms.Field, numeric: bool) -> None:
     field.widget.attrs.pop("placeholder", None)
 
 
-class SecondStepForm(AuthenticateForm):
+class SecondStepForm(AuthenticateForm):  # type: ignore[misc]
     """The code of the authenticator app, or a recovery code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -70,7 +70,7 @@ class SecondStepForm(AuthenticateForm):
         self.fields["code"].help_text = _("Six digits from the app, or one of your recovery codes.")
 
 
-class SecondStepAgainForm(ReauthenticateForm):
+class SecondStepAgainForm(ReauthenticateForm):  # type: ignore[misc]
     """The same before a sensitive change."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -78,7 +78,7 @@ class SecondStepAgainForm(ReauthenticateForm):
         _code_field(self.fields["code"], numeric=False)
 
 
-class SetUpAppForm(ActivateTOTPForm):
+class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc]
     """The first code of a new authenticator app."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -31,12 +31,15 @@ class SampleForm(forms.Form):
         super().__init__(*args, **kwargs)
         kind, body = self.fields["kind"], self.fields["body"]
         kind.label = _say("您要说的是", "What is it about?")
-        kind.choices = [
-            ("help", _say("求助", "Help")),
-            ("complaint", _say("投诉", "Complaint")),
-            ("enquiry", _say("咨询", "Enquiry")),
-            ("thanks", _say("表扬", "Thanks")),
-        ]
+        self._choose(
+            "kind",
+            [
+                ("help", _say("求助", "Help")),
+                ("complaint", _say("投诉", "Complaint")),
+                ("enquiry", _say("咨询", "Enquiry")),
+                ("thanks", _say("表扬", "Thanks")),
+            ],
+        )
         self.fields["title"].label = _say("标题", "Title")
         body.label = _say("内容", "Your letter")
         body.help_text = _say(
@@ -48,18 +51,29 @@ class SampleForm(forms.Form):
             "民警会在 30 分钟内联系您。", "We call in 30 minutes."
         )
         self.fields["unit"].label = _say("单位", "Unit")
-        self.fields["unit"].choices = [
-            ("", "—"),
-            ("1", _say("示例派出所", "Example station")),
-            ("2", _say("样板派出所", "Model station")),
-        ]
-        self.fields["files"].label = _say("照片或文件", "Photos or files")
+        self._choose(
+            "unit",
+            [
+                ("", "—"),
+                ("1", _say("示例派出所", "Example station")),
+                ("2", _say("样板派出所", "Model station")),
+            ],
+        )
+        self.fields["photos"].label = _say("照片或文件", "Photos or files")
         self.fields["safe"].label = _say("可以给我发短信", "You may text me")
         self.fields["times"].label = _say("方便联系的时间", "When may we call?")
-        self.fields["times"].choices = [
-            ("day", _say("白天", "Daytime")),
-            ("evening", _say("晚上", "Evening")),
-        ]
+        self._choose(
+            "times",
+            [
+                ("day", _say("白天", "Daytime")),
+                ("evening", _say("晚上", "Evening")),
+            ],
+        )
+
+    def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     kind = forms.ChoiceField(widget=forms.RadioSelect)
     title = forms.CharField(max_length=60)
@@ -68,7 +82,7 @@ class SampleForm(forms.Form):
         r"^1\d{10}$", required=False, widget=forms.TextInput({"autocomplete": "tel", "type": "tel"})
     )
     unit = forms.ChoiceField(required=False)
-    files = forms.FileField(
+    photos = forms.FileField(
         required=False, widget=forms.ClearableFileInput({"data-max-bytes": 10_485_760})
     )
     safe = forms.BooleanField(required=False)

@@ -2,11 +2,11 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
-from django.utils.translation import pgettext
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
 
 STEPS = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
 
@@ -24,15 +24,23 @@ class Tone(StrEnum):
     QUIET = "quiet"
 
 
-def unit_text(name: str, n: int | str) -> str:
-    """`n` of a unit of time ("d", "h", "min", "s") in the reader's language."""
-    texts = {
+@cache
+def _formats(language: str | None) -> dict[str, str]:
+    """The few texts that every row needs several times, looked up once per language."""
+    return {
         "d": pgettext("length of time", "%(n)s d"),
         "h": pgettext("length of time", "%(n)s h"),
         "min": pgettext("length of time", "%(n)s min"),
         "s": pgettext("length of time", "%(n)s s"),
+        "left": pgettext("promise", "%(length)s left"),
+        "over": pgettext("promise", "%(length)s over"),
+        "due": pgettext("promise", "due %(time)s"),
     }
-    return texts[name] % {"n": n}
+
+
+def unit_text(name: str, n: int | str) -> str:
+    """`n` of a unit of time ("d", "h", "min", "s") in the reader's language."""
+    return _formats(get_language())[name] % {"n": n}
 
 
 def length_text(length: timedelta) -> str:
@@ -56,11 +64,15 @@ def length_text(length: timedelta) -> str:
 
 
 def left_text(length: str) -> str:
-    return pgettext("promise", "%(length)s left") % {"length": length}
+    return _formats(get_language())["left"] % {"length": length}
 
 
 def over_text(length: str) -> str:
-    return pgettext("promise", "%(length)s over") % {"length": length}
+    return _formats(get_language())["over"] % {"length": length}
+
+
+def due_text(time: str) -> str:
+    return _formats(get_language())["due"] % {"time": time}
 
 
 def tone_of(now: datetime, made: datetime | None, due: datetime) -> Tone:
@@ -97,9 +109,7 @@ def long_time(at: datetime) -> str:
 
 def when(at: datetime, now: datetime | None = None) -> SafeString:
     """A `<time>` element: short to read, complete in its title."""
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        at.isoformat(timespec="seconds"),
-        long_time(at),
-        short_time(at, now or timezone.now()),
+    short, iso = short_time(at, now or timezone.now()), at.isoformat(timespec="seconds")
+    return mark_safe(  # noqa: S308 - nothing but digits and signs
+        f'<time datetime="{iso}" title="{long_time(at)}">{short}</time>'
     )

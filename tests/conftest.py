@@ -3,10 +3,12 @@
 import atexit
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -96,9 +98,34 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """A folder for a cluster: pytest's own are closed to the account that PostgreSQL runs under."""
+    folder = Path(tempfile.mkdtemp(prefix="jiban-tests-"))
+    folder.chmod(0o711)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def cluster_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A JIBAN_HOME where an embedded cluster may be started; what is left running is stopped."""
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    with open_folder() as folder:
+        monkeypatch.setenv("JIBAN_HOME", str(folder))
+        yield folder
+        if (left := postgres.Cluster(folder).postmaster()) is not None:
+            os.kill(left, signal.SIGQUIT)
+
+
 @pytest.fixture(scope="session")
-def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("migrated") / "home"
+def _migrated() -> Iterator[Path]:
+    with open_folder() as folder:
+        _migrate(folder)
+        yield folder
+
+
+def _migrate(folder: Path) -> None:
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     subprocess.run(
         [sys.executable, "-m", "jiban.config.cli", "migrate"],
@@ -106,14 +133,10 @@ def _migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    return folder
 
 
 @pytest.fixture
-def migrated_home(_migrated: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def migrated_home(_migrated: Path, cluster_home: Path) -> Path:
     """A JIBAN_HOME with an embedded cluster of its own at rest, fsync on, tables made."""
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    folder = tmp_path / "home"
-    subprocess.run(["cp", "-a", str(_migrated), str(folder)], check=True)
-    monkeypatch.setenv("JIBAN_HOME", str(folder))
-    return folder
+    subprocess.run(["cp", "-a", f"{_migrated}/.", str(cluster_home)], check=True)
+    return cluster_home

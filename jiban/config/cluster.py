@@ -143,7 +143,7 @@ class Cluster:
                     f"PostgreSQL in {self.data} runs but does not answer:\n{self._said()}"
                 )
             else:
-                time.sleep(0.02)
+                time.sleep(0.05)
         self._prepare()
 
     def _create(self, account: postgres_user.Account) -> None:
@@ -194,7 +194,7 @@ class Cluster:
         while not self._accepts():
             if process.poll() is not None or time.monotonic() > deadline:
                 raise DatabaseTrouble(f"PostgreSQL does not start in {self.data}:\n{self._said()}")
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     def _said(self) -> str:
         """The server's last words, from the log of its start and the newest log of its running."""
@@ -270,3 +270,5 @@ class Cluster:
                 )
                 return
             time.sleep(0.02)
+        if (socket := socket_folder(self.home)) != self.data:
+            shutil.rmtree(socket, ignore_errors=True)

@@ -7,9 +7,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from jiban.config import home, supervise
+from jiban.config import home, postgres, supervise
+from jiban.config.rooms import exists
 
-MARK = "demo"
+MARK, HALF_MADE, ACCOUNTS = "demo", "demo.half-made", "demo.accounts"
 
 
 def serve(host: str, port: int, workers: int, runners: int) -> int:
@@ -18,42 +19,57 @@ def serve(host: str, port: int, workers: int, runners: int) -> int:
     os.environ["JIBAN_DEMO"] = "1"
     # People look at a demo through many accounts; a real desk asks each for a second factor.
     os.environ.setdefault("JIBAN_MFA", "optional")
-    if subprocess.run([sys.executable, "-m", __spec__.name, str(folder)], check=False).returncode:
-        return 1
-    accounts = (folder / MARK).read_text()
-    return supervise.up(host, port, workers, runners, then=accounts)
+    # In a process of its own: what is built and read there does not stay in the parent's memory.
+    filled = subprocess.run([sys.executable, "-m", __name__, str(folder)], check=False)
+    if filled.returncode:
+        return filled.returncode
+    return supervise.up(host, port, workers, runners, then=(folder / ACCOUNTS).read_text())
 
 
 def fill(folder: Path) -> int:
-    """Build the demo city unless this folder has it; refuse a folder with real letters."""
-    if (folder / MARK).exists():
-        return 0
-    folder.mkdir(parents=True, exist_ok=True)
-    half_made = folder / f"{MARK}.half-made"
-    from jiban.config import postgres
+    """Build the demo city where there is none, carry its roster on; refuse other people's data."""
     from jiban.config.cli import ready
 
-    if half_made.exists() and postgres.embedded():
+    folder.mkdir(parents=True, exist_ok=True)
+    if (folder / HALF_MADE).exists() and postgres.embedded():
         supervise.say("· a demo city was left half-made: starting over")
         with postgres.running(folder):
             postgres.Cluster(folder).recreate()
+    supervise.say("· database")
     ready()
     from jiban.config.migrating import bring_up_to_date
 
     bring_up_to_date(verbosity=0)
-    demo: Any = import_module("jiban.sim.demo")
+    from jiban.city.models import Unit
+    from jiban.sim import bureau
 
-    if not demo.is_empty():
-        supervise.say(
-            f"The installation in {folder} has data that is not the demo's. Name another folder: "
-            "JIBAN_HOME=/some/folder make demo"
-        )
-        return 1
-    half_made.touch()
-    accounts = demo.build(say=supervise.say)
-    (folder / MARK).write_text(accounts)
-    half_made.unlink()
+    if not (folder / MARK).exists():
+        if Unit.objects.exists():
+            supervise.say(
+                f"The installation in {folder} is not a demo. For one, name another folder: "
+                "JIBAN_HOME=/some/folder make demo"
+            )
+            return 1
+        (folder / HALF_MADE).touch()  # only here: what is half-made is thrown away
+        supervise.say("· the demo bureau")
+        bureau.ensure()
+        if exists("jiban.sim.demo"):
+            letters: Any = import_module("jiban.sim.demo")
+            letters.build(say=supervise.say)
+        (folder / MARK).touch()
+        (folder / HALF_MADE).unlink()
+    city = bureau.ensure()
+    (folder / ACCOUNTS).write_text(_shown(city.accounts))
     return 0
+
+
+def _shown(accounts: list[Any]) -> str:
+    lines = [
+        f"    {account.number:10} {account.password:12} {account.role.label:12} "
+        f"{account.name}  {account.unit}"
+        for account in accounts
+    ]
+    return "\n".join(["", "  Accounts (number, password):", *lines, "", ""])
 
 
 if __name__ == "__main__":

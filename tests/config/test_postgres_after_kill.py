@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -21,15 +20,6 @@ with postgres.running(pathlib.Path(sys.argv[1])):
     print("ready", flush=True)
     sys.stdin.read()
 """
-
-
-@pytest.fixture
-def cluster_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.delenv("DATABASE_URL", raising=False)
-    yield tmp_path
-    leftover = postgres.Cluster(tmp_path).postmaster()
-    if leftover:
-        os.kill(leftover, signal.SIGQUIT)
 
 
 def holder(home: Path) -> subprocess.Popen[bytes]:

@@ -16,7 +16,7 @@ FILL = """
 WITH s AS (
     SELECT array_agg(u.id ORDER BY u.id) AS stations,
         array_agg((SELECT min(p.officer_id) FROM city_post p
-                   WHERE p.unit_id = u.id AND p.role = 'duty') ORDER BY u.id) AS officers,
+                   WHERE p.unit_id = u.id AND p.role = 'head') ORDER BY u.id) AS officers,
         (SELECT id FROM city_unit WHERE parent_id IS NULL AND kind = 'bureau') AS root
     FROM city_unit u WHERE u.kind = 'station'
 ),

@@ -20,7 +20,8 @@ def folder() -> Path:
 def read(name: str) -> bytes:
     """Return a 32-byte key, made on first use.
 
-    The file is linked into place whole, so that two processes that both find none agree on one.
+    The file is linked into place whole, so that two threads or processes that both find none agree
+    on one.
     """
     path = folder() / name
     if not path.exists():
@@ -46,7 +47,7 @@ def signing() -> Ed25519PrivateKey:
 
 def place(path: Path, content: bytes) -> None:
     """Write a new file of mode 0600 in one step; an existing one stays as it is."""
-    part = path.with_name(f"{path.name}.{os.getpid()}")
+    part = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
     descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)

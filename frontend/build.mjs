@@ -56,11 +56,13 @@ async function pictures() {
 
 async function notices() {
   const packages = ["@tabler/core", "@tabler/icons", "echarts", "zrender", "tslib", "htmx.org", "idiomorph"];
-  const lines = await Promise.all(packages.map(async (name) => {
+  const parts = await Promise.all(packages.map(async (name) => {
     const about = JSON.parse(await readFile(join(modules, name, "package.json"), "utf8"));
-    return `${about.name} ${about.version} — ${about.license}`;
+    const files = (await readdir(join(modules, name))).filter((file) => /^(licen[cs]e|notice)(\.\w+)?$/i.test(file));
+    const texts = await Promise.all(files.sort().map((file) => readFile(join(modules, name, file), "utf8")));
+    return [`${about.name} ${about.version} — ${about.license}`, ...texts.map((text) => text.trim())].join("\n\n");
   }));
-  await writeFile(join(out, "THIRD_PARTY.txt"), lines.join("\n") + "\n");
+  await writeFile(join(out, "THIRD_PARTY.txt"), parts.join(`\n\n${"─".repeat(72)}\n\n`) + "\n");
 }
 
 // The server sends these beside-files to browsers that accept them; it does not compress by itself.

@@ -1,7 +1,7 @@
 // What the server says to scripts: translated words, addresses, and small local settings.
 
 const block = (id) => {
-  const element = document.getElementById(id);
+  const element = globalThis.document?.getElementById(id); // none in the tests of pure parts
   return element ? JSON.parse(element.textContent) : null;
 };
 

@@ -128,7 +128,8 @@ class Teller:
 
     def _value(self, declared: forms.Field, value: Any) -> str:
         if isinstance(declared, UnitField):
-            return _unit(value)
+            # Where the act moved the matter, the door has put from where to where.
+            return _unit(value["to"] if isinstance(value, Mapping) else value)
         if of_officers(declared):
             return self._name(int(value))
         if isinstance(declared, forms.ChoiceField):

@@ -1,4 +1,4 @@
-"""A whole desk for journeys: a small city with its people, a server, and a browser for each person."""
+"""A whole desk for journeys: a small city with its people, a server, a browser for each person."""
 
 import shutil
 from collections.abc import Callable, Iterator

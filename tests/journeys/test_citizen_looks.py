@@ -17,7 +17,7 @@ pytestmark = pytest.mark.journey
 LETTER = {
     "kind": "complaint",
     "title": "楼下烧烤摊深夜噪音，老人孩子整夜睡不着",
-    "body": "每天夜里十二点以后，楼下烧烤摊还在放音乐、划拳。\n打过一次电话，安静了一天又开始。\n希望有人管一管。",
+    "body": "每天夜里十二点以后，楼下烧烤摊还在放音乐、划拳。\n打过电话，安静了一天又开始。",
     "subject": "noise",
     "place": "书香路 8 号楼下",
     "naming": "name",

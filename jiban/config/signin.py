@@ -14,6 +14,7 @@ from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from jiban.city.models.officers import normal_number
 from jiban.config import home
@@ -21,6 +22,11 @@ from jiban.config import home
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     """Accounts are made by the bureau; nobody signs up."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "username_password_mismatch": gettext_lazy("The police number or the password is wrong."),
+    }
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
         """The officer, whichever way the number was typed; None after too many wrong passwords."""
@@ -53,6 +59,11 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Second-factor secrets are encrypted under a key that is not in the database."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": gettext_lazy("This code is not right. Wait for the next one and try it."),
+    }
 
     def encrypt(self, text: str) -> str:
         """What is stored instead of the secret."""

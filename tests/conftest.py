@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import django
 import pytest
 
 from jiban.config import postgres
+from tests.folders import open_folder
 
 CLUSTER_SETTINGS = {
     # Speed of a throw-away cluster. Tests of durability start an installation of their own.
@@ -96,15 +97,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setenv("JIBAN_HOME", str(folder))
     return folder
-
-
-@contextmanager
-def open_folder() -> Iterator[Path]:
-    """A folder for a cluster: pytest's own are closed to the account that PostgreSQL runs under."""
-    folder = Path(tempfile.mkdtemp(prefix="jiban-tests-"))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

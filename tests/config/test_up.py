@@ -13,6 +13,8 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.folders import open_folder
+
 pytestmark = pytest.mark.fault
 
 ADDRESS = re.compile(r"http://localhost:\d+")
@@ -74,6 +76,16 @@ def installation(migrated_home: Path) -> Iterator[Installation]:
         running.stop()
 
 
+@pytest.fixture(scope="module")
+def lasting(_migrated: Path) -> Iterator[Installation]:
+    """One installation for the tests that it must survive."""
+    with open_folder() as folder:
+        subprocess.run(["cp", "-a", f"{_migrated}/.", str(folder)], check=True)
+        running = Installation(folder)
+        yield running
+        running.stop()
+
+
 def nobody_left(home: Path) -> bool:
     """No process mentions this data folder in its command or environment."""
     for process in psutil.process_iter():
@@ -101,25 +113,25 @@ def test_ctrl_c(installation: Installation, migrated_home: Path) -> None:
     assert nobody_left(migrated_home)
 
 
-def test_a_killed_web_process_is_back(installation: Installation) -> None:
-    installation.child("web").kill()
-    installation.wait_for(re.compile("web 1 ended .SIGKILL.").search)
-    assert installation.status() == 200  # the socket is the parent's: the request waits
+def test_a_killed_web_process_is_back(lasting: Installation) -> None:
+    lasting.child("web").kill()
+    lasting.wait_for(re.compile("web 1 ended .SIGKILL.").search)
+    assert lasting.status() == 200  # the socket is the parent's: the request waits
 
 
-def test_a_killed_runner_is_back(installation: Installation) -> None:
-    before = installation.child("runner")
+def test_a_killed_runner_is_back(lasting: Installation) -> None:
+    before = lasting.child("runner")
     before.kill()
-    installation.wait_for(re.compile("runner 1 ended .SIGKILL.").search)
-    installation.wait_for(re.compile("runner 1 started again").search)
-    assert installation.child("runner").pid != before.pid
+    lasting.wait_for(re.compile("runner 1 ended .SIGKILL.").search)
+    lasting.wait_for(re.compile("runner 1 started again").search)
+    assert lasting.child("runner").pid != before.pid
 
 
-def test_a_killed_postmaster_is_back(installation: Installation) -> None:
-    installation.child("-D").kill()
-    installation.wait_for(re.compile("PostgreSQL is gone").search)
-    installation.wait_for(re.compile("PostgreSQL is back").search)
-    assert installation.status() == 200
+def test_a_killed_postmaster_is_back(lasting: Installation) -> None:
+    lasting.child("-D").kill()
+    lasting.wait_for(re.compile("PostgreSQL is gone").search)
+    lasting.wait_for(re.compile("PostgreSQL is back").search)
+    assert lasting.status() == 200
 
 
 def test_a_killed_parent_leaves_nothing_in_the_way(
@@ -144,11 +156,11 @@ def test_everything_killed_at_once(installation: Installation, migrated_home: Pa
     assert again.stop() == 0
 
 
-def test_a_taken_port_is_said(installation: Installation, migrated_home: Path) -> None:
-    port = installation.address.rpartition(":")[2]
+def test_a_taken_port_is_said(lasting: Installation, home: Path) -> None:
+    port = lasting.address.rpartition(":")[2]
     done = subprocess.run(
         [sys.executable, "-m", "jiban.config.cli", "up", "--port", port],
-        env={**os.environ, "JIBAN_HOME": str(migrated_home)},
+        env={**os.environ, "JIBAN_HOME": str(home)},
         capture_output=True,
         text=True,
         timeout=60,

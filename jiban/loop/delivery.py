@@ -162,7 +162,7 @@ def _fail(delivery: Claimed, again: datetime | None, error: str, tries: int | No
 def pause(tries: int) -> timedelta:
     """Return how long to wait after the *tries*-th failure: doubling, with up to 25 % more."""
     wait = min(FIRST_PAUSE * 2 ** (tries - 1), LONGEST_PAUSE)
-    return wait * random.uniform(1, 1.25)  # noqa: S311
+    return timedelta(seconds=wait.total_seconds() * random.uniform(1, 1.25))  # noqa: S311
 
 
 def recipient(delivery: Claimed, channel: Channel) -> dict[str, str]:
@@ -193,18 +193,18 @@ def filled(url: str, known: Mapping[str, str]) -> str:
 
 def _citizen(delivery: Claimed, channel: Channel) -> dict[str, str]:
     """Return how the author is reached, if that is what they chose, and safe now."""
-    desk = Matter.objects.filter(pk=delivery.matter_id).values_list("desk", flat=True).first()
-    if desk is None or delivery.matter_id is None:
+    matter = Matter.objects.filter(pk=delivery.matter_id or 0).only("desk").first()
+    if matter is None:
         raise Undeliverable(_("The matter is gone."))
-    chosen = notices.contacts([(desk, delivery.matter_id)]).get(delivery.matter_id, NOWHERE)
+    chosen = notices.contacts([(matter.desk, matter.pk)]).get(matter.pk, NOWHERE)
     if not notices.fits(channel.url, chosen):
         raise Undeliverable(_("The citizen did not choose this way of contact."))
     at = chosen.next_time(delivery.at)
     if at > delivery.at:
         raise NotNow(at)
-    person = Person.objects.filter(matter_id=delivery.matter_id, label=1).first()
+    person = Person.objects.filter(matter_id=matter.pk, label=1).first()
     try:
-        return people.unseal(person.key, person.data) if person else {}
+        return people.unseal(bytes(person.key), bytes(person.data)) if person else {}
     except InvalidTag:
         raise Undeliverable(_("The citizen's data can no longer be opened.")) from None
 
@@ -227,8 +227,9 @@ def send(url: str, delivery: Claimed, hidden: Iterable[str] = ()) -> str | None:
     service = apprise.Apprise.instantiate(url)
     if service is None:
         return str(_("The channel's address is not one that apprise knows."))
-    if isinstance(getattr(service, "headers", None), dict):
-        service.headers["X-Idempotency-Key"] = delivery.key
+    headers = getattr(service, "headers", None)
+    if isinstance(headers, dict):
+        headers["X-Idempotency-Key"] = delivery.key
     sender = apprise.Apprise()
     sender.add(service)
     body = f"{text}\n{settings.PUBLIC_URL}"

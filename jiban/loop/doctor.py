@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from jiban.loop import attachments, doctor_sql, keys, notices, registry, roots, store
-from jiban.loop.actors import CITIZEN
+from jiban.loop.actors import CITIZEN, OFFICER
 from jiban.loop.flow import ROLES
 from jiban.loop.models import Channel
 
@@ -141,7 +141,7 @@ def channels() -> Iterator[Check]:
 
 
 def _wrong(channel: Channel, instantiate: Callable[[str], object]) -> str:
-    if channel.audience not in {*ROLES, notices.STAFF, notices.OFFICER}:
+    if channel.audience not in {*ROLES, notices.STAFF, OFFICER}:
         return _("“%(audience)s” is no audience") % {"audience": channel.audience}
     if channel.audience == CITIZEN and len(notices.needs(channel.url)) != 1:
         return _("to citizens its address must hold {email} or {phone}")

@@ -225,24 +225,27 @@ class _Drawing:
 
     def _beside(self) -> None:
         """Draw the ways to and from states beside the path, the farthest leaving highest."""
-        by_row: dict[int, list[tuple[int, int, Arrow]]] = {}
+        by_row: dict[int, list[tuple[int, bool, Arrow]]] = {}
         for arrow in self.layout.beside:
-            back = self.layout.cells[arrow.target][1] == 0
-            main, aside = (
-                (arrow.target, arrow.sources[0]) if back else (arrow.sources[0], arrow.target)
-            )
+            back, main, aside = self._ends(arrow)
             row, column = self.layout.cells[main][0], self.layout.cells[aside][1]
             by_row.setdefault(row, []).append((-column, back, arrow))
         for row, ways in by_row.items():
             ways.sort(key=lambda way: way[:2])
             step = (BOX_HEIGHT - 10) / max(len(ways), 2)
             first = self.y[row] - step * (len(ways) - 1) / 2
-            for i, (column, back, arrow) in enumerate(ways):
-                self._one_beside(arrow, -column, bool(back), first + i * step)
+            for i, (_far, _back, arrow) in enumerate(ways):
+                self._one_beside(arrow, first + i * step)
 
-    def _one_beside(self, arrow: Arrow, column: int, back: bool, y: float) -> None:
-        main, aside = (arrow.target, arrow.sources[0]) if back else (arrow.sources[0], arrow.target)
-        row = self.layout.cells[aside][0]
+    def _ends(self, arrow: Arrow) -> tuple[bool, str, str]:
+        """Return whether it leads back to the path, the state on it, and the state beside it."""
+        if self.layout.cells[arrow.target][1] == 0:
+            return True, arrow.target, arrow.sources[0]
+        return False, arrow.sources[0], arrow.target
+
+    def _one_beside(self, arrow: Arrow, y: float) -> None:
+        back, main, aside = self._ends(arrow)
+        row, column = self.layout.cells[aside]
         edge = self.x[0] + self._half(main)[0]
         top = self.y[row] - BOX_HEIGHT / 2
         x = self.x[column] + (-APART if back else APART)

@@ -90,16 +90,15 @@ def lay_out(desk: Desk) -> Layout:
 
 def _arrows(desk: Desk) -> list[Arrow]:
     """Return the steps with those of the same actions to the same state brought together."""
-    together: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    sources_of: dict[tuple[str, str], list[str]] = {}
     for source, target, actions in edges(desk):
         for action in actions:
-            together.setdefault((target, (action.name,)), []).append(source)
-    by_ends: dict[tuple[str, tuple[str, ...]], list[str]] = {}
-    for (target, actions), sources in together.items():
-        by_ends.setdefault((target, tuple(sources)), []).extend(actions)
+            sources_of.setdefault((target, action.name), []).append(source)
+    between: dict[tuple[str, tuple[str, ...]], list[Action]] = {}
+    for (target, name), sources in sources_of.items():
+        between.setdefault((target, tuple(sources)), []).append(desk.actions[name])
     return [
-        Arrow(sources, target, tuple(desk.actions[name] for name in names))
-        for (target, sources), names in by_ends.items()
+        Arrow(sources, target, tuple(actions)) for (target, sources), actions in between.items()
     ]
 
 

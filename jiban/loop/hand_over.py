@@ -61,7 +61,7 @@ def hand_over(now: datetime | None = None, *, back: timedelta = LATELY) -> int:
         store.array(unit_ids, "bigint"),
         store.array(last.values(), "timestamptz"),
     )
-    acts = [_act(*row, at) for row in held]
+    acts = [_act(matter, officer, unit, ended, at) for matter, officer, unit, ended in held]
     return sum(_do(acts[i : i + BATCH], now) for i in range(0, len(acts), BATCH))
 
 

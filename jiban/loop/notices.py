@@ -84,9 +84,9 @@ class Owed:
     @classmethod
     def of(cls, row: Sequence[Any]) -> "Owed":
         """Return the notice of a row of ``CLAIM``."""
-        *first, context, made_at, desk, number, handler_id = row
+        first, (context, made_at, desk, number, handler_id) = row[:7], row[7:]
         context = wording.with_matter(context, desk, number)
-        return cls(*first, context, made_at, desk, handler_id)
+        return cls(*(*first, context, made_at, desk, handler_id))
 
     def delivery(
         self,

@@ -81,9 +81,9 @@ def verify(
                 counted.newest_root = root.at
                 say(_("root %(n)s of %(at)s") % {"n": root.n, "at": f"{root.at:%Y-%m-%d %H:%M}"})
         with _snapshot(matter_id) as read:
-            rows = (Entry(*row) for row in _counting(read("entries", ENTRIES), counted, say))
+            rows = (Entry(*row) for row in _counting(read(ENTRIES, "matter_id"), counted, say))
             entries = groupby(rows, lambda entry: entry.matter_id)
-            heads = ((row[0], Head(*row[1:])) for row in read("matters", MATTERS))
+            heads = ((row[0], Head(*row[1:])) for row in read(MATTERS, "id"))
             for chain, its_entries in _side_by_side(entries, heads, iter(claims)):
                 counted.matters += chain.head is not None
                 yield from chain.check(its_entries)
@@ -127,17 +127,16 @@ def _snapshot(matter_id: int | None) -> Iterator[Read]:
         raw = connection.connection
         opened: list[psycopg.ServerCursor[Any]] = []
 
-        def read(name: str, sql: str) -> Iterator[Any]:
-            cursor = psycopg.ServerCursor(raw, f"verify_{name}")
-            cursor.itersize = 5_000
-            column = "matter_id" if name == "entries" else "id"
+        def read(sql: str, column: str) -> Iterator[Any]:
+            rows: psycopg.ServerCursor[Any] = psycopg.ServerCursor(raw, f"verify_{column}")
+            rows.itersize = 5_000
             which = "" if matter_id is None else f"WHERE {column} = {matter_id:d}"
-            cursor.execute(sql.format(which=which), binary=True)
-            opened.append(cursor)
-            return iter(cursor)
+            rows.execute(sql.format(which=which), binary=True)
+            opened.append(rows)
+            return iter(rows)
 
         try:
             yield read
         finally:
-            for cursor in opened:
-                cursor.close()
+            for rows in opened:
+                rows.close()

@@ -9,15 +9,14 @@ from typing import Any
 
 import orjson
 from django.utils import timezone
-from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jiban.loop import registry
-from jiban.loop.desk import Desk
+from jiban.loop.desk import Desk, Text
 from jiban.loop.errors import UnknownMatter
 
-MESSAGES: Mapping[str, LazyText] = {
+MESSAGES: Mapping[str, Text] = {
     "broken": gettext_lazy("%(number)s: “%(promise)s” was promised for %(due)s and is broken."),
     "due_soon": gettext_lazy("%(number)s: “%(promise)s” is promised for %(due)s."),
     "instructed": gettext_lazy("%(number)s: a leader has written an instruction. Act on it."),
@@ -39,7 +38,7 @@ def text_of(message: str, context: str, desk: str = "", number: str = "") -> str
     """
     values: dict[str, Any] = {"number": number, "desk": desk, **orjson.loads(context)}
     declared = _desk(values["desk"])
-    words = declared.messages.get(message) if declared else None
+    words: Text | None = declared.messages.get(message) if declared else None
     words = words or MESSAGES.get(message)
     if words is None:
         return _("There is news on %(number)s.") % values

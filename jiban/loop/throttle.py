@@ -30,6 +30,8 @@ DEFAULTS = (
     # Thousands share one address behind a carrier's network: an address gets room, a phone less.
     "letter.address=60/1h",
     "letter.phone=10/1d",
+    "letter.mail=50/1d",
+    "answer.mail=10/1d",
     "upload.address=60/1h",
     "track.address=60/10m",
     "act.address=120/1h",

@@ -50,6 +50,7 @@ def import_file(file: Path, source: str, crs: str, by: str, errors: Path | None)
     could not be used at all.
     """
     from jiban.desks.mailbox import importing
+    from jiban.loop.firing import LOST
 
     options = importing.Options(source=source, gcj02=crs == "gcj02", by=by)
     try:
@@ -57,6 +58,10 @@ def import_file(file: Path, source: str, crs: str, by: str, errors: Path | None)
     except TableError as error:
         click.echo(str(error), err=True)
         raise SystemExit(2) from error
+    except LOST as error:
+        raise click.ClickException(
+            _("The database is gone. Import the same file again: nothing is doubled.")
+        ) from error
     for line in report.lines():
         click.echo(line)
     for complaint in report.errors[:SHOWN_ERRORS]:
@@ -66,6 +71,56 @@ def import_file(file: Path, source: str, crs: str, by: str, errors: Path | None)
             report.errors_file = Path(shutil.move(report.errors_file, errors))
         click.echo(_("Refused rows with their reasons: %(path)s") % {"path": report.errors_file})
         raise SystemExit(1)
+
+
+@mailbox.command()
+@click.option(
+    "--maildir",
+    envvar="JIBAN_MAILDIR",
+    show_envvar=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A maildir that a mail server delivers into.",
+)
+@click.option(
+    "--imap",
+    envvar="JIBAN_IMAP",
+    show_envvar=True,
+    help="imaps://user@host/INBOX; the password from JIBAN_IMAP_PASSWORD.",
+)
+@click.option("--watch", is_flag=True, help="Go on until stopped; without it, look once.")
+@click.option("--once", is_flag=True, help="Look once (the default).")
+@click.option(
+    "--every", default=30.0, show_default=True, help="Seconds between two looks of --watch."
+)
+def fetch(maildir: Path | None, imap: str | None, watch: bool, once: bool, every: float) -> None:
+    """Take in e-mail: each mail becomes a letter, or is added to the letter it answers."""
+    from jiban.desks.mailbox import email, mail_sources
+
+    if bool(maildir) == bool(imap) or (watch and once):
+        raise click.UsageError(
+            _("Name one of --maildir and --imap, and at most one of --watch, --once.")
+        )
+
+    def look() -> email.Fetched:
+        if maildir:
+            return email.fetch(mail_sources.Maildir(maildir))
+        with mail_sources.imap(imap or "", os.environ.get("JIBAN_IMAP_PASSWORD")) as source:
+            return email.fetch(source)
+
+    while True:
+        try:
+            fetched = look()
+        except mail_sources.MailTrouble as trouble:
+            if not watch:
+                raise click.ClickException(str(trouble)) from trouble
+            click.echo(str(trouble), err=True)
+        else:
+            if fetched.seen or not watch:
+                for line in fetched.lines():
+                    click.echo(line)
+        if not watch:
+            return
+        time.sleep(every)
 
 
 def _counter(label: str) -> Callable[[int, int], None]:

@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
@@ -27,6 +28,7 @@ from jiban.desks.mailbox.whole_text import Fitted
 from jiban.loop import door, people
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import BadFields, Refused
+from jiban.loop.firing import LOST
 
 CHUNK = 500
 """Letters of one transaction."""
@@ -186,13 +188,21 @@ class _Import:
         """Take a chunk in; if the database stumbles over one row, each is tried by itself."""
         if not ready:
             return
+        first = {row.key: row for row in reversed(ready)}
+        if len(first) < len(ready):
+            # A row that has the number of an earlier one comes after it: that one may be refused.
+            self.take([row for row in ready if first[row.key] is row])
+            self.take([row for row in ready if first[row.key] is not row])
+            return
         acts = [
             door.Act("mailbox", "receive", THE_SYSTEM, r.fields, r.key, files=r.fitted.files())
             for r in ready
         ]
         try:
             outcomes = door.act_many(acts)
-        except DatabaseError as error:
+        except LOST:
+            raise
+        except (DatabaseError, psycopg.DatabaseError) as error:
             if len(ready) > 1:
                 for row in ready:
                     self.take([row])
@@ -230,10 +240,8 @@ class _Import:
             [acted.matter_id for _row, acted in again]
         )
         for row, acted in again:
-            letter = letters.get(acted.matter_id)
-            if letter is None:  # it was the second of two in this chunk, and the first was refused
-                self.take([row])
-            elif (letter.matter.title, letter.body) != _redacted(row.fitted):
+            letter = letters[acted.matter_id]
+            if (letter.matter.title, letter.body) != _redacted(row.fitted):
                 self.report.errors.append(
                     RowError(
                         row.number,

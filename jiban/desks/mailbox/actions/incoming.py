@@ -96,7 +96,8 @@ def receive(change: Change) -> None:
         change.tell(UNIT_DUTY, "new")
     else:
         change.tell(DISPATCHER, "to_route")
-    if said["channel"] != Channel.IMPORT:
+    # A mail is answered by the mailbox itself, with number and code.
+    if said["channel"] not in (Channel.IMPORT, Channel.EMAIL):
         change.tell(CITIZEN, "citizen_received")
 
 

@@ -1,0 +1,173 @@
+"""A mail becomes a letter, or goes to the letter it belongs to; never both, never twice."""
+
+import hmac
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from cryptography.exceptions import InvalidTag
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiban.desks.mailbox import codes, intake
+from jiban.desks.mailbox.mail_reading import Attached, Mail
+from jiban.desks.mailbox.models import Channel, ContactBy, Naming
+from jiban.desks.mailbox.whole_text import cut, fit, longest, stated_kind
+from jiban.loop import attachments, door, people, throttle
+from jiban.loop.actors import THE_SYSTEM, Actor
+from jiban.loop.attachments import MOST, Kept
+from jiban.loop.errors import BadFields, WrongState
+from jiban.loop.fields import MatterField
+from jiban.loop.models import Matter, Person
+
+_NUMBER = re.compile(r"(?<![A-Z0-9])XJ\d{6}-\d{7,18}(?!\d)", re.IGNORECASE)
+_CODE = re.compile(rf"\b[{codes.ALPHABET}]{{4}}[- ]?[{codes.ALPHABET}]{{4}}\b", re.IGNORECASE)
+MOST_CODES = 3
+"""Codes of one mail that are tried; more would be guessing."""
+OLDEST = timedelta(days=3650)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a mail. ``added`` tells that it went to a letter that was here."""
+
+    acted: door.Acted
+    added: bool = False
+
+    @property
+    def number(self) -> str:
+        """The letter's number."""
+        return self.acted.number
+
+
+def take(mail: Mail) -> Taken:
+    """Take in a mail; a retry of the same mail does nothing more.
+
+    A mail that names a letter and comes from its author, by address or by access code, is added
+    to it. Any other mail is a letter of its own, tied to the one it names.
+
+    Raises:
+        Refused: the desk cannot take it, for example because no units are loaded.
+    """
+    throttle.hit("letter", mail=mail.address.casefold())
+    earlier = _earlier(mail)
+    if earlier is not None and _is_author(mail, earlier):
+        added = _add(mail, earlier)
+        if added is not None:
+            return Taken(added, added=True)
+    return Taken(_open(mail, earlier))
+
+
+def _earlier(mail: Mail) -> Matter | None:
+    """Return the letter that the mail names, in its subject or by what it answers."""
+    for text in (mail.subject, mail.refers_to):
+        for number in _NUMBER.findall(text)[:3]:
+            pk = MatterField.matter_id(number.upper())
+            if pk is not None:
+                return Matter.objects.filter(pk=pk, desk="mailbox").first()
+    return None
+
+
+def _is_author(mail: Mail, letter: Matter) -> bool:
+    """Tell whether the mail comes from the letter's author: the address, or the access code.
+
+    An address can be forged. All that can be done with it is to add words to a letter.
+    """
+    said = _CODE.findall(f"{mail.subject}\n{mail.own_words}".upper())[:MOST_CODES]
+    if any(codes.matches(letter.number, code) for code in said):
+        return True
+    author = Person.objects.filter(matter_id=letter.pk, part=Person.Part.AUTHOR).first()
+    if author is None or not mail.address:
+        return False
+    try:
+        known = people.unseal(bytes(author.key), bytes(author.data)).get("email", "")
+    except InvalidTag:  # forgotten
+        return False
+    same = hmac.compare_digest(known.casefold().encode(), mail.address.casefold().encode())
+    return bool(known) and same
+
+
+def _add(mail: Mail, letter: Matter) -> door.Acted | None:
+    """Add the mail to its letter; None when the letter is over and takes nothing more."""
+    own = _without_codes(mail.own_words.strip() or mail.title or _("(see the files)"), letter)
+    most = longest("text", "add")
+    whole = own if len(own) > most else ""
+    files, left_out = _keep(mail.files, whole)
+    left_out = " ".join([*mail.remarks, left_out]).strip()[:600]
+    text = cut(own, most - len(left_out) - 2 if left_out else most)
+    if left_out:  # the author reads this on the tracking page
+        text = f"{text}\n\n{left_out}"
+    # The one that does not fit the state is tried first: it recognises a retry after the letter
+    # has moved on, and is refused otherwise.
+    order = ("add", "answer") if letter.state == "waiting" else ("answer", "add")
+    for action in order:
+        try:
+            return door.act(
+                letter.pk,
+                action,
+                by=Actor.citizen(letter.pk),
+                key=mail.key,
+                files=files,
+                text=text,
+            )
+        except WrongState:
+            continue
+    return None
+
+
+def _open(mail: Mail, earlier: Matter | None) -> door.Acted:
+    fitted = fit(mail.title, mail.text or _("(see the files)"))
+    title = fitted.title if len(fitted.title) >= 2 else _("A letter by e-mail")
+    files, left_out = _keep(mail.files, fitted.whole)
+    if left_out:
+        mail.remarks.append(left_out)
+    remark = " · ".join([_("by e-mail"), *mail.remarks])
+    name = mail.name[: longest("name")]
+    naming = Naming.NAME if name else Naming.PHONE
+    fields = {
+        "kind": stated_kind(fitted.title).value,
+        "title": title,
+        "body": fitted.body,
+        "naming": naming.value if mail.address else Naming.ANONYMOUS.value,
+        "name": name,
+        "email": mail.address,
+        "contact_by": (ContactBy.EMAIL if mail.address else ContactBy.PAGE).value,
+        "channel": Channel.EMAIL.value,
+        "written_at": _plausible(mail),
+        "about": earlier.number if earlier else "",
+        "remark": cut(remark, longest("remark")),
+    }
+    return intake.send(fields, by=THE_SYSTEM, key=mail.key, files=files).acted
+
+
+def _keep(files: Sequence[Attached], whole: str) -> tuple[list[Kept], str]:
+    """Keep the files that may be kept; return them, and what the others were left out for."""
+    kept: list[Kept] = []
+    reasons: list[str] = []
+    offered = [Attached("letter.txt", f"——\n{whole}".encode())] if whole else []
+    for file in (*offered, *files):
+        if len(kept) == MOST:
+            reasons.append(_("More than %(n)s files came; the others were left out.") % {"n": MOST})
+            break
+        try:
+            kept.append(attachments.keep(file.name, io.BytesIO(file.content)))
+        except BadFields as refused:
+            reasons.append(refused.text)
+    left_out = _("Left out: %(reasons)s") % {"reasons": " ".join(reasons)} if reasons else ""
+    return kept, cut(left_out, 500)
+
+
+def _without_codes(text: str, letter: Matter) -> str:
+    """Return the text without the letter's own access code: it opens the letter."""
+    return _CODE.sub(
+        lambda found: "****-****" if codes.matches(letter.number, found[0]) else found[0], text
+    )
+
+
+def _plausible(mail: Mail) -> object:
+    """Return when the mail says it was written, unless its clock was plainly wrong."""
+    now = timezone.now()
+    at = mail.written_at
+    return at if at and now - OLDEST < at < now + timedelta(days=1) else None

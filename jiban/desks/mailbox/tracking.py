@@ -71,7 +71,8 @@ class Told:
     """One promise as the citizen is told of it.
 
     ``state`` is running, overdue (past due, still owed), kept, late (done after its time), paused
-    or void; ``broken`` tells that its time passed, whatever came after.
+    or void; ``broken`` tells that its time passed, whatever came after; ``again`` that it was made
+    when the letter was opened again.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Told:
     raised: tuple[Raise, ...]
     unit: str
     left: timedelta
+    again: bool
 
     @property
     def took(self) -> timedelta:
@@ -199,10 +201,10 @@ class Tracking:
 
     @cached_property
     def promises(self) -> list[Told]:
-        """Every promise made to the citizen, in the order in which they fall due."""
+        """Every promise made to the citizen, in the order in which they were made."""
         raised = self._raised()
         owed = [row for row in self._rows if row.owed and row.name not in mailbox.loop_promises]
-        return [self._told(row, raised.get(row.n, ())) for row in sorted(owed, key=_by_time)]
+        return [self._told(row, raised.get(row.n, ())) for row in owed]
 
     def _told(self, row: Promise, raised: Iterable[Raise]) -> Told:
         overdue = row.outcome == Promise.Outcome.OPEN and row.due_at < self.now
@@ -220,7 +222,13 @@ class Tracking:
             tuple(raised) if broken else (),
             units.tree().name(row.unit_id),
             abs(row.due_at - self.now),
+            row.made_at in self._reopened,
         )
+
+    @cached_property
+    def _reopened(self) -> set[datetime]:
+        """When the letter was opened again."""
+        return {entry.at for entry, _said in self.entries if entry.action == "reopen"}
 
     def _raised(self) -> dict[int, list[Raise]]:
         """To whom each promise was raised once it was broken, by its number."""
@@ -340,10 +348,6 @@ class Tracking:
             for name, action in mailbox.actions.items()
             if CITIZEN in action.roles and self.matter.state in action.states
         }
-
-
-def _by_time(row: Promise) -> tuple[datetime, int]:
-    return row.due_at, row.n
 
 
 def _state_of(row: Promise, broken: bool) -> str:

@@ -1,8 +1,10 @@
 """A retry, a double tap, or going back and sending again is the same letter."""
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
+from django.db import connection
 from django.test import Client
 
 from jiban.desks.mailbox import intake
@@ -57,3 +59,22 @@ def test_two_fillings_are_two_letters(city: SimpleNamespace, client: Client) -> 
     client.post(WRITE, typed())
     client.post(WRITE, typed())
     assert Matter.objects.count() == 2
+
+
+def test_two_taps_at_the_same_moment_are_one_letter(
+    transactional_db: None, city: SimpleNamespace
+) -> None:
+    fields = typed()
+    with ThreadPoolExecutor(4) as people:
+        answers = list(people.map(lambda _: _post_alone(fields), range(4)))
+    assert {status for status, _address in answers} == {302}
+    assert len({address.partition("?")[0] for _status, address in answers}) == 1
+    assert Matter.objects.count() == 1
+
+
+def _post_alone(fields: dict[str, Any]) -> tuple[int, str]:
+    try:
+        answer = Client().post(WRITE, fields)
+        return answer.status_code, answer.headers["Location"]
+    finally:
+        connection.close()

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from jiban.desks.mailbox import intake
 from jiban.desks.mailbox.tracking import Told, Tracking
 from jiban.loop import door
+from jiban.loop.actors import Actor
 from jiban.loop.models import Promise
 
 
@@ -114,6 +115,26 @@ def test_a_transfer_replaces_the_promise_to_sign(letter: intake.Sent, does: Any,
     tracking = Tracking.of(letter.number)
     assert tracking is not None
     assert [p.state for p in tracking.promises if p.name == "sign"] == ["void", "running"]
+
+
+def test_what_is_promised_when_it_is_opened_again_stands_apart(
+    letter: intake.Sent, does: Any
+) -> None:
+    does(letter, "duty", "sign")
+    does(letter, "duty", "contact", how="talk", text="谈过")
+    does(letter, "duty", "resolve", answer="搬走了", evidence="照片")
+    citizen = Actor.citizen(letter.acted.matter_id)
+    door.act(letter.acted.matter_id, "reopen", by=citizen, text="又来了")
+    tracking = Tracking.of(letter.number)
+    assert tracking is not None
+    assert [(p.name, p.state, p.again) for p in tracking.promises] == [
+        ("sign", "kept", False),
+        ("contact", "kept", False),
+        ("feedback", "kept", False),
+        ("resolve", "kept", False),
+        ("feedback", "running", True),
+        ("resolve", "running", True),
+    ]
 
 
 def test_both_languages_say_it(letter: intake.Sent, opened: Any) -> None:

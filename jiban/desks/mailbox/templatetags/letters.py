@@ -19,12 +19,13 @@ _LABEL = re.compile(r"«P\d+»")
 def moment(at: datetime, now: datetime | None = None) -> str:
     """A point of time as people say it: the clock today, the day this year, else the full date."""
     local, here = timezone.localtime(at), timezone.localtime(now or timezone.now())
-    clock = formats.time_format(local.time(), "TIME_FORMAT")
+    clock = f"{local:%H:%M}"
     if local.date() == here.date():
-        return str(clock)
-    if local.year == here.year:
-        return f"{formats.date_format(local, 'MONTH_DAY_FORMAT')} {clock}"
-    return f"{formats.date_format(local, 'DATE_FORMAT')} {clock}"
+        return clock
+    day = formats.date_format(
+        local, "MONTH_DAY_FORMAT" if local.year == here.year else "DATE_FORMAT"
+    )
+    return _("%(day)s, %(time)s") % {"day": day, "time": clock}
 
 
 @register.filter

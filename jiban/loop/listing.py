@@ -73,32 +73,29 @@ class Row(NamedTuple):
     incoming_id: int | None
     urgent: bool
     raised: int
-    opened_at: datetime
-    next_due_at: datetime | None
     seq: int
     promise: str | None
     made_at: datetime | None
     due_at: datetime | None
-    broken_at: datetime | None
-    paused_at: datetime | None
-    paused_for: str | None
+    broken: bool
+    paused: bool
     more: int
 
 
 _COLUMNS = (
-    "id, number, desk, state, title, unit_id, handler_id, incoming_id, urgent, raised, "
-    "opened_at, next_due_at, seq"
+    "next_due_at, id, number, desk, state, title, unit_id, handler_id, incoming_id, urgent, raised,"
+    " seq"
 )
 # Urgent matters on which nothing is owed any more (answered, waiting) take their usual place.
 _FIRST = "urgent AND next_due_at IS NOT NULL"
 _LIST = """
-SELECT m.*, p.name, p.made_at, p.due_at, p.broken_at, p.paused_at, p.paused_for,
-       COALESCE(p.open, 1) - 1
+SELECT m.*, p.name, p.made_at, p.due_at, p.broken, p.paused, COALESCE(p.open, 1) - 1
 FROM ({picked} ORDER BY later, next_due_at, id LIMIT %(limit)s OFFSET %(offset)s) AS m (
     later, {columns}
 )
 LEFT JOIN LATERAL (
-    SELECT name, made_at, due_at, broken_at, paused_at, paused_for, count(*) OVER () AS open
+    SELECT name, made_at, due_at, broken_at IS NOT NULL AS broken, paused_at IS NOT NULL AS paused,
+           count(*) OVER () AS open
     FROM loop_promise
     WHERE matter_id = m.id AND ended_at IS NULL AND owed
     ORDER BY paused_at IS NOT NULL, due_at, n LIMIT 1
@@ -138,7 +135,7 @@ def rows(sight: Sight, wanted: Wanted, now: datetime) -> tuple[list[Row], bool]:
     picked = _pick(sight, wanted, params).format(columns=_COLUMNS, first=_FIRST, also=also)
     with connection.cursor() as cursor:
         cursor.execute(_LIST.format(picked=picked, columns=_COLUMNS), params)
-        found = [Row._make(row[1:]) for row in cursor.fetchall()]
+        found = [Row._make(row[2:]) for row in cursor.fetchall()]
     return found[:PAGE], len(found) > PAGE and page < FARTHEST
 
 

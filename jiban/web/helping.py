@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from jiban.city.roles import Role
-from jiban.loop import registry
+from jiban.loop import drawing, registry
 from jiban.loop.desk import Action, Desk, Rung
 from jiban.loop.desk import Promise as Declared
 from jiban.loop.spans import Span
@@ -69,8 +69,6 @@ def _desk(asking: Asking, name: str) -> HttpResponse:
 
 def flow(desk: Desk) -> SafeString:
     """Return the drawing of a desk's flow; it is made of the declaration, and escaped there."""
-    from jiban.loop import drawing
-
     return mark_safe(drawing.svg(desk))  # noqa: S308 - our own SVG
 
 

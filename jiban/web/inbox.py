@@ -9,6 +9,8 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 from django.views.decorators.http import require_safe
@@ -269,24 +271,25 @@ class Choices:
         ]
 
     @cached_property
-    def units(self) -> list[tuple[int, str]]:
-        """The units in sight, indented by depth; empty when there is nothing to choose."""
+    def units(self) -> SafeString:
+        """The options of the units in sight, indented by depth; empty when there is no choice."""
         sight, tree = self.asked.asking.sight, units.tree()
         seen = [node for node in tree if sight.covers(node.id)]
         if len(seen) < 2:
-            return []
+            return SafeString()
         least = min(node.path.count("/") for node in seen)
-        return [(node.id, "　" * (node.path.count("/") - least) + node.label) for node in seen]
+        return mark_safe(  # noqa: S308 - escaped
+            "".join(
+                f'<option value="{node.id}"{" selected" if node.id == self.asked.unit else ""}>'
+                f"{'　' * (node.path.count('/') - least)}{escape(node.label)}</option>"
+                for node in seen
+            )
+        )
 
     @property
     def state(self) -> str:
         """The chosen state."""
         return self.asked.query.get("state", "")
-
-    @property
-    def unit(self) -> int | None:
-        """The chosen unit."""
-        return self.asked.unit
 
     @property
     def kept(self) -> list[tuple[str, str]]:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from html import escape
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -27,16 +27,18 @@ class Drawing:
         self.tree = units.tree()
         self.faces: Mapping[int, officers.Face] = {}
         self._states: dict[tuple[str, str], str] = {}
+        self._promises: dict[tuple[str, str], str] = {}
         self._units: dict[int, str] = {}
         self._officers: dict[int | None, str] = {}
         self.acts = False
         self._next: dict[tuple[str, str | None], str] = {}
+        more = escape(_("other open promises"))
         self._words: dict[str | int, str] = {
             "urgent": flags.urgent(),
             "new": flags.new(),
             2: flags.raised(2),
             3: flags.raised(3),
-            "more": f'<span class="jb-muted" title="{escape(_("other open promises:"))} %d">+%d</span>',
+            "more": f'<span class="jb-muted" title="{more}: %d">+%d</span>',
             "nobody": f'<span class="jb-muted">{escape(pgettext("matter", "nobody yet"))}</span>',
             "to": escape(_("handed to %(name)s, not accepted yet")),
             "still": f'<span class="jb-muted">{escape(pgettext("matter", "nothing due"))}</span>',
@@ -73,16 +75,17 @@ class Drawing:
         """Return the mark of the most urgent promise."""
         if row.promise is None:
             return None
-        desk = registry.desk(row.desk)
-        declared = desk.promise.get(row.promise)
+        label = self._promises.get((row.desk, row.promise))
+        if label is None:
+            declared = registry.desk(row.desk).promise.get(row.promise)
+            label = str(declared.label if declared else "") or row.promise
+            self._promises[row.desk, row.promise] = label
         state = "open"
-        if row.paused_at is not None:
+        if row.paused:
             state = "paused"
-        elif row.broken_at is not None:
+        elif row.broken:
             state = "broken"
-        return PromiseMark(
-            str(declared.label if declared else "") or row.promise, row.due_at, state, row.made_at
-        )
+        return PromiseMark(label, row.due_at, state, row.made_at)
 
     def _flags(self, row: Row) -> str:
         found = ""

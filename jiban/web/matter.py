@@ -13,7 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from jiban.city import officers, units
-from jiban.loop import attachments, door, reading, registry, wording
+from jiban.loop import attachments, door, notices, reading, registry, wording
 from jiban.loop.common import PURPOSES
 from jiban.loop.desk import Desk
 from jiban.loop.errors import BadFields, Refused
@@ -196,10 +196,9 @@ class Sent:
     def of(cls, delivery: Delivery, row: Matter) -> "Sent":
         """Return a delivery as the page shows it."""
         face = officers.face(delivery.officer_id)
-        group = (
-            pgettext("recipient", "a group") if delivery.key.split("-")[-2:-1] == ["all"] else ""
-        )
-        to = face.name if face else group or _("the citizen")
+        group = f"-{notices.GROUP}-" in delivery.key
+        to = pgettext("recipient", "a group") if group else _("the citizen")
+        to = face.name if face else to
         channel = pgettext("channel", "bell") if delivery.channel == "desk" else delivery.channel
         text = wording.text_of(delivery.message, delivery.context, row.desk, row.number)
         return cls(text, to, channel, delivery)

@@ -70,7 +70,7 @@ def offers(desk: Desk, actions: Iterable[Action]) -> list[Offer]:
 
 
 def next_step(found: Sequence[Offer], promise: str | None) -> Offer | None:
-    """Return the next step: accepting; else what keeps the promise; else what the desk does next."""
+    """Return the next step: accepting; what keeps the promise; what the desk does next."""
     accepting = next((offer for offer in found if offer.name == "accept"), None)
     primary = [offer for offer in found if offer.primary]
     keeping = next((offer for offer in primary if promise in offer.keeps), None)

@@ -84,12 +84,13 @@ def _hand_over(asking: Asking) -> HttpResponse:
     waiting = [row for row in mine if row.incoming_id is not None]
     open_ones = [row for row in mine if row.incoming_id is None]
     home = Shell(asking.request).unit
-    next_id = duty.next_on_duty(home.id, asking.now) if home else None
+    now_ids = duty.on_duty(home.id, asking.now) if home else []
+    others = [i for i in now_ids if i != asking.officer.pk]
     context = {
         "rows": open_ones,
         "waiting": waiting,
         "colleagues": _colleagues(asking),
-        "next": officers.face(next_id),
+        "taker": others[0] if others else None,
         "nothing_chosen": asking.request.method == "POST",
     }
     return asking.page("web/shift/hand_over.html", context)

@@ -1,0 +1,153 @@
+"""Actions by form: done, refused in words beside the field, done once."""
+
+import json
+
+import pytest
+
+from jiban.loop.models import Entry
+
+PART = {"HX-Request": "true"}
+
+
+def do(client, matter, action: str, back: str = "", headers=None, **fields):
+    address = f"/matters/{matter.number}/do/{action}{back}"
+    answer = client.post(address, fields, headers=headers or {})
+    matter.refresh_from_db()
+    return answer
+
+
+def test_it_works(sign_in, write, city) -> None:
+    letter = write()
+    answer = do(sign_in("duty"), letter, "sign", seen=letter.seq)
+    assert (answer.status_code, answer.url) == (303, f"/matters/{letter.number}")
+    assert (letter.state, letter.handler_id) == ("signed", city.duty.pk)
+
+
+def test_the_page_after_it_says_so(sign_in, write) -> None:
+    letter, client = write(), sign_in("duty")
+    do(client, letter, "sign")
+    shown = client.get(f"/matters/{letter.number}").content.decode()
+    assert f"{letter.number}: done – Sign" in shown
+
+
+def test_the_form_is_made_from_the_declaration(sign_in, write) -> None:
+    letter = write.signed()
+    shown = sign_in("duty").get(f"/matters/{letter.number}/do/contact").content.decode()
+    for value in ("talk", "message", "page"):
+        assert f'type="radio" name="how" value="{value}"' in shown
+    assert "<textarea" in shown
+    assert f'name="seen" value="{letter.seq}"' in shown
+
+
+def test_a_wrong_field_is_told_and_nothing_typed_is_lost(sign_in, write) -> None:
+    letter = write.signed()
+    answer = do(sign_in("duty"), letter, "contact", text="电话谈过，约好明天上门。")
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert "电话谈过，约好明天上门。" in shown
+    assert "This field is required." in shown
+    assert 'href="#id_how_0"' in shown
+    assert letter.state == "signed"
+
+
+def test_what_the_desk_refuses_stands_beside_its_field(sign_in, write) -> None:
+    letter = write.signed()
+    answer = do(sign_in("duty"), letter, "contact", how="page", text="请看回复")
+    assert answer.status_code == 422
+    assert "This author can be reached" in answer.content.decode()
+
+
+def test_who_may_not_is_told(sign_in, write) -> None:
+    letter = write.signed()
+    answer = do(sign_in("colleague"), letter, "contact", how="talk", text="谈过")
+    assert answer.status_code == 403
+    assert "You may not do “Contacted”" in answer.content.decode()
+    assert letter.state == "signed"
+
+
+def test_what_cannot_be_done_now_is_told(sign_in, write) -> None:
+    letter = write.signed()
+    answer = do(sign_in("duty"), letter, "sign")
+    assert answer.status_code == 409
+    assert "the matter is “signed”" in answer.content.decode()
+    form = sign_in("duty").get(f"/matters/{letter.number}/do/sign")
+    assert "the matter is “signed”" in form.content.decode()
+
+
+@pytest.mark.parametrize("action", ["receive", "nothing", "rung", "open_person"])
+def test_what_is_no_action_of_officers_does_not_exist(sign_in, write, action) -> None:
+    letter = write()
+    assert do(sign_in("duty"), letter, action).status_code == 404
+    assert letter.seq == 1
+
+
+def test_a_citizens_action_is_refused(sign_in, write) -> None:
+    letter = write()
+    assert do(sign_in("duty"), letter, "withdraw").status_code == 403
+    assert letter.state == "received"
+
+
+def test_the_same_form_sent_twice_is_done_once(sign_in, write) -> None:
+    letter, client = write.signed(), sign_in("duty")
+    for _ in range(2):
+        answer = do(client, letter, "note", text="一次", idempotency_key="k1")
+        assert answer.status_code == 303
+    assert Entry.objects.filter(matter=letter, action="note").count() == 1
+
+
+def test_from_the_inbox_one_goes_back_there(sign_in, write) -> None:
+    letter = write()
+    assert do(sign_in("duty"), letter, "sign", back="?back=inbox").url == "/inbox"
+
+
+def test_a_script_gets_a_word_and_no_page(sign_in, write) -> None:
+    letter = write()
+    answer = do(sign_in("duty"), letter, "sign", "?back=inbox", PART, seen=letter.seq)
+    assert (answer.status_code, answer.content) == (204, b"")
+    told = json.loads(answer.headers["HX-Trigger"])["jb:acted"]["text"]
+    assert letter.number in told
+
+
+def test_a_script_on_the_matters_page_goes_to_it_again(sign_in, write) -> None:
+    letter = write()
+    answer = do(sign_in("duty"), letter, "sign", headers=PART)
+    assert answer.headers["HX-Redirect"] == f"/matters/{letter.number}"
+
+
+def test_a_refused_script_gets_the_form_into_the_dialog(sign_in, write) -> None:
+    letter = write.signed()
+    answer = do(sign_in("duty"), letter, "transfer", "?back=inbox", PART, text="不在辖区")
+    assert answer.status_code == 422
+    assert answer.headers["HX-Retarget"] == "#jb-dialog-body"
+    assert b"<html" not in answer.content
+    assert "不在辖区" in answer.content.decode()
+
+
+def test_closing_for_good_is_asked_first(sign_in, write) -> None:
+    letter = write()
+    shown = sign_in("head").get(f"/matters/{letter.number}/do/merge").content.decode()
+    assert "btn-danger" in shown
+
+
+def test_an_unknown_year_of_the_calendar_is_said(sign_in, write, monkeypatch) -> None:
+    from jiban.city.calendar import CalendarUnknown
+    from jiban.loop import spans
+
+    def unknown(*_args: object) -> None:
+        raise CalendarUnknown(2031)
+
+    letter = write()
+    monkeypatch.setattr(spans.calendar, "add_working_days", unknown)
+    answer = do(sign_in("duty"), letter, "sign")
+    assert answer.status_code == 409
+    assert "The working calendar of 2031 is not known yet" in answer.content.decode()
+    assert letter.state == "received"
+
+
+def test_without_the_token_of_the_form_nothing_happens(write, city) -> None:
+    from django.test import Client
+
+    letter, client = write(), Client(enforce_csrf_checks=True)
+    client.force_login(city.duty)
+    assert do(client, letter, "sign").status_code == 403
+    assert letter.state == "received"

@@ -183,7 +183,7 @@ def _news(rows: Iterable[Row], latest: int | None) -> str:
     new = [row for row in rows if row.id > latest]
     if not new:
         return ""
-    text = ngettext("A new matter: %(title)s", "%(n)s new matters. First: %(title)s", len(new))
+    text = ngettext("%(n)s new matter: %(title)s", "%(n)s new matters. First: %(title)s", len(new))
     return text % {"n": len(new), "title": new[0].title}
 
 

@@ -30,7 +30,7 @@ def test_a_new_letter_comes_with_a_word(sign_in, write) -> None:
     assert new.number in numbers(part)
     assert b"<html" not in part.content
     assert part.headers["X-Server-Time"]
-    assert part.context["news"] == "A new matter: 路灯坏了"
+    assert part.context["news"] == "1 new matter: 路灯坏了"
     assert 'id="inbox-news" role="status"' in part.content.decode()
 
 
@@ -42,7 +42,7 @@ def test_it_stays_marked_as_new_but_is_announced_once(sign_in, write) -> None:
     write()
     second = client.get("/inbox", memory(first), headers=PART)
     assert second.content.decode().count(">new</span>") == 2
-    assert second.context["news"].startswith("A new matter")
+    assert second.context["news"].startswith("1 new matter")
 
 
 def test_what_somebody_else_did_is_shown(sign_in, write, city) -> None:

@@ -11,7 +11,7 @@ WINDOWS: Mapping[str, tuple[Window, ...]] = {
     ContactWhen.EVENING: (window(18, 21),),
     ContactWhen.WEEKEND: (window(9, 21, days=(5, 6)),),
 }
-BY = {ContactBy.SMS: "sms", ContactBy.EMAIL: "email"}
+BY: Mapping[str, str] = {ContactBy.SMS: "sms", ContactBy.EMAIL: "email"}
 """A call is made by a person, and the tracking page needs no message."""
 
 

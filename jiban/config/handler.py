@@ -23,6 +23,8 @@ from django.http import FileResponse, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
+from jiban.config.plain_forms import Request
+
 T = TypeVar("T")
 Scope = dict[str, Any]
 Message = Mapping[str, Any]
@@ -36,6 +38,8 @@ class TooLarge(Exception):
 
 class Handler(ASGIHandler):
     """One lasting thread does a request from its first middleware to its last."""
+
+    request_class = Request
 
     def __init__(self) -> None:
         super().__init__()

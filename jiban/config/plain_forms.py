@@ -6,12 +6,14 @@ exactly as browsers write a form without files is left to it.
 """
 
 import re
+from collections.abc import Mapping
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from django.core.files.uploadedfile import UploadedFile
 from django.core.handlers.asgi import ASGIRequest
 from django.http import QueryDict
-from django.http.request import MultiValueDict
+from django.utils.datastructures import MultiValueDict
 
 LARGEST = 128 * 1024
 """Bytes; a longer body is Django's parser's."""
@@ -30,8 +32,8 @@ class Request(ASGIRequest):
     """A request whose forms without files are read at once."""
 
     def parse_file_upload(
-        self, META: dict[str, str], post_data: BinaryIO
-    ) -> tuple[QueryDict, "MultiValueDict[str, object]"]:
+        self, META: Mapping[str, Any], post_data: BinaryIO
+    ) -> tuple[QueryDict, MultiValueDict[str, UploadedFile]]:
         """Return fields and files."""
         boundary = _TYPE.fullmatch(META.get("CONTENT_TYPE", ""))
         length = META.get("CONTENT_LENGTH", "")

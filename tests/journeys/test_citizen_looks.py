@@ -11,6 +11,7 @@ from jiban.loop import door
 from jiban.loop.actors import Actor
 
 from ..browser import DESK, PHONE
+from ..desks.mailbox.test_track_promises import overdue
 
 pytestmark = pytest.mark.journey
 
@@ -48,6 +49,10 @@ def letters(city: Any) -> dict[str, intake.Sent]:
         return letter
 
     made = {name: send() for name in ("new", "waiting", "paused", "resolved", "withdrawn")}
+    made["broken"] = send()
+    overdue(made["broken"], minutes=45)
+    door.settle([made["broken"].acted.matter_id])
+    does(made["broken"], city.signer, "sign")
     made["danger"] = send(body="有人拿刀在门口")
     made["triage"] = intake.send(LETTER, by=Actor.citizen())
     for name in ("waiting", "paused", "resolved"):

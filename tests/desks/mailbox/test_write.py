@@ -122,3 +122,17 @@ def test_the_choice_of_a_station_survives_an_error(city: SimpleNamespace, client
 def test_a_form_without_csrf_is_refused(city: SimpleNamespace) -> None:
     assert Client(enforce_csrf_checks=True).post(WRITE, typed()).status_code == 403
     assert not Matter.objects.exists()
+
+
+def test_an_earlier_letter_can_be_named(city: SimpleNamespace, client: Client) -> None:
+    client.post(WRITE, typed())
+    earlier = Matter.objects.get()
+    assert client.post(WRITE, typed(about=earlier.number.lower())).status_code == 302
+    later = Matter.objects.exclude(pk=earlier.pk).get()
+    assert later.links.get().other == earlier
+    assert earlier.number in client.get(f"/letters/track/{later.number}").content.decode()
+
+
+def test_an_earlier_letter_that_is_none(city: SimpleNamespace, client: Client) -> None:
+    page = client.post(WRITE, typed(about="XJ261121-9999999")).content.decode()
+    assert 'id="id_about_error"' in page

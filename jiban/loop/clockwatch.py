@@ -16,6 +16,8 @@ FORWARD = 5.0
 """Seconds by which the clock may run ahead of what passed here before it counts as a leap."""
 BACKWARD = 2.0
 """Seconds by which it may fall back."""
+SLOW = 1.0
+"""An answer that took longer tells too little of when it was given."""
 STEADY = 30.0
 SMALL = 300.0
 DRIFT = 0.001
@@ -51,6 +53,8 @@ class ClockWatch:
         """
         if self._not_before is not None and clock >= self._not_before:
             self.alarm, self._not_before = "", None
+        if took > SLOW:
+            return not self.alarm
         offset = clock.timestamp() - at
         if self._offset is None:
             self._offset, self._seen = offset, at

@@ -153,9 +153,8 @@ def _wrong(channel: Channel, instantiate: Callable[[str], object]) -> str:
 
 def secrets() -> Iterator[Check]:
     """The keys are there once something was sealed with them."""
-    people, rooted = _ask(doctor_sql.SEALED)
-    needed = NAMED_KEYS[: 2 if people else 0] + NAMED_KEYS[2 : 3 if rooted else 2]
-    missing = [name for name in needed if not (keys.folder() / name).exists()]
+    needed = zip(NAMED_KEYS, _ask(doctor_sql.SEALED), strict=True)
+    missing = [name for name, used in needed if used and not (keys.folder() / name).exists()]
     if missing:
         what = _("keys are missing: %(names)s") % {"names": ", ".join(missing)}
         todo = _("Restore %(folder)s from its backup: without it personal data stays sealed.")

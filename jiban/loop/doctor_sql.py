@@ -115,4 +115,8 @@ SELECT newest, since, coalesce(since < now() - interval '90 min', false) FROM (
     ) AS since FROM loop_root
 ) r
 """
-SEALED = "SELECT EXISTS (SELECT FROM loop_person), EXISTS (SELECT FROM loop_root)"
+SEALED = """
+SELECT EXISTS (SELECT FROM loop_person),
+    EXISTS (SELECT FROM loop_person WHERE phone_index IS NOT NULL),
+    EXISTS (SELECT FROM loop_root)
+"""

@@ -1,7 +1,8 @@
 """The runners' pulse: a row per process that says it lives, and why it does not fire if so.
 
-An alarm outlives its process: a runner that starts while one stands takes it over, until a person
-accepts the clock. Accepting forgets all rows; the living ones come back and see that they may fire.
+An alarm outlives its process: a runner that starts while one stands takes it over, until another
+that lives fires again or a person accepts the clock. Accepting forgets all rows; the living ones
+come back and see that they may fire.
 """
 
 from dataclasses import dataclass

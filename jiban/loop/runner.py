@@ -85,7 +85,7 @@ class Runner:
         self.stop = threading.Event()
         self.watch = ClockWatch()
         self.fired = self.sent = self.others = 0
-        self.busy = False
+        self.busy = self.inherited = False
         self.lines = delivery.Lines()
         self.chores = chores.Chores()
         self.started_at: datetime | None = None
@@ -151,6 +151,7 @@ class Runner:
         took = running_time() - asked
         if self.started_at is None:
             self.watch.alarm, last_seen = pulse.start()
+            self.inherited = bool(self.watch.alarm)
             self.watch.start(due.clock, last_seen)
             self.started_at = due.clock
         trusted = self.watch.look(due.clock, asked + took / 2, took=took)
@@ -177,8 +178,11 @@ class Runner:
         self._beat_at = time.monotonic() + PULSE_SECONDS
         beat = pulse.beat(self.name, started_at, self.fired, self.sent, alarm)
         self.others = beat.others
-        if not changed and alarm and not beat.alarm_stands:
+        # Accepted by a person, or found right by one who knew the clock before it leapt.
+        trusted = not beat.alarm_stands or (self.inherited and beat.others > 0)
+        if alarm and not changed and trusted:
             self.watch.accept()
+            self.inherited = False
         if changed:
             self._alarm_said = alarm
             self._say_alarm(alarm, clock)

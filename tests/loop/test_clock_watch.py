@@ -63,11 +63,12 @@ def test_a_runner_that_was_held_up_sees_no_leap() -> None:
     assert Clocks().pass_by(3600.0)
 
 
-def test_an_answer_that_took_long_is_uncertain() -> None:
-    clocks = Clocks()
-    clocks.running += 20
-    clocks.clock += timedelta(seconds=28)
-    assert clocks.watch.look(clocks.clock, clocks.running, took=10.0)
+def test_an_answer_that_took_long_says_nothing() -> None:
+    """The first one above all: it waits for the connection, and all others are compared with it."""
+    watch = ClockWatch()
+    assert watch.look(START + timedelta(seconds=6), 1003.0, took=6.0)
+    assert watch.look(START + timedelta(seconds=6), 1006.0, took=0.001)
+    assert watch.look(START + timedelta(seconds=7), 1007.0, took=0.001)
 
 
 def test_set_right_it_is_trusted_at_once() -> None:
@@ -107,6 +108,22 @@ def test_an_alarm_outlives_its_runner(bureau: Bureau) -> None:
     assert pulse.start()[0] == "the clock leapt"
     pulse.accept_clock()
     assert pulse.start() == ("", None)
+
+
+@pytest.mark.parametrize(("others_alarm", "stays"), [("", False), ("the clock leapt", True)])
+def test_an_alarm_that_was_taken_over_ends_when_another_fires(
+    bureau: Bureau, others_alarm: str, stays: bool
+) -> None:
+    pulse.beat("here:1", START, 0, 0, "the clock leapt")
+    late = runner.Runner()
+    for _ in range(3):
+        late._beat_at = 0.0
+        late._fire()
+    assert late.watch.alarm == "the clock leapt"
+    pulse.beat("here:1", START, 0, 0, others_alarm)
+    late._beat_at = 0.0
+    late._fire()
+    assert bool(late.watch.alarm) is stays
 
 
 def test_a_person_accepts_the_clock_for_all_runners(bureau: Bureau) -> None:

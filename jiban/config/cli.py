@@ -137,7 +137,7 @@ def up(host: str, port: int, workers: int, runners: int) -> None:
     """Run everything: database, web pages and API, runners. Ctrl-C stops it cleanly."""
     from jiban.config import supervise
 
-    sys.exit(supervise.up(host, port, workers, runners))
+    sys.exit(supervise.up(supervise.listen(host, port), workers, runners))
 
 
 @main.command()

@@ -16,14 +16,16 @@ MARK, HALF_MADE, ACCOUNTS = "demo", "demo.half-made", "demo.accounts"
 def serve(host: str, port: int, workers: int, runners: int) -> int:
     """Fill an empty installation with the demo city, then run it."""
     folder = home.home()
+    listening = supervise.listen(host, port)  # first: a taken port is said before the long work
     os.environ["JIBAN_DEMO"] = "1"
+    os.environ.setdefault("JIBAN_LOG_LEVEL", "WARNING")  # the address stays in sight
     # People look at a demo through many accounts; a real desk asks each for a second factor.
     os.environ.setdefault("JIBAN_MFA", "optional")
     # In a process of its own: what is built and read there does not stay in the parent's memory.
     filled = subprocess.run([sys.executable, "-m", __name__, str(folder)], check=False)
     if filled.returncode:
         return filled.returncode
-    return supervise.up(host, port, workers, runners, then=(folder / ACCOUNTS).read_text())
+    return supervise.up(listening, workers, runners, then=(folder / ACCOUNTS).read_text())
 
 
 def fill(folder: Path) -> int:
@@ -59,17 +61,28 @@ def fill(folder: Path) -> int:
         (folder / MARK).touch()
         (folder / HALF_MADE).unlink()
     city = bureau.ensure()
-    (folder / ACCOUNTS).write_text(_shown(city.accounts))
+    (folder / ACCOUNTS).write_text(_shown(city.accounts, _letters()))
     return 0
 
 
-def _shown(accounts: list[Any]) -> str:
+def _letters() -> list[tuple[str, str, str]]:
+    """A few letters to follow as a citizen: number, access code, state."""
+    if not exists("jiban.sim.demo"):
+        return []
+    letters: Any = import_module("jiban.sim.demo")
+    return list(letters.examples())
+
+
+def _shown(accounts: list[Any], letters: list[tuple[str, str, str]]) -> str:
     lines = [
         f"    {account.number:10} {account.password:12} {account.role.label:12} "
         f"{account.name}  {account.unit}"
         for account in accounts
     ]
-    return "\n".join(["", "  Accounts (number, password):", *lines, "", ""])
+    followed = [f"    {number}  {code}  {state}" for number, code, state in letters]
+    if followed:
+        followed = ["  Letters to follow (number, access code):", *followed, ""]
+    return "\n".join(["", "  Accounts (number, password):", *lines, "", *followed, ""])
 
 
 if __name__ == "__main__":

@@ -117,17 +117,13 @@ class Family:
                 process.wait()
 
 
-def up(host: str, port: int, workers: int, runners: int, then: str = "") -> int:
+def up(listening: socket.socket, workers: int, runners: int, then: str = "") -> int:
     """Run the installation until SIGINT or SIGTERM; returns the exit code.
 
     `then` is said below the address once the pages answer.
     """
     folder = home.home()
-    listening = _listen(host, port)
-    if listening is None:
-        say(f"Port {port} of {host} cannot be opened (taken?): choose another with --port")
-        return 1
-    port = listening.getsockname()[1]
+    host, port = listening.getsockname()[:2]
     os.environ.setdefault("JIBAN_URL", f"http://{_shown(host)}:{port}")
     with contextlib.ExitStack() as stack:
         stack.callback(listening.close)
@@ -232,8 +228,8 @@ def _jiban() -> list[str]:
     return [sys.executable, "-m", "jiban.config.cli"]
 
 
-def _listen(host: str, port: int) -> socket.socket | None:
-    """The open socket, or None when the port stays taken (a killed start's children let go)."""
+def listen(host: str, port: int) -> socket.socket:
+    """The open socket; ends with a word when the port stays taken (a killed start's lets go)."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     deadline = time.monotonic() + 5
     while True:
@@ -245,7 +241,8 @@ def _listen(host: str, port: int) -> socket.socket | None:
         except OSError:
             listening.close()
             if time.monotonic() > deadline:
-                return None
+                say(f"Port {port} of {host} cannot be opened (taken?): choose another with --port")
+                sys.exit(1)
             time.sleep(0.1)
         else:
             return listening

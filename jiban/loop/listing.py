@@ -58,6 +58,8 @@ class Wanted:
     due: Due = Due.ANY
     raised: int = 0
     page: int = 1
+    by_time: bool = False
+    """Only the time counts; else urgent matters stand above the others."""
 
 
 class Row(NamedTuple):
@@ -132,7 +134,8 @@ def rows(sight: Sight, wanted: Wanted, now: datetime) -> tuple[list[Row], bool]:
     offset = (page - 1) * PAGE
     also, params = _filters(wanted, now)
     params |= {"limit": PAGE + 1, "offset": offset, "reach": offset + PAGE + 1}
-    picked = _pick(sight, wanted, params).format(columns=_COLUMNS, first=_FIRST, also=also)
+    first = "false" if wanted.by_time else _FIRST
+    picked = _pick(sight, wanted, params).format(columns=_COLUMNS, first=first, also=also)
     with connection.cursor() as cursor:
         cursor.execute(_LIST.format(picked=picked, columns=_COLUMNS), params)
         found = [Row._make(row[2:]) for row in cursor.fetchall()]

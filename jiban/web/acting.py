@@ -103,7 +103,8 @@ class Doing:
         }
         if self.asking.htmx and self.sent_back:
             response = HttpResponse(status=204)
-            response["HX-Trigger"] = _event("jb:acted", text=text)
+            # json.dumps writes ASCII, as headers must be.
+            response["HX-Trigger"] = json.dumps({"jb:close": "", "jb:acted": {"text": text}})
             return response
         messages.success(self.asking.request, text)
         address = "/inbox" if self.sent_back else f"/matters/{self.row.number}"
@@ -173,6 +174,7 @@ def _form(
         "may": may,
         "ends": bool(action.to) and all(desk.state[name].final for name in action.to),
         "back": asking.request.GET.get("back", ""),
+        "in_dialog": asking.htmx,
     }
     if asking.htmx:
         # A dialog that was open already is filled again; scripts swap no other error answers.
@@ -194,7 +196,3 @@ def _cannot(desk: Desk, row: Matter, action: Action) -> str:
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
-
-def _event(name: str, **detail: str) -> str:
-    """Return the header that lets the page hear of something; headers hold ASCII only."""
-    return json.dumps({name: detail})

@@ -159,7 +159,7 @@ class Board:
     @cached_property
     def breaking(self) -> Any:
         """The matters whose promises break next."""
-        return self._list(due=Due.COMING)
+        return self._list(due=Due.COMING, by_time=True)
 
     @cached_property
     def raised(self) -> Any:

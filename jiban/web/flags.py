@@ -1,4 +1,4 @@
-"""Flags on a matter: danger, how high it was raised, that it is new."""
+"""Flags on a matter, each a word with an icon: danger, how high it was raised, that it is new."""
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
@@ -17,7 +17,7 @@ def urgent() -> SafeString:
 def raised(level: int) -> SafeString:
     """How high a matter was raised: to the unit's head, to a leader, to the top."""
     if level >= TOP:
-        return state_badge(pgettext("matter", "raised to the top"), Tone.NOW, "arrows-up")
+        return state_badge(pgettext("matter", "raised to the top"), Tone.NOW, "chevrons-up")
     if level > 1:
         return state_badge(pgettext("matter", "raised to a leader"), Tone.SOON, "arrow-up")
     return state_badge(pgettext("matter", "head was told"), Tone.QUIET, "arrow-up")

@@ -69,7 +69,7 @@ def _desk(asking: Asking, name: str) -> HttpResponse:
 
 def flow(desk: Desk) -> SafeString:
     """Return the drawing of a desk's flow; it is made of the declaration, and escaped there."""
-    return mark_safe(drawing.svg(desk))  # noqa: S308 - our own SVG
+    return mark_safe(drawing.svg(desk, standalone=False))  # noqa: S308 - our own SVG
 
 
 def _promises(desk: Desk) -> Iterator[Owed]:

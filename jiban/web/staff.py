@@ -53,7 +53,8 @@ class Asking:
     ) -> HttpResponse:
         """Answer with a whole page; *unread* spares the count when the view has it already."""
         count = bell.unread(self.officer.pk) if unread is None else unread
-        everywhere = {"now": self.now, "notice_count": count, "asking": self}
+        shown = f"{bell.COUNTED}+" if count > bell.COUNTED else count
+        everywhere = {"now": self.now, "notice_count": shown, "asking": self}
         return render(self.request, template, {**everywhere, **context}, status=status)
 
     def part(self, template: str, context: Mapping[str, Any], status: int = 200) -> HttpResponse:

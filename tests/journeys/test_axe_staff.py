@@ -41,11 +41,10 @@ PAGES = [
     "/handovers",
     "/help",
 ]
+# The shell's own tests meet every size, language and theme; here each of them is met once.
 LOOKS = [
     pytest.param(PHONE, "zh-CN", "light", id="phone-zh"),
-    pytest.param(PHONE, "en-GB", "dark", id="phone-en-dark"),
-    pytest.param(DESK, "zh-CN", "dark", id="desk-zh-dark"),
-    pytest.param(DESK, "en-GB", "light", id="desk-en"),
+    pytest.param(DESK, "en-GB", "dark", id="desk-en-dark"),
 ]
 
 
@@ -63,7 +62,7 @@ def desk(city: Any) -> SimpleNamespace:
         fields = LETTER | {"unit": city.station.pk} | more
         return door.act("mailbox", "receive", by=Actor.citizen(), **fields).matter_id
 
-    def does(matter: int, officer: Officer, action: str, **fields: Any) -> int:
+    def does(matter: int, officer: Officer, action: str, /, **fields: Any) -> int:
         door.act(matter, action, by=Actor.officer(officer), **fields)
         return matter
 
@@ -108,16 +107,9 @@ def test_it_works(
 @pytest.mark.parametrize("role", ["head", "dispatcher", "deputy", "leader", "inspector", "admin"])
 def test_every_role(device: Callable[..., Page], axe: Any, desk: Any, role: str) -> None:
     page = device(size=DESK, language="zh-CN", officer=getattr(desk, role))
-    for address in (
-        "/staff/",
-        "/inbox",
-        "/inbox?tab=all",
-        "/dashboard",
-        f"/matters/{desk.matters[1]}",
-    ):
+    for address in ("/dashboard", f"/matters/{desk.matters[1]}", "/inbox", "/inbox?tab=all"):
         page.goto(address)
         assert axe(page) == [], address
-    page.goto("/inbox?tab=all")
     page.keyboard.press("j")
     page.locator("#jb-strip").wait_for()
     assert axe(page) == []

@@ -65,6 +65,14 @@ def test_what_is_void_counts_nowhere(write, city) -> None:
     assert figures.decided(Scope(None, timezone.now() - HOUR, timezone.now() + HOUR)) == []
 
 
+def test_a_broken_promise_stays_broken_when_the_letter_goes_elsewhere(write, city) -> None:
+    letter, now = write(ago=HOUR), timezone.now()
+    away = {"unit": city.beside.pk, "text": "在隔壁辖区"}
+    write.does(letter, city.head, "transfer", ago=HOUR - timedelta(minutes=12), **away)
+    rows = figures.decided(Scope((city.station.pk,), now - 2 * HOUR, now))
+    assert {(row.name, row.kept, row.broken) for row in rows} == {("sign", 0, 1)}
+
+
 def test_what_comes_due_hour_by_hour(write) -> None:
     write()
     now = timezone.now()

@@ -254,7 +254,7 @@ class _Pass:
         elif matter.ended_at is not None:
             matter.ended_at = None
         if files:
-            payload["files"] = [{"name": f.name, "sha256": f.sha256, "size": f.size} for f in files]
+            payload["files"] = [{"sha256": f.sha256, "size": f.size} for f in files]
         self._append(matter, now, action.name, change.by, payload)
         self._queue(matter, change, now)
         self._keep_rest(matter, desk, change, files, now)
@@ -325,13 +325,13 @@ class _Pass:
                 )
             )
         if change.words:
-            writes.words.append((matter.id, search.segmented(" ".join(change.words))))
+            writes.find(matter.id, search.segmented(" ".join(change.words)))
         if desk.details is not None:
             if matter.new:
                 values = _defaults(desk.details) | change.details
                 writes.new_details.append((desk.details, {"matter_id": matter.id, **values}))
             elif change.details:
-                writes.details.append((desk.details, matter.id, change.details))
+                writes.detail(desk.details, matter.id, change.details)
 
     # --- the ladder ----------------------------------------------------------------------------
 

@@ -427,9 +427,20 @@ class Writes:
     persons: list[tuple[Any, ...]] = field(default_factory=list)
     links: list[tuple[Any, ...]] = field(default_factory=list)
     files: list[tuple[Any, ...]] = field(default_factory=list)
-    words: list[tuple[int, str]] = field(default_factory=list)
+    words: dict[int, str] = field(default_factory=dict)
     new_details: list[tuple[type[models.Model], dict[str, Any]]] = field(default_factory=list)
-    details: list[tuple[type[models.Model], int, dict[str, Any]]] = field(default_factory=list)
+    details: dict[tuple[type[models.Model], int], dict[str, Any]] = field(default_factory=dict)
+
+    # One statement changes a row once: what several acts say of the same matter is joined here.
+
+    def find(self, matter_id: int, words: str) -> None:
+        """Make a matter findable by these words, too."""
+        said = self.words.get(matter_id)
+        self.words[matter_id] = f"{said} {words}" if said else words
+
+    def detail(self, model: type[models.Model], matter_id: int, values: dict[str, Any]) -> None:
+        """Set columns of a matter's details; what is set last counts."""
+        self.details.setdefault((model, matter_id), {}).update(values)
 
     def parts(self) -> Iterator[tuple[str, Params]]:
         """Yield the parts of the statement with their parameters; empty ones are left out."""
@@ -462,8 +473,8 @@ class Writes:
             if rows:
                 yield table.insert(rows)
         if self.words:
-            ids, words = zip(*self.words, strict=True)
-            yield SEARCH_WORDS, [array(ids, "bigint"), array(words, "text")]
+            ids, words = array(self.words, "bigint"), array(self.words.values(), "text")
+            yield SEARCH_WORDS, [ids, words]
         yield from self._details()
 
     def _details(self) -> Iterator[tuple[str, Params]]:
@@ -475,7 +486,7 @@ class Writes:
         for model, rows in new.items():
             yield details_table(model, None).insert(rows)
         moved: dict[tuple[type[models.Model], tuple[str, ...]], list[list[Any]]] = {}
-        for model, matter_id, values in self.details:
+        for (model, matter_id), values in self.details.items():
             columns = details_table(model, tuple(sorted(values))).columns
             row = [matter_id, *(values[name] for name, _ in columns[1:])]
             moved.setdefault((model, tuple(sorted(values))), []).append(row)

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from jiban.loop import door
+from jiban.desks.mailbox.models import Letter
+from jiban.loop import door, search
 from jiban.loop.actors import Actor
 from jiban.loop.errors import BadFields, NotAllowed, Outdated, UnknownAction, WrongState
 from jiban.loop.models import Entry, Matter, Notice, Promise
@@ -108,3 +109,20 @@ def test_next_due_is_the_earliest_open_promise(bureau: Bureau, letter: int) -> N
     assert Matter.objects.get(pk=letter).next_due_at == due["sign"]
     door.act(letter, "sign", by=bureau.actor("duty"), now=MORNING)
     assert Matter.objects.get(pk=letter).next_due_at == due["contact"]
+
+
+def test_several_acts_on_one_matter_keep_all_that_each_said(bureau: Bureau, letter: int) -> None:
+    duty = bureau.actor("duty")
+    steps = (
+        ("sign", {}),
+        ("attempt", {"how": "phone", "text": "无人接听"}),
+        ("contact", {"how": "talk", "text": "已联系"}),
+        ("feedback", {"text": "已派员查看"}),
+        ("resolve", {"answer": "音乐已关停", "evidence": "现场照片"}),
+    )
+    acts = [door.Act(letter, action, duty, fields) for action, fields in steps]
+    assert all(isinstance(o, door.Acted) for o in door.act_many(acts, now=MORNING))
+    kept = Letter.objects.get(pk=letter)
+    assert (kept.attempts, kept.answer) == (1, "音乐已关停")
+    for words in ("派员", "关停"):
+        assert search.matching(words, Matter.objects.all()).get().pk == letter

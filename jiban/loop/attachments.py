@@ -15,6 +15,7 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 
+from jiban.loop import people
 from jiban.loop.errors import BadFields
 
 LARGEST = 20 * 1024 * 1024
@@ -141,6 +142,8 @@ def _is_text(head: bytes) -> bool:
 
 def _clean_name(name: str) -> str:
     base = name.replace("\\", "/").rpartition("/")[2].encode(errors="replace").decode()
+    stem, dot, ending = base.rpartition(".")
+    base = f"{people.blotted(stem) or 'file'}{dot}{ending}" if stem else people.blotted(base)
     try:
         return str(get_valid_filename(base))[-120:]
     except SuspiciousFileOperation:

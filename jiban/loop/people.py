@@ -24,12 +24,15 @@ _PATTERN = re.compile(
   | (?P<id_number>(?<![0-9A-Za-z])\d{{17}}[0-9Xx](?![0-9A-Za-z]))
   | (?P<bank_card>(?<!\d)(?:\d{{4}}[ -]?){{3,4}}\d{{1,4}}(?!\d))
   | (?P<phone>(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{{4}}){{2}}(?!\d)
-      |(?<!\d)0\d{{2,3}}-\d{{7,8}}(?!\d))
+      |(?<!\d)0\d{{2,3}}-?\d{{7,8}}(?!\d))
   | (?P<plate>[{_PROVINCES}][A-HJ-NP-Z][ ·•]?
       [A-HJ-NP-Z0-9]{{4,5}}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9]))
     """,
     re.VERBOSE,
 )
+_WIDE = re.compile(r"[０-９＠]")
+_NARROW = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1)}
+"""Full-width letters and digits, one for one, so that places in the text stay the same."""
 _LIKELY = re.compile(rf"\d{{7}}|\d{{3}}[ -]\d{{4}}|\d{{4}}[ -]\d{{4}}|@|[{_PROVINCES}][A-Z]")
 
 
@@ -44,19 +47,27 @@ def redact(text: str, first: int) -> tuple[str, list[dict[str, str]]]:
         The redacted text, and for the labels from *first* on what was found. The same value gets
         the same label.
     """
-    if not _LIKELY.search(text):
+    plain = text.translate(_NARROW) if _WIDE.search(text) else text
+    if not _LIKELY.search(plain):
         return text, []
     found: dict[str, int] = {}
     people: list[dict[str, str]] = []
 
-    def replace(match: re.Match[str]) -> str:
+    pieces: list[str] = []
+    at = 0
+    for match in _PATTERN.finditer(plain):
         value = match.group()
         if value not in found:
             found[value] = first + len(people)
             people.append({str(match.lastgroup): value})
-        return f"«P{found[value]}»"
+        pieces += (text[at : match.start()], f"«P{found[value]}»")
+        at = match.end()
+    return "".join((*pieces, text[at:])), people
 
-    return _PATTERN.sub(replace, text), people
+
+def blotted(text: str) -> str:
+    """Return a name of a file without numbers, plates and addresses of mail."""
+    return re.sub(r"«P\d+»", "", redact(text, 1)[0]).strip()
 
 
 def seal(data: Mapping[str, str]) -> tuple[bytes, bytes, bytes | None]:

@@ -1,8 +1,10 @@
 """Personal data rests only in Person: numbers in free text are replaced, and open with the key."""
 
+import io
+
 import pytest
 
-from jiban.loop import door, people
+from jiban.loop import attachments, door, people
 from jiban.loop.models import Entry, Person
 
 from .conftest import MORNING, Bureau
@@ -35,6 +37,8 @@ def test_the_author_is_person_one_and_in_no_other_table(bureau: Bureau, letter: 
         ("手机138 1234 5678", "手机«P1»"),
         ("+86 138-1234-5678在吗", "«P1»在吗"),
         ("座机0755-12345678", "座机«P1»"),
+        ("座机075512345678。", "座机«P1»。"),
+        ("（１３８１２３４５６７８）！", "（«P1»）！"),
         ("身份证11010519491231002X。", "身份证«P1»。"),
         ("写信到 a.b@example.org 谢谢", "写信到 «P1» 谢谢"),
         ("卡号6222 0200 1234 5678 901", "卡号«P1»"),
@@ -46,6 +50,27 @@ def test_the_author_is_person_one_and_in_no_other_table(bureau: Bureau, letter: 
 )
 def test_what_is_taken_out(text: str, kept: str) -> None:
     assert people.redact(text, 1)[0] == kept
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("13900001111.txt", "file.txt"),
+        ("聊天记录13900001111 粤B12345.txt", "聊天记录.txt"),
+        ("现场 2.txt", "现场_2.txt"),
+    ],
+)
+def test_a_files_name_tells_no_number(data_folder: object, name: str, kept: str) -> None:
+    assert attachments.keep(name, io.BytesIO("你好".encode())).name == kept
+
+
+def test_the_journal_knows_files_by_their_hash_alone(bureau: Bureau, letter: int) -> None:
+    file = attachments.keep("测试甲的欠条.txt", io.BytesIO("你好".encode()))
+    note = door.Act(letter, "note", bureau.actor("duty"), {"text": "见附件"}, files=[file])
+    assert isinstance(door.act_many([note], now=MORNING)[0], door.Acted)
+    payload = Entry.objects.get(matter_id=letter, seq=2).payload
+    assert file.sha256 in payload
+    assert "测试甲" not in payload
 
 
 def test_each_person_has_a_key_of_their_own(data_folder: object) -> None:

@@ -14,9 +14,11 @@ from jiban.loop.actors import (
     HANDLER,
     INSPECTOR,
     LEADER,
+    OFFICER,
     SYSTEM,
     UNIT_DUTY,
     UNIT_HEAD,
+    Actor,
 )
 from jiban.loop.desk import Promise, Rung, Text
 from jiban.loop.spans import minutes
@@ -51,6 +53,13 @@ def note_field(label: Text, *, required: bool = True) -> forms.CharField:
     """Return a field for a few sentences."""
     return forms.CharField(
         label=label, required=required, max_length=2000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+def _could_accept(change: "Change", officer: Officer) -> bool:
+    matter = change.matter
+    return Actor.officer(officer).may(
+        STAFF, unit_id=matter.unit_id, handler_id=matter.handler_id, matter_id=matter.id
     )
 
 
@@ -99,6 +108,8 @@ def furnish(desk: "Desk") -> None:
     )
     def hand_over(change: "Change") -> None:
         officer = change.fields["officer"]
+        if officer and change.by.kind == OFFICER and not _could_accept(change, officer):
+            raise change.refuse("officer", str(_("This officer has no post that covers the unit.")))
         taker = officer.pk if officer else duty.next_on_duty(change.matter.unit_id, change.now)
         if taker is None or taker == change.matter.handler_id:
             heads = duty.holders(UNIT_HEAD, change.matter.unit_id)

@@ -46,7 +46,10 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """What is owed (承诺): made when an action in ``from_action`` happens, kept by another."""
+    """What is owed (承诺): made when an action in ``from_action`` happens, kept by another.
+
+    Made once more while it is open, it replaces the older one; with ``stays`` the older one stands.
+    """
 
     name: str
     within: Span
@@ -55,6 +58,7 @@ class Promise:
     pausable: tuple[str, ...] = ()
     ladder: tuple[Rung, ...] | None = None
     owed: bool = True
+    stays: bool = False
 
     @property
     def made_by(self) -> tuple[str, ...]:

@@ -25,7 +25,8 @@ def follow(
             late = promise.broken_at is not None
             said.setdefault("late" if late else "kept", {})[name] = promise.due_at
     voids = action.voids
-    if desk.state[to].final:
+    if desk.state[to].final or matter.incoming_id is None:
+        # A hand-over that nobody is to accept any more is owed by nobody.
         voids = (*voids, *desk.loop_promises)
     for name in voids:
         promise = matter.open(name)
@@ -41,6 +42,8 @@ def follow(
             said["paused_for"] = reason
     for declared in desk.made_by(action.name):
         replaced = matter.open(declared.name)
+        if replaced is not None and declared.stays:
+            continue
         if replaced is not None:
             said.setdefault("void", {})[declared.name] = replaced.due_at
         made = promising.make(matter, declared, desk, now)

@@ -9,8 +9,9 @@ from jiban.city import caches
 from jiban.city.models import Officer, Post, Shift
 from jiban.loop import door, firing
 from jiban.loop.actors import Actor
+from jiban.loop.errors import BadFields
 from jiban.loop.hand_over import LONG_AGO, hand_over
-from jiban.loop.models import Entry, Matter, Notice
+from jiban.loop.models import Entry, Matter, Notice, Promise
 
 from .conftest import MORNING, Bureau, letter_fields
 
@@ -146,3 +147,27 @@ def test_each_of_many_is_handed_over(bureau: Bureau) -> None:
         opened = door.act("mailbox", "receive", by=Actor.citizen(), now=MORNING, **fields)
         door.act(opened.matter_id, "sign", by=bureau.actor("duty"), now=MORNING)
     assert hand_over(EVENING) == 3
+
+
+def test_a_transfer_ends_the_hand_over_that_waits(bureau: Bureau, signed: Matter) -> None:
+    shift(bureau.colleague, EVENING)
+    hand_over(EVENING)
+    away = {"unit": bureau.west.pk, "text": "辖区不符"}
+    later = EVENING + timedelta(minutes=5)
+    door.act(signed.pk, "transfer", by=bureau.actor("head"), now=later, **away)
+    firing.fire_all(EVENING + timedelta(minutes=16))
+    signed.refresh_from_db()
+    assert signed.handler_id is None
+    accept = Promise.objects.get(matter_id=signed.pk, name="accept")
+    assert (accept.outcome, accept.broken_at) == (Promise.Outcome.VOID, None)
+
+
+def test_it_is_handed_only_to_who_could_accept_it(bureau: Bureau, signed: Matter) -> None:
+    with pytest.raises(BadFields):
+        door.act(
+            signed.pk,
+            "hand_over",
+            by=bureau.actor("duty"),
+            now=EVENING,
+            officer=bureau.west_duty.pk,
+        )

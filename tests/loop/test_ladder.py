@@ -92,3 +92,15 @@ def test_a_transfer_makes_the_sign_promise_anew_for_the_new_unit(
     assert (old.outcome, new.due_at) == (Promise.Outcome.VOID, at(minutes=17))
     contact = Promise.objects.get(matter_id=letter, name="contact")
     assert (contact.due_at, contact.unit_id) == (at(minutes=30), bureau.west.pk)
+
+
+def test_the_next_unit_owes_the_answer_when_the_first_did(
+    bureau: Bureau, letter: int, at: At
+) -> None:
+    door.act(letter, "sign", by=bureau.actor("duty"), now=at(minutes=1))
+    due = Promise.objects.get(matter_id=letter, name="resolve").due_at
+    away = {"unit": bureau.west.pk, "text": "辖区不符"}
+    door.act(letter, "transfer", by=bureau.actor("duty"), now=at(days=1), **away)
+    door.act(letter, "sign", by=bureau.actor("west_duty"), now=at(days=1, minutes=1))
+    resolve = Promise.objects.get(matter_id=letter, name="resolve")
+    assert (resolve.due_at, resolve.unit_id) == (due, bureau.west.pk)

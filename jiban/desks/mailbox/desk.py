@@ -50,6 +50,8 @@ mailbox = Desk(
             from_action=("sign", "reopen"),
             label=_("resolve the matter"),
             pausable=("awaiting_citizen", "expert_report", "court", "other_authority"),
+            # Signed once more by the next unit, the letter is due when it was due before.
+            stays=True,
         ),
         timer("quiet", within=days(7), from_action="resolve", does="close_quiet"),
     ),

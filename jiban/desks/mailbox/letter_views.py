@@ -1,5 +1,6 @@
 """The citizen's page of one letter: opened with number and code, read, and answered."""
 
+import logging
 import uuid
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from jiban.city.calendar import CalendarUnknown
 from jiban.desks.mailbox import codes, danger
 from jiban.desks.mailbox.access import Access, forget, grant
 from jiban.desks.mailbox.models import Grade
@@ -21,6 +23,8 @@ from jiban.loop.actors import Actor
 from jiban.loop.attachments import path_of
 from jiban.loop.errors import BadFields, Refused
 from jiban.loop.models import Attachment
+
+log = logging.getLogger(__name__)
 
 DONE_SHOWN = 120
 """Seconds during which the page says what was just done."""
@@ -165,6 +169,10 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
             files=held.files,
             **fields,
         )
+    except CalendarUnknown as unknown:
+        log.error("the working calendar of %s is not loaded", unknown.year)
+        sorry = Refused(_("This cannot be done just now. Please try again tomorrow."))
+        return _refuse(request, Tracking.of(number) or tracking, action, held, sorry)
     except Refused as refused:
         return _refuse(request, Tracking.of(number) or tracking, action, held, refused)
     alarm = "danger" if danger.words_in(str(fields.get("text", ""))) else ""

@@ -1,9 +1,11 @@
 """From the page of the letter: add, answer, confirm, rate, reopen, withdraw; through the door."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from jiban.city import calendar
 from jiban.desks.mailbox import intake
 from jiban.desks.mailbox.models import Letter
 from jiban.loop.models import Entry, Matter, Notice
@@ -132,3 +134,15 @@ def test_the_news_of_what_was_done_cannot_be_made_up(letter: intake.Sent, opened
     page = opened(letter).get(f"/letters/track/{letter.number}?done=withdraw").content.decode()
     assert 'role="status" class="alert' not in page
     assert "alert-success" not in page
+
+
+def test_what_the_calendar_does_not_know_yet_loses_nothing(
+    resolved: intake.Sent, act: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(start: datetime, days: int) -> datetime:
+        raise calendar.CalendarUnknown(2031)
+
+    monkeypatch.setattr(calendar, "add_working_days", unknown)
+    answer = act(resolved, "reopen", text="还是很吵，请再看一看")
+    assert answer.status_code == 422
+    assert "还是很吵，请再看一看" in answer.content.decode()

@@ -20,6 +20,7 @@ from jiban.loop.actors import CITIZEN, DISPATCHER, HANDLER, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.change import Change
 from jiban.loop.common import note_field
 from jiban.loop.fields import MatterField, UnitField
+from jiban.loop.models import Matter
 
 
 @mailbox.action(
@@ -190,6 +191,9 @@ def merge(change: Change) -> None:
     other_id = MatterField.matter_id(change.fields["into"])
     if other_id is None or other_id == change.matter.id:
         raise change.refuse("into", _t("A letter cannot be merged into itself."))
+    if not Matter.objects.filter(pk=other_id, desk=mailbox.name, ended_at=None).exists():
+        # Two letters merged into each other would leave nobody with either.
+        raise change.refuse("into", _t("Only a letter that is still open can take in another."))
     change.link("duplicate_of", other_id)
     change.tell(CITIZEN, "citizen_merged", other=change.fields["into"])
 

@@ -1,7 +1,8 @@
 """Figures for the dashboards: what is open, what comes due, what was kept and what was broken.
 
 Every rate comes with its numerator and denominator. A promise counts in the week in which it was
-decided: when it was kept, or when its time ran out. Void promises and timers count nowhere.
+decided: when it was kept, or when its time ran out; that it became void later takes no broken one
+back. Other void promises and timers count nowhere.
 """
 
 from collections import Counter
@@ -124,9 +125,10 @@ SELECT m.desk, p.name, p.unit_id,
        count(*) FILTER (WHERE p.broken_at IS NULL),
        count(*) FILTER (WHERE p.broken_at IS NOT NULL)
 FROM loop_promise p JOIN loop_matter m ON m.id = p.matter_id
-WHERE p.owed AND p.outcome <> 3{inside} AND (
+WHERE p.owed{inside} AND (
     (p.broken_at >= %(since)s AND p.broken_at <= %(now)s)
-    OR (p.broken_at IS NULL AND p.ended_at >= %(since)s AND p.ended_at <= %(now)s)
+    OR (p.broken_at IS NULL AND p.outcome <> 3
+        AND p.ended_at >= %(since)s AND p.ended_at <= %(now)s)
 )
 GROUP BY 1, 2, 3, 4
 """

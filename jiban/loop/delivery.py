@@ -23,6 +23,7 @@ from jiban.city.models import Officer
 from jiban.loop import notices, people, store, wording
 from jiban.loop.actors import CITIZEN
 from jiban.loop.contact import NOWHERE
+from jiban.loop.firing import LOST
 from jiban.loop.models import Channel, Matter, Person
 
 log = logging.getLogger(__name__)
@@ -140,7 +141,13 @@ def _try(delivery: Claimed, channel: Channel | None, now: datetime | None, lines
     except NotNow as later:
         _fail(delivery, later.until, "", tries=delivery.tries - 1)
         return False
-    error = send(filled(channel.url, known), delivery, hidden=known.values())
+    try:
+        error = send(filled(channel.url, known), delivery, hidden=known.values())
+    except LOST:
+        raise
+    except Exception as fault:  # one that cannot be put into words must not keep the others
+        log.error("a delivery failed", extra={"key": delivery.key}, exc_info=fault)
+        error = type(fault).__name__
     lines.went(delivery.channel, well=error is None)
     if error is None:
         store.Session().run(SENT, delivery.key, now)

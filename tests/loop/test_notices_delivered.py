@@ -254,3 +254,20 @@ def test_a_channel_that_is_gone_or_wrong_says_so(
     posted.refresh_from_db()
     assert posted.sent_at is None
     assert posted.error
+
+
+def test_one_that_cannot_be_put_into_words_does_not_keep_the_others(
+    bureau: Bureau, hook: Hook
+) -> None:
+    Channel.objects.create(name="hook", audience="duty", url=hook.url)
+    fields = letter_fields(unit=bureau.east.pk)
+    for _ in range(2):
+        door.act("mailbox", "receive", by=Actor.citizen(), now=MORNING, **fields)
+    notices.spread(MORNING)
+    odd = Delivery.objects.filter(channel="hook").first()
+    assert odd is not None
+    Delivery.objects.filter(pk=odd.pk).update(context="no JSON")
+    assert delivery.deliver(MORNING) == 1
+    odd.refresh_from_db()
+    assert (odd.sent_at, odd.error) == (None, "JSONDecodeError")
+    assert odd.next_try_at > MORNING

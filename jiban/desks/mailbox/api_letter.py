@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from jiban.desks.mailbox.tracking import Event, Tied, Told, Tracking
+from jiban.desks.mailbox.told import Told
+from jiban.desks.mailbox.tracking import Event, Tied, Tracking
 from jiban.loop.desk import Action
 from jiban.loop.wire import fields
 

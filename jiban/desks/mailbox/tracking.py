@@ -4,9 +4,9 @@ Only what is theirs: public entries with redacted text, never a note, an instruc
 somebody else. The words around it stand in the templates.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -18,13 +18,12 @@ from django.utils.translation import gettext_lazy
 
 from jiban.city import units
 from jiban.city.models import Officer
-from jiban.city.roles import Role
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Grade, Letter
 from jiban.desks.mailbox.templatetags.letters import unlabelled
+from jiban.desks.mailbox.told import Told, told
 from jiban.loop.actors import CITIZEN
 from jiban.loop.desk import Action
-from jiban.loop.desk import Promise as Declared
 from jiban.loop.models import Attachment, Entry, Link, Matter, Promise
 
 SHOWN_FIELDS = ("text", "answer")
@@ -56,59 +55,6 @@ ICONS = {
     "answer": "message-reply",
     "withdraw": "arrow-back-up",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Raise:
-    """A broken promise was raised to somebody."""
-
-    at: datetime
-    to: str
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One promise as the citizen is told of it.
-
-    ``state`` is running, overdue (past due, still owed), kept, late (done after its time), paused
-    or void; ``broken`` tells that its time passed, whatever came after; ``again`` that it was made
-    when the letter was opened again.
-    """
-
-    name: str
-    declared: Declared
-    state: str
-    made_at: datetime
-    due_at: datetime
-    ended_at: datetime | None
-    paused_at: datetime | None
-    reason: Any
-    broken: bool
-    raised: tuple[Raise, ...]
-    unit: str
-    left: timedelta
-    again: bool
-
-    @property
-    def took(self) -> timedelta:
-        """From the promise to its end."""
-        return (self.ended_at or self.due_at) - self.made_at
-
-    @property
-    def late_by(self) -> timedelta:
-        """How long after its time it was done."""
-        return max(timedelta(0), (self.ended_at or self.due_at) - self.due_at)
-
-    @property
-    def running(self) -> bool:
-        """Whether its clock runs."""
-        return self.state in ("running", "overdue")
-
-    @property
-    def tone(self) -> str:
-        """The colour and icon of its mark."""
-        tones = {"kept": "kept", "paused": "paused", "running": "open"}
-        return "broken" if self.broken else tones.get(self.state, "quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,47 +148,8 @@ class Tracking:
     @cached_property
     def promises(self) -> list[Told]:
         """Every promise made to the citizen, in the order in which they were made."""
-        raised = self._raised()
         owed = [row for row in self._rows if row.owed and row.name not in mailbox.loop_promises]
-        return [self._told(row, raised.get(row.n, ())) for row in owed]
-
-    def _told(self, row: Promise, raised: Iterable[Raise]) -> Told:
-        overdue = row.outcome == Promise.Outcome.OPEN and row.due_at < self.now
-        broken = row.broken_at is not None or (overdue and row.paused_at is None)
-        return Told(
-            row.name,
-            mailbox.promise[row.name],
-            _state_of(row, broken),
-            row.made_at,
-            row.due_at,
-            row.ended_at,
-            row.paused_at,
-            mailbox.pause_reasons.get(row.paused_for, ""),
-            broken,
-            tuple(raised) if broken else (),
-            units.tree().name(row.unit_id),
-            abs(row.due_at - self.now),
-            row.made_at in self._reopened,
-        )
-
-    @cached_property
-    def _reopened(self) -> set[datetime]:
-        """When the letter was opened again."""
-        return {entry.at for entry, _said in self.entries if entry.action == "reopen"}
-
-    def _raised(self) -> dict[int, list[Raise]]:
-        """To whom each promise was raised once it was broken, by its number."""
-        found: dict[int, list[Raise]] = {}
-        broken: set[int] = set()
-        for entry, said in self.entries:
-            if entry.action != "rung":
-                continue
-            if said.get("broken"):
-                broken.add(said["n"])
-            if said["n"] in broken and said.get("tell") in Role.values:
-                to = str(Role(said["tell"]).label)
-                found.setdefault(said["n"], []).append(Raise(entry.at, to))
-        return found
+        return told(owed, self.entries, self.now)
 
     @property
     def closes_at(self) -> datetime | None:
@@ -348,12 +255,3 @@ class Tracking:
             for name, action in mailbox.actions.items()
             if CITIZEN in action.roles and self.matter.state in action.states
         }
-
-
-def _state_of(row: Promise, broken: bool) -> str:
-    if row.outcome == Promise.Outcome.OPEN:
-        if row.paused_at is not None:
-            return "paused"
-        return "overdue" if broken else "running"
-    ended = {Promise.Outcome.KEPT: "kept", Promise.Outcome.LATE: "late"}
-    return ended.get(Promise.Outcome(row.outcome), "void")

@@ -8,7 +8,8 @@ from django.utils.html import escape
 from django.utils.translation import override
 
 from jiban.desks.mailbox import intake
-from jiban.desks.mailbox.tracking import Told, Tracking
+from jiban.desks.mailbox.told import Told
+from jiban.desks.mailbox.tracking import Tracking
 from jiban.loop import door
 from jiban.loop.actors import Actor
 from jiban.loop.models import Promise

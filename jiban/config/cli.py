@@ -23,6 +23,8 @@ ROOMS = {
     "mailbox": ("jiban.desks.mailbox.cli:mailbox", "The director's mailbox: import and replay."),
 }
 
+NO_DATABASE = {"desk"}  # declarations are code
+
 
 class House(click.Group):
     """The groups of the rooms beside the commands of this module."""
@@ -46,7 +48,7 @@ class House(click.Group):
         django.setup()
         translation.activate(terminal_language())
         command: click.Command = getattr(import_module(module), attribute)
-        return _with_database(command)
+        return command if cmd_name in NO_DATABASE else _with_database(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line per command, without importing any."""

@@ -1,366 +1,255 @@
 """The demo's letters: a month of a made-up mailbox, played through the real loop at its own times.
 
-Every letter follows a story whose steps go through the door with a simulated time; between them the
-rungs that are due fire at their instants. The play ends at the present, so that the live clock
-goes on with promises that are about to be kept or broken.
+The play ends at the present, so that the live clock goes on with promises that are about to be kept
+or broken. It is the same for the same seed, but for the present itself and who is on duty then.
 """
 
-import heapq
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import count
 from typing import Any
 
 from django.db import connection
 from django.db.models import F
+from django.utils import timezone
 
-from jiban.city import duty, units
-from jiban.city.models import Officer
-from jiban.loop import door, roots
-from jiban.loop.actors import Actor
-from jiban.loop.errors import Refused
-from jiban.loop.models import Matter, Notice, Promise
-from jiban.sim import demo_letters as words
+from jiban.city import calendar, duty, units
+from jiban.city.models import Area, AreaKind
+from jiban.city.shapes import parse
+from jiban.desks.mailbox import codes
+from jiban.loop import door, notices, registry, roots
+from jiban.loop.actors import THE_SYSTEM, Actor
+from jiban.loop.models import Delivery, Matter, Notice
+from jiban.sim import stories, words
+from jiban.sim.play import Play
+from jiban.sim.stories import Story
+from jiban.sim.words import Voice
 
+SEED = 1
 LETTERS = 320
 DAYS = 30
-FRESH = 26
-"""Letters of the last hour, whose first promises still run."""
-QUIET_NOTICES = timedelta(hours=1)
-"""Older notices count as delivered: going live must not flood anybody."""
+BELL_RINGS = timedelta(hours=12)
+"""Older notices ring no bell any more."""
+READ_AFTER = timedelta(hours=3)
+BUSY_HOURS = (1, 1, 0, 0, 0, 1, 3, 6, 10, 12, 12, 10, 8, 8, 10, 11, 11, 10, 9, 9, 9, 8, 5, 3)
+"""How often letters come in each hour of the day."""
+SHIFTS_PLAYED = timedelta(days=2)
 
-Step = tuple[timedelta, str, str, dict[str, Any]]
-"""After how long, who (a part of the story), which action, with which fields."""
-Story = Callable[[random.Random], Iterator[Step]]
-
-
-@dataclass
-class Play:
-    """The letters and their steps still to come, in the order of time."""
-
-    rng: random.Random
-    end: datetime
-    queue: list[tuple[datetime, int, Callable[[datetime], None]]] = field(default_factory=list)
-    order: Iterator[int] = field(default_factory=count)
-    actors: dict[int, Actor] = field(default_factory=dict)
-    refused: Counter[str] = field(default_factory=Counter)
-    numbers: list[str] = field(default_factory=list)
-
-    def at(self, when: datetime, do: Callable[[datetime], None]) -> None:
-        """Let something happen, if its time is not after the end."""
-        if when <= self.end:
-            heapq.heappush(self.queue, (when, next(self.order), do))
-
-    def run(self, say: Callable[[str], None]) -> None:
-        """Play everything in the order of time."""
-        done = 0
-        while self.queue:
-            when, _order, do = heapq.heappop(self.queue)
-            climb(when)
-            do(when)
-            done += 1
-            if done % 250 == 0:
-                say(f"  {when:%m-%d %H:%M} · {done}")
-        climb(self.end)
-
-    def officer(self, officer_id: int) -> Actor:
-        """Return the actor of an officer."""
-        if officer_id not in self.actors:
-            self.actors[officer_id] = Actor.officer(Officer.objects.get(pk=officer_id))
-        return self.actors[officer_id]
+NOW: tuple[tuple[float, Story], ...] = (
+    (1, stories.unsigned),
+    (3, stories.unsigned),
+    (6, stories.unsigned),
+    (8.5, stories.unsigned),
+    (9.2, stories.unsigned),
+    (13, stories.unsigned),
+    (24, stories.unsigned),
+    (4, stories.danger),
+    (50, stories.danger),
+    (14, stories.signed),
+    (19, stories.signed),
+    (26, stories.signed),
+    (28.5, stories.signed),
+    (38, stories.signed),
+    (66, stories.signed),
+    (11, stories.handed_over),
+    (17, stories.handed_over),
+    (21, stories.handed_over),
+    (33, stories.in_hand),
+    (55, stories.in_hand),
+    (22 * 60, stories.in_hand),
+    (30 * 60, stories.in_hand),
+    (41 * 60, stories.in_hand),
+    (48 * 60 - 4, stories.in_hand),
+    (48 * 60 - 11, stories.in_hand),
+    (52 * 60, stories.in_hand),
+    (97 * 60, stories.in_hand),
+    (1.5, stories.unrouted),
+    (5, stories.unrouted),
+    (9.4, stories.unrouted),
+    (20, stories.unrouted),
+)
+"""How many minutes ago a letter came that now stands exactly where its story ends."""
 
 
 def build(say: Callable[[str], None] = print) -> dict[str, int]:
     """Fill an installation that has a bureau and is not live yet; return how many are where."""
     with connection.cursor() as cursor:
+        # What is half-made is thrown away: nothing here has to outlive a power cut.
+        cursor.execute("SET synchronous_commit = off")
         cursor.execute("SELECT clock_timestamp()")
         end: datetime = cursor.fetchone()[0]
-    rng = random.Random(1)  # noqa: S311 - a made-up month, no secret
-    play = Play(rng, end)
     say(f"· {LETTERS} letters of the last {DAYS} days")
-    for start, story in plan(rng, end):
-        play.at(start, letter(play, story))
-    play.run(say)
-    Notice.objects.filter(made_at__lt=end - QUIET_NOTICES).update(spread_at=F("made_at"))
+    play_month(end, say)
     roots.sign()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET synchronous_commit")
     states = Counter(Matter.objects.values_list("state", flat=True))
     say("  " + ", ".join(f"{state} {n}" for state, n in sorted(states.items())))
-    if play.refused:
-        say("  no longer fitting: " + ", ".join(f"{k} {n}" for k, n in play.refused.items()))
     return dict(states)
 
 
-def climb(until: datetime) -> None:
-    """Fire every rung due by then, each at its instant."""
-    while True:
-        due = Promise.objects.filter(next_rung_at__lte=until).order_by("next_rung_at")
-        first = due.values_list("next_rung_at", "matter_id").first()
-        if first is None:
-            return
-        door.settle([first[1]], now=first[0])
+def play_month(end: datetime, say: Callable[[str], None], letters: int = LETTERS) -> Play:
+    """Play the month up to *end*, and let what it told have been told."""
+    play = Play(random.Random(SEED), end)  # noqa: S311 - a made-up month, no secret
+    for n, (start, story, at_first) in enumerate(plan(random.Random(SEED), end, letters)):  # noqa: S311
+        # Each letter has chances of its own: what happens to one changes no other.
+        play.at(start, _sending(play, random.Random(f"{SEED}-{n}"), story, at_first))  # noqa: S311
+    play.change_shifts(end - SHIFTS_PLAYED)
+    play.run(say)
+    settle_notices(end)
+    return play
 
 
-def plan(rng: random.Random, end: datetime) -> Iterator[tuple[datetime, Story]]:
-    """Yield when each letter comes and what becomes of it."""
-    weighted = [story for story, weight in STORIES for _ in range(weight)]
-    for _ in range(LETTERS - FRESH):
-        ago = timedelta(days=rng.uniform(0.1, DAYS) * rng.uniform(0.3, 1))
-        yield end - ago, rng.choice(weighted)
-    for n in range(FRESH):
-        yield end - timedelta(minutes=rng.uniform(0, 55)), FRESH_STORIES[n % len(FRESH_STORIES)]
+def plan(rng: random.Random, end: datetime, letters: int) -> Iterator[tuple[datetime, Story, bool]]:
+    """Yield when each letter comes, what becomes of it, and whether the first station has it."""
+    told, weights = zip(*stories.USUAL, strict=True)
+    for n, story in enumerate(told * 2):  # every story is told to its end at least twice
+        yield _busy(rng, end - timedelta(days=17 + n % 9)), story, n % 3 == 0
+    for _n in range(letters - 2 * len(told) - len(NOW)):
+        ago = timedelta(days=rng.uniform(0.3, DAYS) * rng.uniform(0.4, 1))
+        yield _busy(rng, end - ago), rng.choices(told, weights)[0], rng.random() < 0.1
+    for n, (minutes, story) in enumerate(NOW):
+        yield end - timedelta(minutes=minutes), story, n % 2 == 0
+    for minutes in (3, 9):
+        yield _ten_working_days_ago(end, minutes), stories.told, True
 
 
-def letter(play: Play, story: Story) -> Callable[[datetime], None]:
+def _busy(rng: random.Random, at: datetime) -> datetime:
+    """Move an instant to a likely hour of its day, never into the last hours."""
+    local = timezone.localtime(at)
+    hour = rng.choices(range(24), BUSY_HOURS)[0]
+    moved = local.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60))
+    return moved if moved < at else moved - timedelta(days=1)
+
+
+def _ten_working_days_ago(end: datetime, minutes: float) -> datetime:
+    """Return when a letter came whose promise to resolve is due some minutes after the end.
+
+    On a day off nothing is due; then it is the letter of an ordinary moment.
+    """
+    for days in range(10, 25):
+        signed = end + timedelta(minutes=minutes) - timedelta(days=days)
+        due = calendar.add_working_days(signed, 10)
+        if abs(due - end - timedelta(minutes=minutes)) < timedelta(seconds=1):
+            return signed - timedelta(minutes=2)
+    return end - timedelta(days=9)
+
+
+# --- a letter ------------------------------------------------------------------------------------
+
+
+def _sending(
+    play: Play, rng: random.Random, story: Story, at_first: bool
+) -> Callable[[datetime], None]:
     """Return what sends a letter and lines up the steps of its story."""
-    rng = play.rng
 
     def send(now: datetime) -> None:
-        text = rng.choice(words.DANGER if story is danger else words.LETTERS)
-        if story is thanked:
-            text = rng.choice([t for t in words.LETTERS if t.kind == "thanks"])
-        stations = [u.id for u in units.tree() if u.kind == "station"]
-        unit = stations[0] if rng.random() < 0.15 else rng.choice(stations)
-        fields = author(rng) | {
-            "kind": text.kind,
-            "subject": text.subject,
-            "title": text.title,
-            "body": text.body.format(place=rng.choice(words.PLACES)),
-            "unit": None if story in (left_in_triage, routed) else unit,
-            "place": rng.choice(words.PLACES),
+        voice = Voice.of(rng, rng.choice(_texts(story)))
+        unknown = story in (stories.routed, stories.unrouted)
+        stations = [unit.id for unit in units.tree() if unit.kind == "station"]
+        station = stations[0] if at_first else rng.choice(stations)
+        fields = _author(rng, voice) | {
+            "kind": voice.kind,
+            "title": voice.title,
+            "body": voice.body,
+            "subject": "" if unknown else voice.text.subject,
+            "place": voice.slots["place"],
         }
-        if story in (left_in_triage, routed):
-            fields["subject"] = ""
-        acted = door.act("mailbox", "receive", by=Actor.citizen(), now=now, **fields)
-        play.numbers.append(acted.number)
-        steps(play, acted.matter_id, story, now)
+        if at_first and not unknown:
+            fields["unit"] = station
+        elif not unknown:
+            fields["lon"], fields["lat"] = _point(rng, station)
+        fields["channel"], by = _channel(play, voice, station, now)
+        if fields["channel"] == "import":
+            fields |= {"origin": f"RX{now:%y%m%d}{rng.randrange(10_000):04d}", "written_at": now}
+        files = [play.photo()] if rng.random() < 0.12 else []
+        acted = door.act("mailbox", "receive", by=by, now=now, files=files, **fields)
+        play.follow(acted.matter_id, story, voice, now)
 
     return send
 
 
-def author(rng: random.Random) -> dict[str, Any]:
+def _texts(story: Story) -> list[words.Text]:
+    if story is stories.danger:
+        return [text for text in words.letters() if text.kind == words.DANGER]
+    if story is stories.thanked:
+        return [text for text in words.letters() if text.kind == "thanks"]
+    return [text for text in words.letters() if text.kind not in (words.DANGER, "thanks")]
+
+
+def _author(rng: random.Random, voice: Voice) -> dict[str, Any]:
     """Return who writes and how contact is safe; names and numbers are made up."""
-    naming = rng.choices(("name", "phone", "anonymous"), (6, 3, 1))[0]
-    known = {
+    naming = rng.choices(("name", "phone", "anonymous"), (6, 3, 1.4))[0]
+    reach = "page" if naming == "anonymous" else rng.choice(("phone", "phone", "sms", "email"))
+    voice.slots["reach"] = reach
+    known: dict[str, Any] = {
         "naming": naming,
-        "contact_by": "page" if naming == "anonymous" else rng.choice(("phone", "phone", "sms")),
-        "contact_when": rng.choices(("any", "day", "evening"), (7, 2, 1))[0],
+        "contact_by": reach,
+        "contact_when": rng.choices(("any", "day", "evening", "weekend"), (7, 2, 2, 1))[0],
     }
     if naming == "name":
-        known["name"] = "演示" + rng.choice("甲乙丙丁戊己庚辛壬癸")
+        known["name"] = rng.choice("演示样例") + rng.choice("甲乙丙丁戊己庚辛壬癸")
     if naming != "anonymous":
         known["phone"] = f"1390000{rng.randrange(10_000):04d}"
+        if reach == "email":
+            known["email"] = f"citizen{rng.randrange(10_000)}@example.com"
     return known
 
 
-def steps(play: Play, matter_id: int, story: Story, opened: datetime) -> None:
-    """Line up a story's steps; one that no longer fits the letter is left out and counted."""
-    when = opened
-    for after, part, action, fields in story(play.rng):
-        when += after
-
-        def do(now: datetime, part: str = part, action: str = action, f: Any = fields) -> None:
-            matter = Matter.objects.get(pk=matter_id)
-            by = actor(play, matter, part, now)
-            given = {name: value(matter) if callable(value) else value for name, value in f.items()}
-            try:
-                door.act(matter_id, action, by=by, now=now, **given)
-            except Refused as refusal:
-                play.refused[f"{action}: {refusal.code}"] += 1
-
-        play.at(when, do)
+def _channel(play: Play, voice: Voice, station: int, now: datetime) -> tuple[str, Actor]:
+    """Return by which way the letter comes, and who opens it."""
+    channel = voice.rng.choices(("web", "api", "counter", "import"), (14, 2, 2, 1))[0]
+    if voice.slots["reach"] == "email" and voice.rng.random() < 0.5:
+        channel = "email"
+    if channel == "counter":
+        on_duty = duty.on_duty(station, now) or duty.holders("head", station)
+        return channel, play.officer(on_duty[0])
+    return channel, THE_SYSTEM if channel in ("email", "import") else Actor.citizen()
 
 
-def actor(play: Play, matter: Matter, part: str, now: datetime) -> Actor:
-    """Return who plays a part of the story at that time."""
-    if part == "citizen":
-        return Actor.citizen(matter.pk)
-    if part == "handler" and matter.handler_id:
-        return play.officer(matter.handler_id)
-    if part in ("duty", "handler"):
-        on_duty = duty.on_duty(matter.unit_id, play.end) or duty.on_duty(matter.unit_id, now)
-        return play.officer((on_duty or duty.holders("head", matter.unit_id))[0])
-    return play.officer(duty.holders(part, matter.unit_id)[0])
+_precincts: dict[int, Any] = {}
 
 
-# --- what becomes of letters ---------------------------------------------------------------------
+def _point(rng: random.Random, station: int) -> tuple[float, float]:
+    """Return a point (degrees, WGS-84) in the precinct of a station."""
+    from shapely import Point
+
+    if not _precincts:
+        for area in Area.objects.filter(kind=AreaKind.PRECINCT):
+            _precincts[area.unit_id] = parse(area.geometry)
+    shape = _precincts[station]
+    west, south, east, north = shape.bounds
+    while True:
+        lon, lat = rng.uniform(west, east), rng.uniform(south, north)
+        if shape.contains(Point(lon, lat)):
+            return round(lon, 6), round(lat, 6)
 
 
-def minutes(low: float, high: float, rng: random.Random) -> timedelta:
-    """Return a time between two numbers of minutes, early ones likelier."""
-    return timedelta(minutes=low + (high - low) * rng.random() ** 2)
+# --- what was sent, and what to look at ----------------------------------------------------------
 
 
-def signed(rng: random.Random) -> Iterator[Step]:
-    """Signed, mostly in time."""
-    late = rng.random() < 0.1
-    yield minutes(11, 24, rng) if late else minutes(0.5, 9, rng), "duty", "sign", {}
+def settle_notices(end: datetime) -> None:
+    """Let the simulated past have been told: going live must not flood bells and channels."""
+    Notice.objects.filter(made_at__lt=end - BELL_RINGS).update(spread_at=F("made_at"))
+    while notices.spread(now=end):
+        pass
+    Delivery.objects.update(sent_at=F("made_at"), next_try_at=None)
+    old = Delivery.objects.filter(made_at__lt=end - READ_AFTER)
+    old.update(read_at=F("made_at") + READ_AFTER)
 
 
-def in_hand(rng: random.Random) -> Iterator[Step]:
-    """Signed and contacted, mostly in time."""
-    yield from signed(rng)
-    if rng.random() < 0.2:
-        yield minutes(1, 6, rng), "handler", "attempt", {"how": "phone", "text": "无人接听"}
-    late = rng.random() < 0.1
-    talk = {"how": "talk", "text": rng.choice(words.TALKS)}
-    yield minutes(25, 70, rng) if late else minutes(2, 14, rng), "handler", "contact", talk
-
-
-def told(rng: random.Random) -> Iterator[Step]:
-    """In hand, with first feedback."""
-    yield from in_hand(rng)
-    late = rng.random() < 0.12
-    after = timedelta(hours=rng.uniform(49, 70) if late else rng.uniform(1, 40))
-    yield after, "handler", "feedback", {"text": rng.choice(words.FEEDBACKS)}
-
-
-def answered(rng: random.Random) -> Iterator[Step]:
-    """Resolved; the citizen has not said anything yet."""
-    yield from told(rng)
-    answer = {"answer": rng.choice(words.ANSWERS), "evidence": rng.choice(words.EVIDENCE)}
-    yield timedelta(days=rng.uniform(0.2, 6)), "handler", "resolve", answer
-
-
-def satisfied(rng: random.Random) -> Iterator[Step]:
-    """Answered, rated well and confirmed."""
-    yield from answered(rng)
-    grade = {"grade": rng.choice((5, 5, 5, 4, 4, 3)), "text": rng.choice(words.GOOD_WORDS)}
-    yield timedelta(hours=rng.uniform(1, 40)), "citizen", "rate", grade
-    yield timedelta(minutes=1), "citizen", "confirm", {}
-
-
-def dissatisfied(rng: random.Random) -> Iterator[Step]:
-    """Answered, rated badly and reopened; sometimes answered again."""
-    yield from answered(rng)
-    grade = {"grade": rng.choice((1, 2)), "text": rng.choice(words.BAD_WORDS)}
-    yield timedelta(hours=rng.uniform(1, 20)), "citizen", "rate", grade
-    yield timedelta(minutes=2), "citizen", "reopen", {"text": rng.choice(words.REOPENED)}
-    yield timedelta(hours=rng.uniform(2, 30)), "handler", "feedback", {"text": words.FEEDBACKS[0]}
-    if rng.random() < 0.5:
-        answer = {"answer": words.ANSWERS[0], "evidence": words.EVIDENCE[0]}
-        yield timedelta(days=rng.uniform(1, 3)), "handler", "resolve", answer
-
-
-def asked(rng: random.Random) -> Iterator[Step]:
-    """The citizen is asked; answers or not."""
-    yield from told(rng)
-    yield timedelta(hours=2), "handler", "ask", {"text": rng.choice(words.QUESTIONS)}
-    if rng.random() < 0.4:
-        yield timedelta(hours=20), "citizen", "answer", {"text": rng.choice(words.ADDED)}
-
-
-def paused(rng: random.Random) -> Iterator[Step]:
-    """Paused for a declared reason."""
-    yield from told(rng)
-    reason = rng.choice(("expert_report", "other_authority"))
-    text = "需要等鉴定意见出来，预计一周，出来后马上继续办理。"
-    yield timedelta(hours=5), "handler", "pause", {"reason": reason, "text": text}
-
-
-def passed_on(rng: random.Random) -> Iterator[Step]:
-    """Transferred to the unit next in the list, and handled there."""
-    yield from signed(rng)
-    text = "地点不在本所辖区，已与对方电话核实。"
-    yield minutes(1, 5, rng), "handler", "transfer", {"unit": next_unit, "text": text}
-    yield from told(rng)
-
-
-def next_unit(matter: Matter) -> int:
-    """Return the station after this letter's in the list."""
-    stations = [u.id for u in units.tree() if u.kind == "station"]
-    at = stations.index(matter.unit_id) if matter.unit_id in stations else 0
-    return stations[(at + 1) % len(stations)]
-
-
-def split_up(rng: random.Random) -> Iterator[Step]:
-    """A second concern becomes a letter of its own."""
-    yield from in_hand(rng)
-    other = {"title": "信中另提路灯不亮", "body": "信中还提到路灯不亮的问题，另件办理。"}
-    yield minutes(5, 30, rng), "handler", "split", other | {"unit": next_unit}
-    yield timedelta(hours=6), "handler", "feedback", {"text": words.FEEDBACKS[3]}
-
-
-def repeated(rng: random.Random) -> Iterator[Step]:
-    """Merged into the letter that came just before."""
-    yield from in_hand(rng)
-    into = {"into": letter_before, "text": "与前一封信反映的是同一件事。"}
-    yield minutes(5, 40, rng), "handler", "merge", into
-
-
-def letter_before(matter: Matter) -> str:
-    """Return the number of the open letter before this one."""
-    others = Matter.objects.filter(pk__lt=matter.pk, ended_at=None).order_by("-pk")
-    return others.values_list("number", flat=True).first() or matter.number
-
-
-def withdrawn(rng: random.Random) -> Iterator[Step]:
-    """The citizen takes the letter back."""
-    yield from signed(rng)
-    yield timedelta(hours=rng.uniform(1, 9)), "citizen", "withdraw", {"text": "问题已经解决了"}
-
-
-def thanked(rng: random.Random) -> Iterator[Step]:
-    """A letter of thanks goes into an officer's record."""
-    yield from in_hand(rng)
-    yield minutes(20, 90, rng), "handler", "commend", {"officer": lambda matter: matter.handler_id}
-    yield timedelta(hours=3), "handler", "feedback", {"text": "感谢您的来信，已转达给当事民警。"}
-
-
-def routed(rng: random.Random) -> Iterator[Step]:
-    """No unit was known; a dispatcher finds it."""
-    yield minutes(1, 7, rng), "dispatcher", "route", {"unit": next_unit, "subject": "order"}
-    yield from told(rng)
-
-
-def left_in_triage(rng: random.Random) -> Iterator[Step]:
-    """No unit is known, and nobody has looked yet."""
-    yield from ()
-
-
-def unsigned(rng: random.Random) -> Iterator[Step]:
-    """Nobody has signed yet."""
-    yield from ()
-
-
-def danger(rng: random.Random) -> Iterator[Step]:
-    """Reads like danger: signed within a minute, contacted at once."""
-    yield timedelta(seconds=rng.uniform(20, 60)), "duty", "sign", {}
-    talk = {"how": "talk", "text": "已派警到场，人员安全，正在进一步处理。"}
-    yield timedelta(minutes=3), "handler", "contact", talk
-
-
-def instructed(rng: random.Random) -> Iterator[Step]:
-    """A leader writes an instruction on it."""
-    yield from told(rng)
-    yield timedelta(hours=3), "deputy", "instruct", {"text": "请今天到现场，办结后报我。"}
-
-
-STORIES: tuple[tuple[Story, int], ...] = (
-    (satisfied, 34),
-    (answered, 16),
-    (told, 12),
-    (dissatisfied, 8),
-    (asked, 6),
-    (paused, 4),
-    (passed_on, 6),
-    (split_up, 2),
-    (repeated, 4),
-    (withdrawn, 4),
-    (thanked, 5),
-    (routed, 4),
-    (danger, 2),
-    (instructed, 3),
-)
-FRESH_STORIES: tuple[Story, ...] = (
-    unsigned,
-    signed,
-    in_hand,
-    left_in_triage,
-    unsigned,
-    in_hand,
-    danger,
-    signed,
-)
+def examples() -> list[tuple[str, str, str]]:
+    """Return a few letters to follow as a citizen: number, access code, state."""
+    desk = registry.desk("mailbox")
+    found = []
+    for state in ("resolved", "waiting", "handling"):
+        number = (
+            Matter.objects.filter(desk=desk.name, state=state)
+            .order_by("-pk")
+            .values_list("number", flat=True)
+            .first()
+        )
+        if number:
+            found.append((number, codes.code_of(number), str(desk.state[state].label)))
+    return found

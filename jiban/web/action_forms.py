@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
-from jiban.city.models import Officer
+from jiban.city.models import Officer, Post
 from jiban.loop.attachments import ALLOWED, LARGEST, MOST
 from jiban.loop.desk import Action
 
@@ -93,13 +93,12 @@ def of_officers(field: forms.Field) -> bool:
 
 
 def _near(officers: Any, unit_id: int, required: bool) -> Any:
-    """Offer the officers of the unit's own branch first; all of them where any may be meant."""
+    """Offer those with a post that covers the unit; all officers where any may be meant."""
     tree = units.tree()
-    if required or unit_id not in tree:
-        return officers.order_by("name_pinyin", "number")
-    above = tree.ancestors(unit_id)
-    branch = above[-2] if len(above) > 1 else above[-1]
-    return officers.filter(unit_id__in=tree.below(branch)).order_by("name_pinyin", "number")
+    if not required and unit_id in tree:
+        covering = Post.objects.filter(unit_id__in=tree.ancestors(unit_id))
+        officers = officers.filter(pk__in=covering.values("officer_id"))
+    return officers.order_by("name_pinyin", "number")
 
 
 def _with_number(officer: Officer) -> str:

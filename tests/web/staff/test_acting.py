@@ -39,6 +39,14 @@ def test_the_form_is_made_from_the_declaration(sign_in, write) -> None:
     assert f'name="seen" value="{letter.seq}"' in shown
 
 
+def test_a_hand_over_offers_those_whose_posts_cover_the_unit(sign_in, write, city) -> None:
+    letter = write.signed()
+    shown = sign_in("duty").get(f"/matters/{letter.number}/do/hand_over").content.decode()
+    for officer in (city.colleague, city.head, city.branch_head, city.leader):
+        assert f'<option value="{officer.pk}">' in shown
+    assert f'<option value="{city.far_duty.pk}">' not in shown
+
+
 def test_a_wrong_field_is_told_and_nothing_typed_is_lost(sign_in, write) -> None:
     letter = write.signed()
     answer = do(sign_in("duty"), letter, "contact", text="电话谈过，约好明天上门。")

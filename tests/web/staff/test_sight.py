@@ -2,6 +2,10 @@
 
 import pytest
 
+from jiban.city.models import Post
+
+from .test_inbox_order import numbers
+
 PAGES = [
     *("/inbox", "/dashboard", "/search", "/notices"),
     *("/duty", "/duty/hand-over", "/handovers", "/help"),
@@ -59,11 +63,22 @@ def test_the_branch_sees_its_stations_and_the_bureau_sees_all(sign_in, write, ci
         assert sign_in(label).get(f"/matters/{far.number}").status_code == 200
 
 
-def test_who_was_handed_a_matter_sees_it(sign_in, write, city) -> None:
+def test_who_has_a_matter_sees_it_from_another_post_too(sign_in, write, city) -> None:
+    letter, other = write.signed(), write()
+    Post.objects.filter(officer=city.duty).update(unit=city.far)
+    client = sign_in("duty")
+    assert client.get(f"/matters/{letter.number}").status_code == 200
+    assert client.get(f"/matters/{other.number}").status_code == 404
+    assert numbers(client.get("/inbox?tab=mine")) == [letter.number]
+
+
+def test_who_is_handed_a_matter_sees_it(sign_in, write, city) -> None:
     letter = write.signed()
-    assert sign_in("far_duty").get(f"/matters/{letter.number}").status_code == 404
-    write.does(letter, city.duty, "hand_over", officer=city.far_duty.pk)
-    assert sign_in("far_duty").get(f"/matters/{letter.number}").status_code == 200
+    write.does(letter, city.duty, "hand_over", officer=city.colleague.pk)
+    Post.objects.filter(officer=city.colleague).update(unit=city.far)
+    client = sign_in("colleague")
+    assert client.get(f"/matters/{letter.number}").status_code == 200
+    assert numbers(client.get("/inbox?tab=incoming")) == [letter.number]
 
 
 def test_a_number_in_small_letters_is_the_same(sign_in, write) -> None:

@@ -105,7 +105,7 @@ REQUEST_MAX_BYTES = int(os.environ.get("JIBAN_REQUEST_MAX_MB", "64")) * 1024**2
 
 # ── Who comes in ────────────────────────────────────────────────────────────
 AUTH_USER_MODEL = "city.Officer"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["jiban.config.signin.OfficerBackend"]
 # PBKDF2 with a million rounds, Django's default: its strength is reviewed by Django at every
 # release, and it needs no compiled package. Sign-in attempts are limited as well.
 AUTH_PASSWORD_VALIDATORS = [
@@ -168,6 +168,7 @@ if _issuer := os.environ.get("JIBAN_OIDC_ISSUER"):
     }
 
 # ── Guards ──────────────────────────────────────────────────────────────────
+SESSION_ENGINE = "jiban.config.sessions"
 SESSION_COOKIE_NAME = "jiban_session"
 SESSION_COOKIE_AGE = 12 * 3600  # a shift
 SESSION_COOKIE_HTTPONLY = True

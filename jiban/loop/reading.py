@@ -7,6 +7,7 @@ from typing import Any
 from cryptography.exceptions import InvalidTag
 from django.db.models import F
 
+from jiban.city import rows
 from jiban.loop import people
 from jiban.loop.actors import Actor
 from jiban.loop.desk import Action, Desk
@@ -53,8 +54,10 @@ def find(number: str, sight: Sight) -> Matter | None:
     serial = number.rpartition("-")[2]
     if not serial.isdigit() or len(serial) > LONGEST_SERIAL:
         return None
-    row = Matter.objects.filter(pk=int(serial), number=number.upper()).first()
-    if row is None or not sight.of(row.unit_id, row.handler_id, row.incoming_id):
+    row = rows.by_key(Matter, int(serial))
+    if row is None or row.number != number.upper():
+        return None
+    if not sight.of(row.unit_id, row.handler_id, row.incoming_id):
         return None
     return row
 

@@ -83,7 +83,7 @@ def test_last_use_is_noted_at_most_once_a_minute(city: Any) -> None:
 
 def session(city: Any, part: str) -> Client:
     client = Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
-    client.force_login(city.officers[part], "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(city.officers[part])
     return client
 
 

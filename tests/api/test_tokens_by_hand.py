@@ -58,7 +58,7 @@ def admin(city: Any, settings: Settings) -> Client:
     officer.is_staff = True
     officer.save()
     client = Client()
-    client.force_login(officer, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(officer)
     return client
 
 
@@ -85,5 +85,5 @@ def test_others_have_no_such_page(city: Any, settings: Settings) -> None:
     officer.is_staff = True
     officer.save()
     client = Client()
-    client.force_login(officer, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(officer)
     assert client.get("/admin/api/token/").status_code == 403

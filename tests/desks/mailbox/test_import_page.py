@@ -14,7 +14,7 @@ TEXT = "编号,内容,类型\n1,书香路的路灯坏了三天。,求助\n2,很�
 
 @pytest.fixture
 def dispatcher(city: SimpleNamespace, client: Client) -> Client:
-    client.force_login(city.dispatcher, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(city.dispatcher)
     return client
 
 
@@ -70,7 +70,7 @@ def test_too_many_rows_are_sent_to_the_command(dispatcher: Client) -> None:
 
 def test_others_may_not(city: SimpleNamespace, client: Client) -> None:
     assert client.get(reverse("web:import-letters")).status_code == 302
-    client.force_login(city.duty, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(city.duty)
     assert client.get(reverse("web:import-letters")).status_code == 403
     assert send(client, TEXT.encode()).status_code == 403
     assert not Matter.objects.exists()

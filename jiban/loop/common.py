@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from jiban.city import duty
 from jiban.city.models import Officer
 from jiban.loop.actors import (
-    ADMIN,
     DEPUTY_LEADER,
     DISPATCHER,
     HANDLER,
@@ -148,7 +147,7 @@ def furnish(desk: "Desk") -> None:
 
     @desk.action(
         states=everywhere,
-        roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER, INSPECTOR, ADMIN),
+        roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER, INSPECTOR),
         label=_("Open personal data"),
         fields={
             "purpose": forms.ChoiceField(label=_("purpose"), choices=list(PURPOSES.items())),

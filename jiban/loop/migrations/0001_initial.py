@@ -8,258 +8,656 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('city', '0002_watch'),
+        ("city", "0002_watch"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Installation',
+            name="Installation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('live_since', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("live_since", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Matter',
+            name="Matter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.CharField(max_length=32, verbose_name='number')),
-                ('desk', models.CharField(max_length=32, verbose_name='desk')),
-                ('state', models.CharField(max_length=32, verbose_name='state')),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('urgent', models.BooleanField(default=False, verbose_name='urgent')),
-                ('raised', models.PositiveSmallIntegerField(default=0, help_text='how high it was raised: 0 nobody, 1 unit head, 2, 3 …', verbose_name='raised')),
-                ('opened_at', models.DateTimeField(verbose_name='opened')),
-                ('touched_at', models.DateTimeField(verbose_name='last action')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('next_due_at', models.DateTimeField(null=True, verbose_name='next promise due')),
-                ('promised', models.PositiveSmallIntegerField(default=0, help_text='promises made so far')),
-                ('people', models.PositiveSmallIntegerField(default=0, help_text='persons named so far')),
-                ('seq', models.PositiveIntegerField(help_text='last journal entry')),
-                ('head', models.BinaryField(help_text='hash of the last journal entry')),
-                ('handler', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('incoming', models.ForeignKey(db_constraint=False, db_index=False, help_text='the officer who has been handed the matter and has not accepted it yet', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(max_length=32, verbose_name="number")),
+                ("desk", models.CharField(max_length=32, verbose_name="desk")),
+                ("state", models.CharField(max_length=32, verbose_name="state")),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                ("urgent", models.BooleanField(default=False, verbose_name="urgent")),
+                (
+                    "raised",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="how high it was raised: 0 nobody, 1 unit head, 2, 3 …",
+                        verbose_name="raised",
+                    ),
+                ),
+                ("opened_at", models.DateTimeField(verbose_name="opened")),
+                ("touched_at", models.DateTimeField(verbose_name="last action")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
+                ("next_due_at", models.DateTimeField(null=True, verbose_name="next promise due")),
+                (
+                    "promised",
+                    models.PositiveSmallIntegerField(default=0, help_text="promises made so far"),
+                ),
+                (
+                    "people",
+                    models.PositiveSmallIntegerField(default=0, help_text="persons named so far"),
+                ),
+                ("seq", models.PositiveIntegerField(help_text="last journal entry")),
+                ("head", models.BinaryField(help_text="hash of the last journal entry")),
+                (
+                    "handler",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "incoming",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        help_text="the officer who has been handed the matter and has not accepted it yet",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'matter',
-                'verbose_name_plural': 'matters',
+                "verbose_name": "matter",
+                "verbose_name_plural": "matters",
             },
         ),
         migrations.CreateModel(
-            name='Runner',
+            name="Runner",
             fields=[
-                ('name', models.CharField(help_text='host:pid', max_length=80, primary_key=True, serialize=False)),
-                ('started_at', models.DateTimeField()),
-                ('seen_at', models.DateTimeField()),
-                ('fired', models.BigIntegerField(default=0)),
-                ('sent', models.BigIntegerField(default=0)),
-                ('alarm', models.CharField(default='', help_text='why it stopped firing', max_length=200)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="host:pid", max_length=80, primary_key=True, serialize=False
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("seen_at", models.DateTimeField()),
+                ("fired", models.BigIntegerField(default=0)),
+                ("sent", models.BigIntegerField(default=0)),
+                (
+                    "alarm",
+                    models.CharField(default="", help_text="why it stopped firing", max_length=200),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.SlugField(max_length=24, unique=True, verbose_name='name')),
-                ('audience', models.CharField(max_length=16, verbose_name='audience')),
-                ('url', models.CharField(help_text='An apprise address, such as mailtos://… or wecombot://…', max_length=500, verbose_name='address')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('unit', models.ForeignKey(blank=True, help_text='Only for this unit and the units below it; empty for all.', null=True, on_delete=django.db.models.deletion.CASCADE, to='city.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.SlugField(max_length=24, unique=True, verbose_name="name")),
+                ("audience", models.CharField(max_length=16, verbose_name="audience")),
+                (
+                    "url",
+                    models.CharField(
+                        help_text="An apprise address, such as mailtos://… or wecombot://…",
+                        max_length=500,
+                        verbose_name="address",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Only for this unit and the units below it; empty for all.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to="city.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice channel',
-                'verbose_name_plural': 'notice channels',
+                "verbose_name": "notice channel",
+                "verbose_name_plural": "notice channels",
             },
         ),
         migrations.CreateModel(
-            name='SearchText',
+            name="SearchText",
             fields=[
-                ('matter', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='loop.matter')),
-                ('words', django.contrib.postgres.search.SearchVectorField()),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="loop.matter",
+                    ),
+                ),
+                ("words", django.contrib.postgres.search.SearchVectorField()),
             ],
         ),
         migrations.CreateModel(
-            name='Link',
+            name="Link",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('duplicate_of', 'duplicate of'), ('part_of', 'part of'), ('caused_by', 'caused by')], max_length=16)),
-                ('made_at', models.DateTimeField()),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='loop.matter')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='linked_from', to='loop.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("duplicate_of", "duplicate of"),
+                            ("part_of", "part of"),
+                            ("caused_by", "caused by"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("made_at", models.DateTimeField()),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="links",
+                        to="loop.matter",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="linked_from",
+                        to="loop.matter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'link',
-                'verbose_name_plural': 'links',
+                "verbose_name": "link",
+                "verbose_name_plural": "links",
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('pk', models.CompositePrimaryKey('matter_id', 'seq', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.PositiveIntegerField()),
-                ('at', models.DateTimeField(help_text='the time the action counts for', verbose_name='at')),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), help_text="the database's clock when it was written")),
-                ('action', models.CharField(max_length=32, verbose_name='action')),
-                ('by', models.CharField(max_length=40, verbose_name='by')),
-                ('state', models.CharField(max_length=32, verbose_name='state after')),
-                ('payload', models.TextField(help_text='canonical JSON of what was said and what followed')),
-                ('salt', models.BinaryField(help_text="16 random bytes that blind the payload's commitment")),
-                ('hash', models.BinaryField(help_text='SHA-256 over the previous hash and this entry')),
-                ('matter', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='loop.matter')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "matter_id",
+                        "seq",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField()),
+                (
+                    "at",
+                    models.DateTimeField(
+                        help_text="the time the action counts for", verbose_name="at"
+                    ),
+                ),
+                (
+                    "recorded_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        help_text="the database's clock when it was written",
+                    ),
+                ),
+                ("action", models.CharField(max_length=32, verbose_name="action")),
+                ("by", models.CharField(max_length=40, verbose_name="by")),
+                ("state", models.CharField(max_length=32, verbose_name="state after")),
+                (
+                    "payload",
+                    models.TextField(help_text="canonical JSON of what was said and what followed"),
+                ),
+                (
+                    "salt",
+                    models.BinaryField(
+                        help_text="16 random bytes that blind the payload's commitment"
+                    ),
+                ),
+                (
+                    "hash",
+                    models.BinaryField(help_text="SHA-256 over the previous hash and this entry"),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="loop.matter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'journal entry',
-                'verbose_name_plural': 'journal',
+                "verbose_name": "journal entry",
+                "verbose_name_plural": "journal",
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('key', models.CharField(help_text='idempotency key: matter-seq-n-recipient-channel', max_length=80, primary_key=True, serialize=False)),
-                ('channel', models.CharField(help_text="'desk' is the bell on the staff pages", max_length=32)),
-                ('message', models.CharField(max_length=48)),
-                ('context', models.TextField()),
-                ('made_at', models.DateTimeField()),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('tries', models.PositiveSmallIntegerField(default=0)),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('read_at', models.DateTimeField(null=True)),
-                ('error', models.CharField(default='', max_length=300)),
-                ('officer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='loop.matter')),
+                (
+                    "key",
+                    models.CharField(
+                        help_text="idempotency key: matter-seq-n-recipient-channel",
+                        max_length=80,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        help_text="'desk' is the bell on the staff pages", max_length=32
+                    ),
+                ),
+                ("message", models.CharField(max_length=48)),
+                ("context", models.TextField()),
+                ("made_at", models.DateTimeField()),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("tries", models.PositiveSmallIntegerField(default=0)),
+                ("sent_at", models.DateTimeField(null=True)),
+                ("read_at", models.DateTimeField(null=True)),
+                ("error", models.CharField(default="", max_length=300)),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="loop.matter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
             },
         ),
         migrations.CreateModel(
-            name='Attachment',
+            name="Attachment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField(help_text='the journal entry that brought it')),
-                ('name', models.CharField(max_length=200, verbose_name='file name')),
-                ('media_type', models.CharField(help_text='sniffed from the bytes', max_length=100, verbose_name='type')),
-                ('size', models.PositiveIntegerField(verbose_name='size')),
-                ('sha256', models.CharField(max_length=64)),
-                ('from_citizen', models.BooleanField(default=False)),
-                ('shown', models.BooleanField(default=False, help_text='whether the citizen sees it on the tracking page')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attachments', to='loop.matter')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField(help_text="the journal entry that brought it")),
+                ("name", models.CharField(max_length=200, verbose_name="file name")),
+                (
+                    "media_type",
+                    models.CharField(
+                        help_text="sniffed from the bytes", max_length=100, verbose_name="type"
+                    ),
+                ),
+                ("size", models.PositiveIntegerField(verbose_name="size")),
+                ("sha256", models.CharField(max_length=64)),
+                ("from_citizen", models.BooleanField(default=False)),
+                (
+                    "shown",
+                    models.BooleanField(
+                        default=False, help_text="whether the citizen sees it on the tracking page"
+                    ),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="attachments",
+                        to="loop.matter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'attachment',
-                'verbose_name_plural': 'attachments',
+                "verbose_name": "attachment",
+                "verbose_name_plural": "attachments",
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('pk', models.CompositePrimaryKey('matter_id', 'seq', 'n', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('seq', models.PositiveIntegerField(help_text='the journal entry that owes it')),
-                ('n', models.PositiveSmallIntegerField()),
-                ('audience', models.CharField(help_text='a role, handler, officer or citizen', max_length=16)),
-                ('message', models.CharField(help_text="which message; its words are the desk's", max_length=48)),
-                ('context', models.TextField(help_text='JSON with what the words need; no personal data')),
-                ('made_at', models.DateTimeField()),
-                ('spread_at', models.DateTimeField(help_text='when its deliveries were queued', null=True)),
-                ('matter', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='loop.matter')),
-                ('officer', models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.unit')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "matter_id",
+                        "seq",
+                        "n",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("seq", models.PositiveIntegerField(help_text="the journal entry that owes it")),
+                ("n", models.PositiveSmallIntegerField()),
+                (
+                    "audience",
+                    models.CharField(
+                        help_text="a role, handler, officer or citizen", max_length=16
+                    ),
+                ),
+                (
+                    "message",
+                    models.CharField(
+                        help_text="which message; its words are the desk's", max_length=48
+                    ),
+                ),
+                (
+                    "context",
+                    models.TextField(help_text="JSON with what the words need; no personal data"),
+                ),
+                ("made_at", models.DateTimeField()),
+                (
+                    "spread_at",
+                    models.DateTimeField(help_text="when its deliveries were queued", null=True),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to="loop.matter",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'notice',
-                'verbose_name_plural': 'notices',
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('pk', models.CompositePrimaryKey('matter_id', 'label', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('label', models.PositiveSmallIntegerField()),
-                ('part', models.CharField(choices=[('author', 'author'), ('mentioned', 'mentioned in the text')], max_length=12)),
-                ('key', models.BinaryField(help_text="the person's own key, wrapped by the installation's")),
-                ('data', models.BinaryField(help_text='AES-GCM of the JSON of what is known')),
-                ('phone_index', models.BinaryField(help_text='keyed hash of the phone number', null=True)),
-                ('matter', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='persons', to='loop.matter')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "matter_id",
+                        "label",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("label", models.PositiveSmallIntegerField()),
+                (
+                    "part",
+                    models.CharField(
+                        choices=[("author", "author"), ("mentioned", "mentioned in the text")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "key",
+                    models.BinaryField(
+                        help_text="the person's own key, wrapped by the installation's"
+                    ),
+                ),
+                ("data", models.BinaryField(help_text="AES-GCM of the JSON of what is known")),
+                (
+                    "phone_index",
+                    models.BinaryField(help_text="keyed hash of the phone number", null=True),
+                ),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="persons",
+                        to="loop.matter",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'persons',
+                "verbose_name": "person",
+                "verbose_name_plural": "persons",
             },
         ),
         migrations.CreateModel(
-            name='Promise',
+            name="Promise",
             fields=[
-                ('pk', models.CompositePrimaryKey('matter_id', 'n', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('n', models.PositiveSmallIntegerField(help_text='number of the promise within its matter')),
-                ('name', models.CharField(max_length=32, verbose_name='promise')),
-                ('owed', models.BooleanField(default=True, help_text='false for a timer that only starts an action')),
-                ('made_at', models.DateTimeField(verbose_name='made')),
-                ('due_at', models.DateTimeField(verbose_name='due')),
-                ('span', models.DurationField(help_text='from made to due, pauses left out')),
-                ('outcome', models.PositiveSmallIntegerField(choices=[(0, 'open'), (1, 'kept'), (2, 'done late'), (3, 'void')], default=0)),
-                ('broken_at', models.DateTimeField(null=True, verbose_name='broken')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
-                ('paused_at', models.DateTimeField(null=True, verbose_name='paused')),
-                ('paused_for', models.CharField(default='', max_length=32, verbose_name='reason of the pause')),
-                ('rung', models.PositiveSmallIntegerField(default=0, help_text='next rung of the ladder')),
-                ('next_rung_at', models.DateTimeField(null=True)),
-                ('matter', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='promises', to='loop.matter')),
-                ('unit', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='city.unit')),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "matter_id",
+                        "n",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "n",
+                    models.PositiveSmallIntegerField(
+                        help_text="number of the promise within its matter"
+                    ),
+                ),
+                ("name", models.CharField(max_length=32, verbose_name="promise")),
+                (
+                    "owed",
+                    models.BooleanField(
+                        default=True, help_text="false for a timer that only starts an action"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(verbose_name="made")),
+                ("due_at", models.DateTimeField(verbose_name="due")),
+                ("span", models.DurationField(help_text="from made to due, pauses left out")),
+                (
+                    "outcome",
+                    models.PositiveSmallIntegerField(
+                        choices=[(0, "open"), (1, "kept"), (2, "done late"), (3, "void")], default=0
+                    ),
+                ),
+                ("broken_at", models.DateTimeField(null=True, verbose_name="broken")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="ended")),
+                ("paused_at", models.DateTimeField(null=True, verbose_name="paused")),
+                (
+                    "paused_for",
+                    models.CharField(default="", max_length=32, verbose_name="reason of the pause"),
+                ),
+                (
+                    "rung",
+                    models.PositiveSmallIntegerField(
+                        default=0, help_text="next rung of the ladder"
+                    ),
+                ),
+                ("next_rung_at", models.DateTimeField(null=True)),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promises",
+                        to="loop.matter",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="city.unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'promise',
-                'verbose_name_plural': 'promises',
+                "verbose_name": "promise",
+                "verbose_name_plural": "promises",
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('key', models.BinaryField(help_text='SHA-256 of who, what and their key', primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('matter', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, to='loop.matter')),
+                (
+                    "key",
+                    models.BinaryField(
+                        help_text="SHA-256 of who, what and their key",
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="loop.matter",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['next_due_at', 'id'], name='loop_matter_open_due'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["next_due_at", "id"],
+                name="loop_matter_open_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['unit', 'next_due_at'], name='loop_matter_open_unit'),
+            model_name="matter",
+            index=models.Index(
+                condition=models.Q(("ended_at", None)),
+                fields=["unit", "next_due_at"],
+                name="loop_matter_open_unit",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.UniqueConstraint(fields=('matter', 'other', 'kind'), name='loop_link_once'),
+            model_name="link",
+            constraint=models.UniqueConstraint(
+                fields=("matter", "other", "kind"), name="loop_link_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='link',
-            constraint=models.CheckConstraint(condition=models.Q(('matter', models.F('other')), _negated=True), name='loop_link_not_itself'),
+            model_name="link",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("matter", models.F("other")), _negated=True),
+                name="loop_link_not_itself",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at'], name='loop_delivery_next_try'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("next_try_at__isnull", False)),
+                fields=["next_try_at"],
+                name="loop_delivery_next_try",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(condition=models.Q(('channel', 'desk'), ('read_at', None)), fields=['officer', '-made_at'], name='loop_delivery_unread'),
+            model_name="delivery",
+            index=models.Index(
+                condition=models.Q(("channel", "desk"), ("read_at", None)),
+                fields=["officer", "-made_at"],
+                name="loop_delivery_unread",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('spread_at', None)), fields=['made_at'], name='loop_notice_to_spread'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("spread_at", None)),
+                fields=["made_at"],
+                name="loop_notice_to_spread",
+            ),
         ),
         migrations.AddIndex(
-            model_name='person',
-            index=models.Index(condition=models.Q(('phone_index__isnull', False)), fields=['phone_index'], name='loop_person_phone'),
+            model_name="person",
+            index=models.Index(
+                condition=models.Q(("phone_index__isnull", False)),
+                fields=["phone_index"],
+                name="loop_person_phone",
+            ),
         ),
         migrations.AddIndex(
-            model_name='promise',
-            index=models.Index(condition=models.Q(('next_rung_at__isnull', False)), fields=['next_rung_at'], name='loop_promise_next_rung'),
+            model_name="promise",
+            index=models.Index(
+                condition=models.Q(("next_rung_at__isnull", False)),
+                fields=["next_rung_at"],
+                name="loop_promise_next_rung",
+            ),
         ),
     ]

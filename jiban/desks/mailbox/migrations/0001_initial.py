@@ -7,54 +7,183 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('loop', '0001_initial'),
+        ("loop", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('matter', models.OneToOneField(db_constraint=False, on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='letter', serialize=False, to='loop.matter')),
-                ('kind', models.CharField(choices=[('complaint', 'Complaint'), ('help', 'Request for help'), ('enquiry', 'Enquiry'), ('suggestion', 'Suggestion'), ('thanks', 'Thanks')], max_length=12, verbose_name='kind')),
-                ('channel', models.CharField(choices=[('web', 'web form'), ('api', 'API'), ('email', 'e-mail'), ('import', 'import'), ('counter', 'counter or phone')], max_length=8, verbose_name='channel')),
-                ('naming', models.CharField(choices=[('name', 'with name'), ('phone', 'with phone number only'), ('anonymous', 'anonymous')], max_length=10, verbose_name='author')),
-                ('contact_by', models.CharField(choices=[('phone', 'a call'), ('sms', 'a text message'), ('email', 'an e-mail'), ('page', 'only the tracking page')], max_length=8, verbose_name='contact by')),
-                ('contact_when', models.CharField(choices=[('any', 'at any time'), ('day', 'in the daytime, 9:00–18:00'), ('evening', 'in the evening, 18:00–21:00'), ('weekend', 'at the weekend')], max_length=8, verbose_name='contact when')),
-                ('subject', models.CharField(default='', max_length=24, verbose_name='subject')),
-                ('place', models.CharField(default='', max_length=200, verbose_name='place')),
-                ('lon', models.FloatField(null=True)),
-                ('lat', models.FloatField(null=True)),
-                ('body', models.TextField(verbose_name='letter')),
-                ('danger', models.BooleanField(default=False, verbose_name='reads like danger')),
-                ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='attempts to reach')),
-                ('answer', models.TextField(default='', verbose_name='answer')),
-                ('grade', models.PositiveSmallIntegerField(choices=[(5, 'very satisfied'), (4, 'satisfied'), (3, 'basically satisfied'), (2, 'dissatisfied'), (1, 'very dissatisfied')], null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)], verbose_name='rating')),
-                ('grade_text', models.CharField(default='', max_length=500, verbose_name='words to the rating')),
-                ('reopened', models.PositiveSmallIntegerField(default=0, verbose_name='times reopened')),
-                ('origin', models.CharField(default='', help_text='the number in the source', max_length=80, verbose_name='number elsewhere')),
+                (
+                    "matter",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="letter",
+                        serialize=False,
+                        to="loop.matter",
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("complaint", "Complaint"),
+                            ("help", "Request for help"),
+                            ("enquiry", "Enquiry"),
+                            ("suggestion", "Suggestion"),
+                            ("thanks", "Thanks"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[
+                            ("web", "web form"),
+                            ("api", "API"),
+                            ("email", "e-mail"),
+                            ("import", "import"),
+                            ("counter", "counter or phone"),
+                        ],
+                        max_length=8,
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "naming",
+                    models.CharField(
+                        choices=[
+                            ("name", "with name"),
+                            ("phone", "with phone number only"),
+                            ("anonymous", "anonymous"),
+                        ],
+                        max_length=10,
+                        verbose_name="author",
+                    ),
+                ),
+                (
+                    "contact_by",
+                    models.CharField(
+                        choices=[
+                            ("phone", "a call"),
+                            ("sms", "a text message"),
+                            ("email", "an e-mail"),
+                            ("page", "only the tracking page"),
+                        ],
+                        max_length=8,
+                        verbose_name="contact by",
+                    ),
+                ),
+                (
+                    "contact_when",
+                    models.CharField(
+                        choices=[
+                            ("any", "at any time"),
+                            ("day", "in the daytime, 9:00–18:00"),
+                            ("evening", "in the evening, 18:00–21:00"),
+                            ("weekend", "at the weekend"),
+                        ],
+                        max_length=8,
+                        verbose_name="contact when",
+                    ),
+                ),
+                ("subject", models.CharField(default="", max_length=24, verbose_name="subject")),
+                ("place", models.CharField(default="", max_length=200, verbose_name="place")),
+                ("lon", models.FloatField(null=True)),
+                ("lat", models.FloatField(null=True)),
+                ("body", models.TextField(verbose_name="letter")),
+                ("danger", models.BooleanField(default=False, verbose_name="reads like danger")),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="attempts to reach"),
+                ),
+                ("answer", models.TextField(default="", verbose_name="answer")),
+                (
+                    "grade",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (5, "very satisfied"),
+                            (4, "satisfied"),
+                            (3, "basically satisfied"),
+                            (2, "dissatisfied"),
+                            (1, "very dissatisfied"),
+                        ],
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(5),
+                        ],
+                        verbose_name="rating",
+                    ),
+                ),
+                (
+                    "grade_text",
+                    models.CharField(
+                        default="", max_length=500, verbose_name="words to the rating"
+                    ),
+                ),
+                (
+                    "reopened",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="times reopened"),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        default="",
+                        help_text="the number in the source",
+                        max_length=80,
+                        verbose_name="number elsewhere",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'letter',
-                'verbose_name_plural': 'letters',
+                "verbose_name": "letter",
+                "verbose_name_plural": "letters",
             },
         ),
         migrations.CreateModel(
-            name='Commendation',
+            name="Commendation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('matter', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commendations', to='loop.matter')),
-                ('officer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commendations', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "matter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commendations",
+                        to="loop.matter",
+                    ),
+                ),
+                (
+                    "officer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="commendations",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'commendation',
-                'verbose_name_plural': 'commendations',
-                'constraints': [models.UniqueConstraint(fields=('officer', 'matter'), name='mailbox_thanked_once')],
+                "verbose_name": "commendation",
+                "verbose_name_plural": "commendations",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("officer", "matter"), name="mailbox_thanked_once"
+                    )
+                ],
             },
         ),
     ]

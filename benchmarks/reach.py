@@ -1,0 +1,92 @@
+"""What each figure is, and what it should reach: the one place where the numbers stand."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What a figure is, and what it should be: at least, at most, or a share of its peer's."""
+
+    what: str
+    least: float | None = None
+    most: float | None = None
+    share: tuple[float, str] | None = None
+
+    def asked(self) -> str:
+        """The limits in words."""
+        words = []
+        if self.least is not None:
+            words.append(f"≥ {self.least:,g}")
+        if self.most is not None:
+            words.append(f"≤ {self.most:,g}")
+        if self.share:
+            words.append(f"≥ {self.share[0]:g} × {self.share[1]}")
+        return ", ".join(words)
+
+    def met(self, value: float, figures: dict[str, float]) -> bool | None:
+        """Whether the limits hold; None when there are none. Without its peer a share is missed."""
+        if not self.asked():
+            return None
+        peer = figures.get(self.share[1], float("inf")) * self.share[0] if self.share else value
+        return (
+            value >= peer
+            and (self.least is None or value >= self.least)
+            and (self.most is None or value <= self.most)
+        )
+
+
+REACH: dict[str, dict[str, Reach]] = {
+    "loop": {
+        "acts_per_s": Reach("single acts through the door, 4 workers", least=1000),
+        "raw_acts_per_s": Reach("the same statements in bare SQL"),
+        "bulk_matters_per_s": Reach(
+            "bulk intake with promises, journal and notice",
+            least=5000,
+            share=(0.5, "raw_bulk_per_s"),
+        ),
+        "raw_bulk_per_s": Reach("the same rows in bare SQL"),
+        "burst_fired_per_s": Reach(
+            "100,000 of 2 M promises due at once, 2 runners",
+            least=8000,
+            share=(0.5, "raw_burst_per_s"),
+        ),
+        "raw_burst_per_s": Reach("bare SQL doing the same"),
+        "burst_lost": Reach("lost when runner, server and postmaster are killed", most=0),
+        "burst_doubled": Reach("doubled by it", most=0),
+        "steady_lateness_p99_s": Reach("2 M open, 500 due per second: lateness", most=0.15),
+        "steady_lateness_p50_s": Reach("the same: half are no later"),
+        "steady_fired": Reach("fired in that minute"),
+    },
+    "web": {
+        "letter_posts_per_s": Reach("letters posted, closed loop, 8 clients", least=150),
+        "letter_posts_p99_ms": Reach("the same: time for an answer"),
+        "raw_letter_posts_per_s": Reach("the letters' statements bare, 4 connections"),
+        "letter_post_p99_ms": Reach("a letter's answer at a steady 100 per second", most=60),
+        "letter_post_p50_ms": Reach("the same: half come no later"),
+        "letter_visits_per_s": Reach("whole visits: form, letter, page with the number"),
+        "letter_post_cpu_ms": Reach("processor time of a letter: pages, PostgreSQL, runners"),
+        "letter_post_queries": Reach("statements of a letter"),
+        "letters_wrong": Reach("answers that were not right", most=0),
+        "letters_lost": Reach("letters answered for and not in the journal", most=0),
+        "inbox_pages_per_s": Reach(
+            "staff inbox of 100 rows, 100,000 open letters, 4 officers", least=30
+        ),
+        "inbox_p99_ms": Reach("the same: time for a page", most=150),
+        "inbox_p50_ms": Reach("the same: half come no later"),
+        "raw_inbox_pages_per_s": Reach("the page's statements bare, 4 connections"),
+        "inbox_parts_per_s": Reach("the list alone, drawn anew"),
+        "inbox_parts_p99_ms": Reach("the same: time for a list"),
+        "inbox_polls_per_s": Reach("looks that find nothing new"),
+        "inbox_cpu_ms": Reach("processor time of an inbox page"),
+        "inbox_queries": Reach("statements of an inbox page"),
+        "inbox_wrong": Reach("answers that were not right", most=0),
+        "actions_per_s": Reach("actions posted by 8 officers", least=150),
+        "actions_p50_ms": Reach("the same: half are answered no later"),
+        "actions_p99_ms": Reach("the same: time for an answer"),
+        "raw_actions_per_s": Reach("the actions' statements bare, 4 connections"),
+        "action_cpu_ms": Reach("processor time of an action"),
+        "action_queries": Reach("statements of an action"),
+        "actions_wrong": Reach("answers that were not right", most=0),
+    },
+}
+"""The figures by benchmark, in the order of the table."""

@@ -51,16 +51,17 @@ def length_text(length: timedelta) -> str:
     rest = max(0, int(length.total_seconds()))
     if rest >= 3600:
         rest -= rest % 60
+    texts = _formats(get_language())
     parts: list[str] = []
     for name, size in STEPS:
         count, rest = divmod(rest, size)
         if count:
-            parts.append(unit_text(name, count))
+            parts.append(texts[name] % {"n": count})
         elif parts:
             break
         if len(parts) == 2:
             break
-    return " ".join(parts) or unit_text("s", 0)
+    return " ".join(parts) or texts["s"] % {"n": 0}
 
 
 def left_text(length: str) -> str:
@@ -104,7 +105,8 @@ def short_time(at: datetime, now: datetime) -> str:
 
 def long_time(at: datetime) -> str:
     """2026-11-21 14:05:09, the local time of the city."""
-    return f"{timezone.localtime(at):%Y-%m-%d %H:%M:%S}"
+    local = at.astimezone(timezone.get_default_timezone())
+    return local.isoformat(" ", "seconds")[:19]
 
 
 def when(at: datetime, now: datetime | None = None) -> SafeString:

@@ -40,7 +40,7 @@ class Drawing:
             3: flags.raised(3),
             "more": f'<span class="jb-muted" title="{more}: %d">+%d</span>',
             "nobody": f'<span class="jb-muted">{escape(pgettext("matter", "nobody yet"))}</span>',
-            "to": escape(_("handed to %(name)s, not accepted yet")),
+            "to": _("handed to %(name)s, not accepted yet"),
             "still": f'<span class="jb-muted">{escape(pgettext("matter", "nothing due"))}</span>',
         }
 
@@ -114,8 +114,9 @@ class Drawing:
     def _who(self, row: Row) -> str:
         if row.incoming_id is not None:
             face = self.faces.get(row.incoming_id)
-            words = self._words["to"] % {"name": escape(face.name if face else "—")}
-            return f'<span title="{words}">{icon("transfer")} {words}</span>'
+            name = face.name if face else "—"
+            words = self._words["to"] % {"name": name}
+            return f'<span title="{escape(words)}">{icon("transfer", words)} {escape(name)}</span>'
         known = self._officers.get(row.handler_id)
         if known is None:
             face = self.faces.get(row.handler_id or 0)

@@ -76,6 +76,7 @@ def show(
     files = reading.attachments(row.pk)
     lines = Teller(desk, row.number, people).tell(reading.journal(row.pk), files)
     may = offers(desk, reading.may_now(desk, row, asking.by))
+    following = _next(desk, promises, may)
     faces = officers.faces([row.handler_id, row.incoming_id])
     tree = units.tree()
     context = {
@@ -89,8 +90,8 @@ def show(
         "incoming": faces.get(row.incoming_id or 0),
         "accepting": row.incoming_id == asking.officer.pk,
         "rail": rail(desk, promises),
-        "next": _next(desk, promises, may),
-        "offers": may,
+        "next": following,
+        "offers": sorted(may, key=lambda offer: offer is not following.offer),
         "details": details(asking.request, desk, row, people),
         "people": people,
         "purposes": PURPOSES.items() if _may_open(desk, row, asking) else (),

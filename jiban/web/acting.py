@@ -195,4 +195,3 @@ def _cannot(desk: Desk, row: Matter, action: Action) -> str:
 
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-

@@ -104,7 +104,8 @@ def update() -> None:
         borrowed = _of_libraries(folder.parent.name)
         for message in old:
             # Words said otherwise than the libraries say them: not in our code, and still meant.
-            if message.id and message.id in borrowed and new.get(message.id) is None:
+            own = message.context is None and new.get(message.id) is None
+            if message.id and message.id in borrowed and own:
                 new.add(message.id, message.string, auto_comments=["said otherwise than by Django"])
         with (folder / "django.po").open("wb") as file:
             file.write(HEADER.format(language=folder.parent.name, plural=new.plural_forms).encode())

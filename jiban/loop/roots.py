@@ -21,7 +21,6 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO
@@ -56,10 +55,15 @@ SELECT clock_timestamp(), least(now(), (
 """
 NEWS = "SELECT EXISTS (SELECT FROM loop_entry WHERE recorded_at >= %s)"
 HEADS = """
-SELECT DISTINCT ON (matter_id) matter_id, seq, hash FROM loop_entry
-WHERE recorded_at >= %s ORDER BY matter_id, seq DESC
+COPY (
+    SELECT DISTINCT ON (matter_id) matter_id, seq, encode(hash, 'hex') FROM loop_entry
+    WHERE recorded_at >= %s ORDER BY matter_id, seq DESC
+) TO STDOUT (DELIMITER ' ')
 """
-ALL_HEADS = "SELECT id, seq, head FROM loop_matter WHERE seq > 0 ORDER BY id"
+ALL_HEADS = """
+COPY (SELECT id, seq, encode(head, 'hex') FROM loop_matter WHERE seq > 0 ORDER BY id)
+TO STDOUT (DELIMITER ' ')
+"""
 
 Claim = tuple[int, int, bytes]
 """Matter, last entry, its hash."""
@@ -118,17 +122,13 @@ def sign() -> Signed | None:
             cursor.execute(NEWS, [last.through])
             if not cursor.fetchone()[0]:
                 return None
-        with connection.chunked_cursor() as heads:
-            heads.cursor.itersize = 10_000
-            if last is None or whole:
-                heads.execute(ALL_HEADS)
-            else:
-                heads.execute(HEADS, [last.through - OVERLAP])
-            first = heads.fetchone()
-            if first is None:
-                return None
-            every = chain([first], heads)
-            root, count = _write(place, _next(place, last), last, (now, through), every)
+        asked = (ALL_HEADS, []) if last is None or whole else (HEADS, [last.through - OVERLAP])
+        n = _next(place, last)
+        with cursor.copy(*asked) as heads:
+            written = _write(place, n, last, (now, through), heads)
+        if written is None:
+            return None
+        root, count = written
         row = {"hash": root.hash, "signed_at": root.at, "matters": count}
         Root.objects.create(chain=root.chain_id, n=root.n, **row)
         log.info("root signed", extra={"n": root.n, "matters": count})
@@ -167,9 +167,9 @@ def _write(
     n: int,
     last: Signed | None,
     times: tuple[datetime, datetime],
-    heads: Iterable[Claim],
-) -> tuple[Signed, int]:
-    """Write a root as a whole or not at all; return it and how many heads it names."""
+    heads: Iterable[bytes],
+) -> tuple[Signed, int] | None:
+    """Write a root as a whole or not at all; return it and how many heads it names, if any."""
     at, through = times
     chain_id, previous = (last.chain_id, last.hash) if last else ("", "")
     header = {"n": n, "at": at, "chain": chain_id, "previous": previous, "through": through}
@@ -182,8 +182,11 @@ def _write(
                 draft.write(line)
 
             write(orjson.dumps(header, option=orjson.OPT_SORT_KEYS) + b"\n")
-            for count, head in enumerate(heads, 1):  # noqa: B007
-                write(_line(head))
+            for line in heads:
+                write(line)
+                count += 1
+            if not count:
+                return None
             signature = keys.signing().sign(SIGNED + digest.digest())
             footer = {"hash": digest.hexdigest(), "signature": signature.hex()}
             draft.write(orjson.dumps(footer) + b"\n")
@@ -195,11 +198,6 @@ def _write(
             os.unlink(draft.name)
     _sync(place)
     return Signed(n, at, chain_id, previous, through, digest.hexdigest()), count
-
-
-def _line(claim: Claim) -> bytes:
-    matter_id, seq, head = claim
-    return f"{matter_id} {seq} {bytes(head).hex()}\n".encode()
 
 
 def _sync(place: Path) -> None:

@@ -141,6 +141,7 @@ class Runner:
         except firing.LOST as error:
             log.warning("left without a last root: %s", error)
         connection.close()
+        connection.close_pool()
 
     # --- the jobs: each does a piece of work and returns how long to nap -------------------------
 

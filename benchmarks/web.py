@@ -25,8 +25,9 @@ CLIENTS = 8
 OFFICERS = 4
 RATE = 100
 RAW_WORKERS = 4
-RAW_LETTERS = 2000
-RAW_PAGES = 400
+RAW_LETTERS = 100
+RAW_PAGES = 20
+"""For each second of a closed loop."""
 MOST_PER_SECOND = 400
 """So many letters per second are prepared for; more cannot be sent."""
 
@@ -41,12 +42,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     figures: Figures = {}
     with ground.folder() as home:
         with ground.database(home) as dsn:
-            figures |= raw_writing(dsn)
+            figures |= raw_writing(dsn, round(RAW_LETTERS * wanted.seconds))
             with ground.superuser(dsn) as owner:
                 say(f"{wanted.letters:,} open letters")
                 letters.fill(owner, wanted.letters)
             cast = Cast.chosen()
-            figures |= counted(cast) | raw_inbox(cast)
+            figures |= counted(cast)
+            figures |= raw_inbox(cast, round(RAW_PAGES * wanted.seconds))
         with server.running(home) as up:
             load = Load(up, warm, wanted.seconds)
             figures |= posting(load, cast)
@@ -259,12 +261,12 @@ def acting(load: Load, cast: Cast) -> Figures:
 # --- the floor: the same statements bare ----------------------------------------------------------
 
 
-def raw_writing(dsn: str) -> Figures:
+def raw_writing(dsn: str, number: int) -> Figures:
     """Letters and acts as the door writes them, their statements sent again bare."""
     from jiban.loop.models import Matter
 
-    say(f"the statements of {RAW_LETTERS} letters and their acts bare, {RAW_WORKERS} connections")
-    parts = [(RAW_LETTERS // RAW_WORKERS,)] * RAW_WORKERS
+    say(f"the statements of {number} letters and their acts bare, {RAW_WORKERS} connections")
+    parts = [(number // RAW_WORKERS,)] * RAW_WORKERS
     sent, _ = ground.at_once(take_in_singly, parts)
     with ground.superuser(dsn) as owner:
         owner.execute("TRUNCATE loop_matter, loop_promise, loop_entry, loop_notice CASCADE")
@@ -298,12 +300,12 @@ def take_in_singly(number: int) -> Iterator[None]:
     return sent  # type: ignore[return-value]
 
 
-def raw_inbox(cast: Cast) -> Figures:
+def raw_inbox(cast: Cast, number: int) -> Figures:
     """All statements of an inbox page, sent again bare by four connections."""
-    say(f"the statements of {RAW_PAGES * OFFICERS} inbox pages bare")
+    say(f"the statements of {number * OFFICERS} inbox pages bare")
     sent = [queries.of_page(*reader) for reader in cast.pages]
-    _, took = ground.at_once(read_again, [(one, RAW_PAGES) for one in sent])
-    rate = OFFICERS * RAW_PAGES / took
+    _, took = ground.at_once(read_again, [(one, number) for one in sent])
+    rate = OFFICERS * number / took
     say(f"  inbox bare: {rate:.0f}/s")
     return {"raw_inbox_pages_per_s": rate}
 

@@ -1,4 +1,4 @@
-"""A real browser for pages, Debian's Chromium, and axe: one of each for a whole run."""
+"""A real browser for pages, Debian's Chromium, and axe."""
 
 import os
 import shutil
@@ -19,9 +19,9 @@ AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pract
 Axe = Callable[[Page], list[str]]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One Chromium for the whole run of this worker."""
+    """One Chromium for a file of tests; longer, its event loop would stand in the way of others."""
     program = shutil.which("chromium") or shutil.which("chromium-browser")
     if program is None:
         pytest.skip("no Chromium: apt-get install chromium fonts-noto-cjk")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+import hypothesis
 import pytest
 
 from jiban.config import postgres
@@ -66,6 +67,9 @@ def pytest_configure() -> None:
     from django.conf import settings
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # A busy machine is no failure: no test has a deadline.
+    hypothesis.settings.register_profile("jiban", deadline=None)
+    hypothesis.settings.load_profile("jiban")
     _let_tests_empty_the_journal()
 
 

@@ -19,7 +19,7 @@ WRITE = "/letters/new"
 STRANGE = {
     "script": "<script>alert('来信')</script><img src=x onerror=alert(1)>",
     "sql": "'; DROP TABLE loop_matter; -- \" OR 1=1",
-    "template": "{{ 7*7 }} {% url 'web:home' %} ${7*7} %(name)s %s",
+    "template": "{{ 1234*4321 }} {% url 'web:home' %} ${1234*4321} %(name)s %s",
     "emoji": "👨‍👩‍👧‍👦🚨 孩子在哭 🏳️‍🌈 e\u0301",
     "rtl": "السلام عليكم \u202eتحية\u202c و \u2067abc\u2069",
     "astral": "𠮷野家 𬺈 龘龘 \U0010ffff",
@@ -42,7 +42,7 @@ def test_it_works(city: SimpleNamespace, client: Client, text: str) -> None:
     first = text.split("\r\n")[0].strip()
     assert escape(first) in page
     assert Letter.objects.get().body.split() == text.split()
-    for live in ("<script>alert", "<img src=x", "49 "):
+    for live in ("<script>alert", "<img src=x", "5332114"):
         assert live not in page
 
 

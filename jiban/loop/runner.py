@@ -141,7 +141,7 @@ class Runner:
         except firing.LOST as error:
             log.warning("left without a last root: %s", error)
         connection.close()
-        connection.close_pool()
+        connection.close_pool()  # type: ignore[attr-defined]
 
     # --- the jobs: each does a piece of work and returns how long to nap -------------------------
 

@@ -1,5 +1,7 @@
 """Writers, runners and the database server are killed in mid-commit: nothing is lost or doubled."""
 
+import json
+
 import pytest
 
 from .conftest import PATIENCE, House
@@ -9,7 +11,6 @@ pytestmark = pytest.mark.fault
 WRITERS = ("one", "two", "three", "four")
 RUNNERS = ("clocks", "hands")
 BACKLOG = 1000
-ASKED_AGAIN = 15
 FIRED = "SELECT count(*) FROM loop_entry WHERE action = 'rung'"
 DUE = "SELECT count(*) FROM loop_promise WHERE next_rung_at <= now()"
 TWICE = """
@@ -55,8 +56,6 @@ def test_it_works(house: House) -> None:
     doctor = house.jiban("doctor")
     assert "FAIL" not in doctor.stdout, doctor.stdout
     assert set(house.stop(*RUNNERS).values()) == {0}
-    the_killed_one = house.number("SELECT count(*) FROM loop_runner")
-    assert the_killed_one == 1
     verified = house.jiban("journal", "verify")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     assert "Nothing is wrong" in verified.stdout
@@ -73,17 +72,20 @@ def every_answer_is_in_the_journal_once(house: House) -> None:
 
 
 def asked_again_nothing_doubles(house: House) -> None:
-    """The writers forget what they were answered and ask for their first letters once more."""
+    """The writers forget that they were answered, and ask for it all once more.
+
+    What was asked and not answered when they were killed may be done or not, and is left out.
+    """
     entries = house.number(BY_PEOPLE)
     answered = house.answered(*WRITERS)
     for name in WRITERS:
         lines = house.notes(name).read_bytes().splitlines(keepends=True)
-        asked = [line for line in lines if b'"act"' in line]
-        house.notes(name).write_bytes(b"".join(asked[:ASKED_AGAIN]))
+        notes = [(line, json.loads(line)) for line in lines if line.endswith(b"\n")]
+        asked = [line for line, note in notes if "act" in note and note["key"] in answered]
+        house.notes(name).write_bytes(b"".join(asked))
     again = [str(house.notes(name)) for name in WRITERS]
     house.start("again", "tests.faults.writer", "again", *again)
     assert house.processes.pop("again").wait(PATIENCE) == 0
+    assert house.answered(*WRITERS) == answered
+    every_answer_is_in_the_journal_once(house)
     assert house.number(BY_PEOPLE) == entries
-    once_more = house.answered(*WRITERS)
-    assert len(once_more) == len(WRITERS) * ASKED_AGAIN
-    assert once_more.items() <= answered.items()

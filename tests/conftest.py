@@ -87,6 +87,7 @@ def _let_tests_empty_the_journal() -> None:
     DatabaseOperations.sql_flush = sql_flush
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A file's tests share a worker; tests that kill processes all share one: they take turns."""
     for item in items:

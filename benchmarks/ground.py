@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +68,13 @@ def database(home: Path, more: dict[str, str] | None = None) -> Iterator[str]:
 
 
 def setup() -> None:
-    """Make Django ready in this process."""
+    """Make Django ready in this process, as every command does."""
     import django
 
+    from jiban.config import memory
+
     django.setup()
+    memory.settle()
 
 
 def letter(unit_id: int) -> dict[str, Any]:
@@ -86,6 +90,17 @@ def letter(unit_id: int) -> dict[str, Any]:
         "phone": "13900001111",
         "contact_by": "phone",
     }
+
+
+def apart(part: Callable[[Path], Figures]) -> Figures:
+    """Run a part of a benchmark in a process and a data folder of its own."""
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(_in_folder, part).result()
+
+
+def _in_folder(part: Callable[[Path], Figures]) -> Figures:
+    with folder() as home:
+        return part(home)
 
 
 def stations() -> list[int]:
@@ -113,15 +128,14 @@ def at_once(work: Callable[..., Any], parts: list[tuple[Any, ...]]) -> tuple[lis
         ends.append(end)
         processes.append(process)
     gate.wait(120)
-    start = time.perf_counter()
-    results = [end.recv() for end in ends]
-    took = time.perf_counter() - start
+    reports = [end.recv() for end in ends]
     for process in processes:
         process.join()
-    for result in results:
-        if isinstance(result, BaseException):
-            raise result
-    return results, took
+    for report in reports:
+        if isinstance(report, BaseException):
+            raise report
+    starts, stops, results = zip(*reports, strict=True)
+    return list(results), max(stops) - min(starts)
 
 
 def _child(work: Callable[..., Any], part: tuple[Any, ...], gate: Any, end: Any) -> None:
@@ -130,10 +144,11 @@ def _child(work: Callable[..., Any], part: tuple[Any, ...], gate: Any, end: Any)
         prepared = work(*part)
         next(prepared)
         gate.wait(120)
+        start = time.monotonic()  # one clock for all processes of a machine
         try:
             next(prepared)
         except StopIteration as stopped:
-            end.send(stopped.value)
+            end.send((start, time.monotonic(), stopped.value))
     except BaseException as error:
         gate.abort()
         end.send(RuntimeError(f"{type(error).__name__}: {error}"))

@@ -245,12 +245,12 @@ def kill(parent: "subprocess.Popen[bytes]", home: Path) -> None:
         text=True,
         check=True,
     ).stdout.splitlines()
-    for kind in ("runner", "serve"):
+    for kind in (" runner", " web "):
         pid = next((int(line.split()[0]) for line in children if kind in line), None)
         if pid is None:
-            raise RuntimeError(f"no {kind} among {children}")
+            raise RuntimeError(f"no{kind} among {children}")
         os.kill(pid, signal.SIGKILL)
-        say(f"  killed {kind} {pid}")
+        say(f"  killed{kind.rstrip()} {pid}")
         time.sleep(0.2)
     postmaster = int((home / "pg" / "postmaster.pid").read_text().split()[0])
     os.kill(postmaster, signal.SIGKILL)

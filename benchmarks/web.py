@@ -18,7 +18,8 @@ import psycopg
 
 from benchmarks import client, ground, letters, queries, server, visitors
 from benchmarks.ground import Figures, say
-from benchmarks.loop import act_singly, record, send_again, undo_acts
+from benchmarks.loop import act_singly, undo_acts
+from benchmarks.recording import recorded, send_again
 from jiban.config import postgres
 
 CLIENTS = 8
@@ -267,37 +268,36 @@ def raw_writing(dsn: str, number: int) -> Figures:
 
     say(f"the statements of {number} letters and their acts bare, {RAW_WORKERS} connections")
     parts = [(number // RAW_WORKERS,)] * RAW_WORKERS
-    sent, _ = ground.at_once(take_in_singly, parts)
+    kept, _ = ground.at_once(recorded, [(take_in_singly, *part) for part in parts])
     with ground.superuser(dsn) as owner:
         owner.execute("TRUNCATE loop_matter, loop_promise, loop_entry, loop_notice CASCADE")
         owner.execute("TRUNCATE loop_person, loop_searchtext, mailbox_letter, loop_receipt CASCADE")
         owner.execute("CHECKPOINT")
-    counts, took = ground.at_once(send_again, [(one,) for one in sent])
+    counts, took = ground.at_once(send_again, [(sent,) for sent, _ in kept])
     posts = sum(counts) / took
     say(f"  letters bare: {posts:.0f}/s")
     ids = list(Matter.objects.order_by("pk").values_list("pk", flat=True))
-    done, _ = ground.at_once(act_singly, [(ids[n::RAW_WORKERS],) for n in range(RAW_WORKERS)])
+    shares = [(act_singly, ids[n::RAW_WORKERS]) for n in range(RAW_WORKERS)]
+    kept, _ = ground.at_once(recorded, shares)
     with ground.superuser(dsn) as owner:
         undo_acts(owner)
-    counts, took = ground.at_once(send_again, [(one,) for _, one in done])
+    counts, took = ground.at_once(send_again, [(sent,) for sent, _ in kept])
     acts = sum(counts) / took
     say(f"  actions bare: {acts:.0f}/s")
     return {"raw_letter_posts_per_s": posts, "raw_actions_per_s": acts}
 
 
 def take_in_singly(number: int) -> Iterator[None]:
-    """Send letters one by one as the form does; returns the transactions sent."""
+    """Send letters one by one as the form does."""
     from jiban.desks.mailbox import intake
     from jiban.loop.actors import Actor
 
     units = ground.stations()
-    sent = record()
     citizen = Actor.citizen()
     yield
     for n in range(number):
         fields = ground.letter(units[n % len(units)])
         intake.send(fields, by=citizen, key=intake.form_key())
-    return sent  # type: ignore[return-value]
 
 
 def raw_inbox(cast: Cast, number: int) -> Figures:

@@ -114,6 +114,9 @@ def ready() -> None:
     import django
 
     django.setup()
+    from jiban.config import memory
+
+    memory.settle()
 
 
 _serving = [

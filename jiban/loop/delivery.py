@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jiban.city.models import Officer
-from jiban.loop import notices, people, store, wording
+from jiban.loop import notices, people, store, tables, wording
 from jiban.loop.actors import CITIZEN
 from jiban.loop.contact import NOWHERE
 from jiban.loop.firing import LOST
@@ -114,7 +114,7 @@ def deliver(now: datetime | None = None, *, limit: int = BATCH, lines: Lines | N
     """
     lines = lines or Lines()
     session = store.Session()
-    down = store.array(lines.down(), "text")
+    down = tables.array(lines.down(), "text")
     claimed = [Claimed(*row) for row in session.run(CLAIM, limit, LEASE, now, down)]
     until = time.monotonic() + LEASE.total_seconds() / 2
     channels = {c.name: c for c in Channel.objects.filter(active=True)}

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from jiban.loop import attachments, doctor_sql, keys, notices, registry, roots, store
+from jiban.loop import attachments, doctor_sql, keys, notices, registry, roots, store, tables
 from jiban.loop.actors import CITIZEN, OFFICER
 from jiban.loop.flow import ROLES
 from jiban.loop.models import Channel
@@ -198,9 +198,9 @@ def ladders() -> Iterator[Check]:
     desks, names, lengths = zip(*declared, strict=True) if declared else ((), (), ())
     count, matter_id = _ask(
         doctor_sql.LADDERS,
-        store.array(desks, "text"),
-        store.array(names, "text"),
-        store.array(lengths, "integer"),
+        tables.array(desks, "text"),
+        tables.array(names, "text"),
+        tables.array(lengths, "integer"),
     )
     if count:
         what = _("%(n)s promises have their next rung planned wrongly")

@@ -7,13 +7,14 @@ half-done exists.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiban.loop import hearing, journal, keeping, people, promising, registry, search, store
+from jiban.loop import hearing, journal, keeping, promising, registry, store
 from jiban.loop.actors import RAISES, THE_SYSTEM, Actor
 from jiban.loop.acts import Act, Acted
 from jiban.loop.attachments import Kept
@@ -30,6 +31,7 @@ from jiban.loop.errors import (
     UnknownMatter,
     WrongState,
 )
+from jiban.loop.ledger import Ledger
 from jiban.loop.receipts import Receipts
 from jiban.loop.state import OPEN, VOID, MatterState, PromiseState
 
@@ -100,9 +102,8 @@ class _Pass:
         self.given = now
         self.skip_locked = skip_locked
         self.session = store.Session()
-        self.writes = store.Writes()
         self.matters: dict[int, MatterState] = {}
-        self.touched: dict[int, MatterState] = {}
+        self.ledger = Ledger()
         self.now: datetime
         self.fired = 0
         self.ids: list[int] = []
@@ -126,10 +127,7 @@ class _Pass:
         for i, a in enumerate(self.acts):
             outcomes.append(receipts.again(i, outcomes) or self._try(a, self.ids[i]))
         receipts.give_back([i for i, o in enumerate(outcomes) if isinstance(o, Refused)])
-        self.writes.matters = list(self.touched.values())
-        for matter in self.writes.matters:
-            matter.reckon()
-        self.session.write(self.writes)
+        self.ledger.write(self.session)
         return outcomes
 
     # --- one act -------------------------------------------------------------------------------
@@ -255,83 +253,16 @@ class _Pass:
             matter.ended_at = None
         if files:
             payload["files"] = [{"sha256": f.sha256, "size": f.size} for f in files]
-        self._append(matter, now, action.name, change.by, payload)
-        self._queue(matter, change, now)
-        self._keep_rest(matter, desk, change, files, now)
+        self.ledger.append(matter, now, action.name, change.by, payload)
+        self.ledger.queue(matter, change, now)
+        self.ledger.keep_rest(matter, desk, change, files, now)
 
     def _spawn(self, matter: MatterState, spawn: Any, change: Change) -> MatterState:
         a = Act(spawn.desk, spawn.action, THE_SYSTEM, spawn.fields)
         other = self._new(a, self.session.new_ids(1)[0][0])
         self._apply(other, a)
-        self.writes.links.append((other.id, matter.id, spawn.link, change.now))
+        self.ledger.writes.links.append((other.id, matter.id, spawn.link, change.now))
         return other
-
-    def _append(
-        self, matter: MatterState, at: datetime, action: str, by: Actor, payload: dict[str, Any]
-    ) -> None:
-        matter.seq += 1
-        matter.touched_at = at
-        row = journal.entry(
-            matter.head, matter.id, matter.seq, at, action, by.ref, matter.state, payload
-        )
-        matter.head = row[-1]
-        self.writes.entries.append(row)
-        self.touched[matter.id] = matter
-
-    def _queue(self, matter: MatterState, change: Change, now: datetime) -> None:
-        for n, tell in enumerate(change.tells):
-            self.writes.notices.append(
-                (
-                    matter.id,
-                    matter.seq,
-                    n,
-                    tell.audience,
-                    tell.unit_id or matter.unit_id,
-                    tell.officer_id,
-                    tell.message,
-                    journal.canonical(dict(tell.context)),
-                    now,
-                )
-            )
-
-    def _keep_rest(
-        self,
-        matter: MatterState,
-        desk: Desk,
-        change: Change,
-        files: Sequence[Kept],
-        now: datetime,
-    ) -> None:
-        writes = self.writes
-        for author in change.people:
-            writes.persons.append((matter.id, 1, "author", *people.seal(author)))
-        for found in change.mentioned:
-            matter.people += 1
-            writes.persons.append((matter.id, matter.people, "mentioned", *people.seal(found)))
-        for kind, other_id in change.links:
-            writes.links.append((matter.id, other_id, kind, now))
-        for f in files:
-            by_citizen = change.by.officer_id is None
-            writes.files.append(
-                (
-                    matter.id,
-                    matter.seq,
-                    f.name,
-                    f.media_type,
-                    f.size,
-                    f.sha256,
-                    by_citizen,
-                    by_citizen or bool(change.action.public),
-                )
-            )
-        if change.words:
-            writes.find(matter.id, search.segmented(" ".join(change.words)))
-        if desk.details is not None:
-            if matter.new:
-                values = _defaults(desk.details) | change.details
-                writes.new_details.append((desk.details, {"matter_id": matter.id, **values}))
-            elif change.details:
-                writes.detail(desk.details, matter.id, change.details)
 
     # --- the ladder ----------------------------------------------------------------------------
 
@@ -376,8 +307,8 @@ class _Pass:
                 promise=promise.name,
                 due=promise.due_at,
             )
-        self._append(matter, now, RUNG, THE_SYSTEM, payload)
-        self._queue(matter, change, now)
+        self.ledger.append(matter, now, RUNG, THE_SYSTEM, payload)
+        self.ledger.queue(matter, change, now)
         self.fired += 1
         if not promise.owed and promise.next_rung_at is None:
             promising.end(promise, now, VOID)
@@ -404,21 +335,14 @@ def _may_open(by: Actor, action: Action) -> bool:
     return by.kind.value in action.roles or any(role in action.roles for role, _at in by.grants)
 
 
-_DEFAULTS: dict[type[models.Model], dict[str, Any]] = {}
-
-
-def _defaults(model: type[models.Model]) -> dict[str, Any]:
-    """Return the default of every column of a desk's details."""
-    if model not in _DEFAULTS:
-        fields = [f for f in model._meta.concrete_fields if not f.primary_key]
-        _DEFAULTS[model] = {f.attname: f.get_default() for f in fields}
-    return _DEFAULTS[model]
-
-
 def number_of(desk: Desk, matter_id: int, at: datetime) -> str:
     """Return a matter's number: the desk's letters, the local date, the id."""
-    local = at.astimezone(timezone.get_default_timezone())
-    return f"{desk.prefix}{local:%y%m%d}-{matter_id:07d}"
+    return f"{desk.prefix}{_local_day(at)}-{matter_id:07d}"
+
+
+@lru_cache(64)
+def _local_day(at: datetime) -> str:
+    return f"{at.astimezone(timezone.get_default_timezone()):%y%m%d}"
 
 
 _RUNG_ACTION = Action(RUNG, "", (), (), (), {}, lambda change: None)

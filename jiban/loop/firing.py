@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError
 
-from jiban.loop import door, store
+from jiban.loop import door, store, tables
 from jiban.loop.errors import Refused
 
 log = logging.getLogger(__name__)
@@ -103,7 +103,7 @@ def fire(ids: Sequence[int], now: datetime | None = None, *, troubled: bool = Fa
         log.error("%s matters are settled one by one", len(ids), exc_info=error)
         return sum(_alone(matter_id, now) for matter_id in ids)
     if troubled:
-        store.Session().run(OVER, store.array(ids, "bigint"))
+        store.Session().run(OVER, tables.array(ids, "bigint"))
     return fired
 
 
@@ -132,7 +132,7 @@ def _alone(matter_id: int, now: datetime | None) -> int:
         log.error("matter %s cannot be settled", matter_id, exc_info=error)
         session.run(TROUBLE, matter_id, FIRST_PAUSE, describe(error), now, LONGEST_PAUSE)
         return 0
-    session.run(OVER, store.array([matter_id], "bigint"))
+    session.run(OVER, tables.array([matter_id], "bigint"))
     return fired
 
 

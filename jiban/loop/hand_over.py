@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from jiban.city import duty, roster, units
-from jiban.loop import door, store
+from jiban.loop import door, store, tables
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import Refused
 from jiban.loop.firing import LOST
@@ -57,9 +57,9 @@ def hand_over(now: datetime | None = None, *, back: timedelta = LATELY) -> int:
     officers, unit_ids = zip(*last, strict=True)
     held = store.Session().run(
         HELD,
-        store.array(officers, "bigint"),
-        store.array(unit_ids, "bigint"),
-        store.array(last.values(), "timestamptz"),
+        tables.array(officers, "bigint"),
+        tables.array(unit_ids, "bigint"),
+        tables.array(last.values(), "timestamptz"),
     )
     acts = [_act(matter, officer, unit, ended, at) for matter, officer, unit, ended in held]
     return sum(_do(acts[i : i + BATCH], now) for i in range(0, len(acts), BATCH))

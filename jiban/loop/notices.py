@@ -14,7 +14,7 @@ from django.db import transaction
 
 from jiban.city import duty, units
 from jiban.city.models import Officer
-from jiban.loop import registry, store, wording
+from jiban.loop import registry, store, tables, wording
 from jiban.loop.actors import ADMIN, CITIZEN, HANDLER, OFFICER, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.contact import NOWHERE, Contact
 from jiban.loop.models import Channel
@@ -43,7 +43,7 @@ UPDATE loop_notice n SET spread_at = $1
 FROM unnest($2::bigint[], $3::integer[], $4::smallint[]) AS v (matter_id, seq, n)
 WHERE n.matter_id = v.matter_id AND n.seq = v.seq AND n.n = v.n
 """
-DELIVERIES = store.Table(
+DELIVERIES = tables.Table(
     "loop_delivery",
     (
         ("key", "text"),
@@ -130,9 +130,9 @@ def spread(now: datetime | None = None, *, limit: int = BATCH, newest: bool = Fa
         deliveries = list(_Spreading(owed, at).rows())
         if deliveries:
             sql, params = DELIVERIES.insert(deliveries)
-            session.run(store.numbered(sql), *params)
+            session.run(tables.numbered(sql), *params)
         columns = zip(*((o.matter_id, o.seq, o.n) for o in owed), strict=True)
-        arrays = [store.array(column, "bigint") for column in columns]
+        arrays = [tables.array(column, "bigint") for column in columns]
         session.run(SPREAD, at, *arrays)
     return len(owed)
 
@@ -160,7 +160,7 @@ def alarm(message: str, once: str, now: datetime, **context: str) -> None:
             rows.append((key, None, officer_id, channel.name, message, text, now, now, 0, None, ""))
     if rows:
         sql, params = DELIVERIES.insert(rows)
-        store.Session().run(store.numbered(sql), *params)
+        store.Session().run(tables.numbered(sql), *params)
 
 
 class _Spreading:

@@ -33,6 +33,7 @@ _PATTERN = re.compile(
 _WIDE = re.compile(r"[０-９＠]")
 _NARROW = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1)}
 """Full-width letters and digits, one for one, so that places in the text stay the same."""
+_HINT = re.compile(rf"[0-9@{_PROVINCES}]")
 _LIKELY = re.compile(rf"\d{{7}}|\d{{3}}[ -]\d{{4}}|\d{{4}}[ -]\d{{4}}|@|[{_PROVINCES}][A-Z]")
 
 
@@ -48,7 +49,7 @@ def redact(text: str, first: int) -> tuple[str, list[dict[str, str]]]:
         the same label.
     """
     plain = text.translate(_NARROW) if _WIDE.search(text) else text
-    if not _LIKELY.search(plain):
+    if not (_HINT.search(plain) and _LIKELY.search(plain)):
         return text, []
     found: dict[str, int] = {}
     people: list[dict[str, str]] = []

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from jiban.loop import store
+from jiban.loop import store, tables
 from jiban.loop.acts import Act, Acted
 from jiban.loop.errors import Refused
 
@@ -34,8 +34,8 @@ class Receipts:
         if not self.first:
             return
         rows = [(digest, self.matters[i], self.now) for digest, i in sorted(self.first.items())]
-        sql, params = store.RECEIPTS.insert(rows)
-        new = {bytes(row[0]) for row in self.session.run(store.numbered(sql), *params)}
+        sql, params = tables.RECEIPTS.insert(rows)
+        new = {bytes(row[0]) for row in self.session.run(tables.numbered(sql), *params)}
         self.before = self.first.keys() - new
 
     def again(self, i: int, outcomes: Sequence[Acted | Refused]) -> Acted | Refused | None:
@@ -65,7 +65,7 @@ class Receipts:
         if digests:
             self.session.run(
                 "DELETE FROM loop_receipt WHERE key = ANY($1::bytea[])",
-                store.array(digests, "bytea"),
+                tables.array(digests, "bytea"),
             )
 
 

@@ -15,14 +15,12 @@ _LONGEST = 64
 
 
 def words_of(text: str) -> list[str]:
-    """Return the distinct words of a text, segmented, in lower case and sorted."""
-    words: set[str] = set()
-    for token in set(rjieba.cut_for_search(text.lower())):
-        if token.isalnum():
-            words.add(token[:_LONGEST])
-        else:
-            words.update(word[:_LONGEST] for word in _WORD.findall(token))
-    return sorted(words)
+    """Return the distinct words of a text, segmented, in lower case."""
+    tokens = set(rjieba.cut_for_search(text.lower()))
+    words = {token for token in tokens if token.isalnum()}
+    for mixed in tokens - words:
+        words.update(_WORD.findall(mixed))
+    return list({word[:_LONGEST] for word in words})
 
 
 def segmented(text: str) -> str:

@@ -1,248 +1,30 @@
-"""The loop's SQL, all in one place: lock and load, then write everything by one statement.
+"""The loop's SQL, all in one place: lock and load, then write everything by one statement."""
 
-One row travels as plain values, many as one array per column that the server unnests; both are
-prepared. The values are written as text here, since the general adaptation of lists costs more
-than the statements themselves.
-"""
-
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
-from itertools import count
 from typing import Any
 
-import orjson
 import psycopg
 from django.db import connection, models
 
 from jiban.loop.state import MatterState, PromiseState
-
-Encode = Callable[[Any], str]
-Params = list[str | None]
-
-
-def _json(value: Any) -> str:
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
-
-
-def _interval(value: timedelta) -> str:
-    return f"{value // timedelta(microseconds=1)} microseconds"
-
-
-_PLAIN: dict[str, Encode] = {
-    "bigint": str,
-    "integer": str,
-    "smallint": str,
-    "boolean": lambda value: "t" if value else "f",
-    "text": str,
-    "timestamptz": datetime.isoformat,
-    "interval": _interval,
-    "bytea": lambda value: "\\x" + value.hex(),
-    "jsonb": _json,
-    "double precision": repr,
-}
-
-
-def _quoted(encode: Encode) -> Encode:
-    return lambda v: '"' + encode(v).replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-_IN_ARRAY: dict[str, Encode] = _PLAIN | {
-    "text": _quoted(str),
-    "interval": _quoted(_interval),
-    "bytea": lambda value: '"\\\\x' + value.hex() + '"',
-    "jsonb": _quoted(_json),
-}
-_BASE_TYPES = {
-    "timestamp with time zone": "timestamptz",
-    "serial": "integer",
-    "bigserial": "bigint",
-}
-
-
-def _base_type(db_type: str) -> str:
-    kind = db_type.split("(")[0].split(" GENERATED")[0].strip()
-    if kind.startswith("varchar"):
-        return "text"
-    return _BASE_TYPES.get(kind, kind)
-
-
-def array(values: Iterable[Any], kind: str) -> str:
-    """Return the literal of a PostgreSQL array of *kind* that holds *values*; None is NULL."""
-    values = tuple(values)
-    if not values:
-        return "{}"
-    encode, first = _IN_ARRAY[kind], values[0]
-    if values.count(first) == len(values):  # as in most columns of a batch
-        items = ["NULL" if first is None else encode(first)] * len(values)
-    else:
-        items = ["NULL" if v is None else encode(v) for v in values]
-    return "{" + ",".join(items) + "}"
-
-
-class Table:
-    """A table the door writes: its columns with their types, and its primary key."""
-
-    def __init__(
-        self,
-        name: str,
-        columns: Sequence[tuple[str, str]],
-        key: Sequence[str] = ("id",),
-        last: str = "",
-    ) -> None:
-        self.columns = tuple(columns)
-        kinds = [kind for _, kind in columns]
-        self._one = [_PLAIN[kind] for kind in kinds]
-        self._kinds = kinds
-        names = ", ".join(name for name, _ in columns)
-        values = ", ".join(f"%s::{kind}" for kind in kinds)
-        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
-        into = f"INSERT INTO {name} ({names})"
-        self.insert_one = f"{into} SELECT {values} {last}"
-        self.insert_many = f"{into} SELECT * FROM unnest({arrays}) {last}"  # noqa: S608
-        sets = ", ".join(f"{name} = v.{name}" for name, _ in columns if name not in key)
-        same = " AND ".join(f"t.{name} = v.{name}" for name in key)
-        update = f"UPDATE {name} t SET {sets} FROM"  # noqa: S608
-        self.update_one = f"{update} (SELECT {values}) AS v ({names}) WHERE {same}"
-        self.update_many = f"{update} unnest({arrays}) AS v ({names}) WHERE {same}"
-
-    def insert(self, rows: Sequence[Sequence[Any]]) -> tuple[str, Params]:
-        """Return the statement that inserts rows, with its parameters."""
-        if len(rows) == 1:
-            return self.insert_one, self._values(rows[0])
-        return self.insert_many, self._arrays(rows)
-
-    def update(self, rows: Sequence[Sequence[Any]]) -> tuple[str, Params]:
-        """Return the statement that updates rows by their keys, with its parameters."""
-        if len(rows) == 1:
-            return self.update_one, self._values(rows[0])
-        return self.update_many, self._arrays(rows)
-
-    def _values(self, row: Sequence[Any]) -> Params:
-        return [
-            None if value is None else encode(value)
-            for encode, value in zip(self._one, row, strict=True)
-        ]
-
-    def _arrays(self, rows: Sequence[Sequence[Any]]) -> Params:
-        columns = zip(*rows, strict=True)
-        return [array(column, kind) for kind, column in zip(self._kinds, columns, strict=True)]
-
-
-_PROMISE_KEY = (("matter_id", "bigint"), ("n", "smallint"))
-_PROMISE_MOVES = (
-    ("unit_id", "bigint"),
-    ("due_at", "timestamptz"),
-    ("outcome", "smallint"),
-    ("broken_at", "timestamptz"),
-    ("ended_at", "timestamptz"),
-    ("paused_at", "timestamptz"),
-    ("paused_for", "text"),
-    ("rung", "smallint"),
-    ("next_rung_at", "timestamptz"),
-)
-_MATTER_MOVES = (
-    ("state", "text"),
-    ("title", "text"),
-    ("unit_id", "bigint"),
-    ("handler_id", "bigint"),
-    ("incoming_id", "bigint"),
-    ("urgent", "boolean"),
-    ("raised", "smallint"),
-    ("touched_at", "timestamptz"),
-    ("ended_at", "timestamptz"),
-    ("next_due_at", "timestamptz"),
-    ("promised", "smallint"),
-    ("people", "smallint"),
-    ("seq", "integer"),
-    ("head", "bytea"),
-)
-_ID = (("id", "bigint"),)
-NEW_MATTERS = Table(
-    "loop_matter",
-    (*_ID, ("number", "text"), ("desk", "text"), ("opened_at", "timestamptz"), *_MATTER_MOVES),
-)
-MATTERS = Table("loop_matter", (*_ID, *_MATTER_MOVES))
-NEW_PROMISES = Table(
-    "loop_promise",
-    (
-        *_PROMISE_KEY,
-        ("name", "text"),
-        ("owed", "boolean"),
-        ("made_at", "timestamptz"),
-        ("span", "interval"),
-        *_PROMISE_MOVES,
-    ),
-)
-PROMISES = Table("loop_promise", (*_PROMISE_KEY, *_PROMISE_MOVES), key=("matter_id", "n"))
-ENTRIES = Table(
-    "loop_entry",
-    (
-        ("matter_id", "bigint"),
-        ("seq", "integer"),
-        ("at", "timestamptz"),
-        ("action", "text"),
-        ("by", "text"),
-        ("state", "text"),
-        ("payload", "text"),
-        ("salt", "bytea"),
-        ("commitment", "bytea"),
-        ("hash", "bytea"),
-    ),
-)
-NOTICES = Table(
-    "loop_notice",
-    (
-        ("matter_id", "bigint"),
-        ("seq", "integer"),
-        ("n", "smallint"),
-        ("audience", "text"),
-        ("unit_id", "bigint"),
-        ("officer_id", "bigint"),
-        ("message", "text"),
-        ("context", "text"),
-        ("made_at", "timestamptz"),
-    ),
-)
-PERSONS = Table(
-    "loop_person",
-    (
-        ("matter_id", "bigint"),
-        ("label", "smallint"),
-        ("part", "text"),
-        ("key", "bytea"),
-        ("data", "bytea"),
-        ("phone_index", "bytea"),
-    ),
-)
-LINKS = Table(
-    "loop_link",
-    (
-        ("matter_id", "bigint"),
-        ("other_id", "bigint"),
-        ("kind", "text"),
-        ("made_at", "timestamptz"),
-    ),
-    last="ON CONFLICT DO NOTHING",
-)
-FILES = Table(
-    "loop_attachment",
-    (
-        ("matter_id", "bigint"),
-        ("seq", "integer"),
-        ("name", "text"),
-        ("media_type", "text"),
-        ("size", "integer"),
-        ("sha256", "text"),
-        ("from_citizen", "boolean"),
-        ("shown", "boolean"),
-    ),
-)
-RECEIPTS = Table(
-    "loop_receipt",
-    (("key", "bytea"), ("matter_id", "bigint"), ("at", "timestamptz")),
-    last="ON CONFLICT (key) DO NOTHING RETURNING key",
+from jiban.loop.tables import (
+    ENTRIES,
+    FILES,
+    LINKS,
+    MATTERS,
+    NEW_MATTERS,
+    NEW_PROMISES,
+    NOTICES,
+    PERSONS,
+    PROMISES,
+    Params,
+    Table,
+    array,
+    base_type,
+    numbered,
 )
 
 _LOAD_MATTER = (
@@ -329,11 +111,9 @@ class Session:
         transaction that held the lock before has committed.
         """
         wanted = array(ids, "bigint")
-        with self.raw.pipeline():
-            rows = self.run(LOCK_FREE if skip_locked else LOCK, wanted)
-            read = self.run(OPEN_PROMISES, wanted)
+        rows = self.run(LOCK_FREE if skip_locked else LOCK, wanted).fetchall()
+        found = self.run(OPEN_PROMISES, wanted).fetchall()
         matters = {row[0]: MatterState(*row) for row in rows}
-        found = read.fetchall()
         for row in found:
             matter = matters.get(row[2])
             if matter is not None:
@@ -342,8 +122,7 @@ class Session:
 
     def new_ids(self, number: int) -> tuple[list[int], datetime, bool]:
         """Take ids for new matters; return them with the clock and whether it is live."""
-        with self.raw.pipeline():
-            rows = self.run(NEW_IDS, str(number)).fetchall()
+        rows = self.run(NEW_IDS, str(number)).fetchall()
         return [row[2] for row in rows], rows[0][0], rows[0][1]
 
     def write(self, writes: "Writes") -> None:
@@ -353,13 +132,6 @@ class Session:
             return
         sql = _combined(tuple(sql for sql, _ in parts))
         self.run(sql, *(value for _, values in parts for value in values))
-
-
-def numbered(sql: str) -> str:
-    """Return a statement with its ``%s`` numbered ``$1``, ``$2`` …"""
-    pieces = sql.split("%s")
-    numbers = count(1)
-    return pieces[0] + "".join(f"${next(numbers)}{piece}" for piece in pieces[1:])
 
 
 @cache
@@ -413,7 +185,7 @@ def details_table(model: type[models.Model], columns: tuple[str, ...] | None) ->
     assert model._meta.pk is not None
     if columns is not None:
         fields = [model._meta.pk, *(f for f in fields if not f.primary_key)]
-    kinds = tuple((f.attname, _base_type(str(f.db_type(connection)))) for f in fields)
+    kinds = tuple((f.attname, base_type(str(f.db_type(connection)))) for f in fields)
     return Table(model._meta.db_table, kinds, key=(model._meta.pk.attname,))
 
 

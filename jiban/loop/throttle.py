@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jiban.loop import keys, store
+from jiban.loop import keys, store, tables
 from jiban.loop.errors import Refused
 
 DEFAULTS = (
@@ -126,9 +126,9 @@ def hit(action: str, *, now: datetime | None = None, **who: str | int | None) ->
     found = session.run(
         _HIT,
         now.isoformat() if now else None,
-        store.array([key for key, _limit in rows], "bytea"),
-        store.array([limit.step for _key, limit in rows], "interval"),
-        store.array([limit.span for _key, limit in rows], "interval"),
+        tables.array([key for key, _limit in rows], "bytea"),
+        tables.array([limit.step for _key, limit in rows], "interval"),
+        tables.array([limit.span for _key, limit in rows], "interval"),
     ).fetchall()
     # Which request cleans up is no secret.
     if random.randrange(_PRUNE_ONCE_IN) == 0:  # noqa: S311

@@ -50,10 +50,10 @@ WORDS = (
     "on fire",
     "being beaten",
 )
-_PATTERN = re.compile("|".join(map(re.escape, WORDS)), re.IGNORECASE)
+_PATTERN = re.compile("|".join(map(re.escape, WORDS)))
 
 
 def words_in(*texts: str) -> list[str]:
     """Return the words of danger in the texts, each once, in the order of the list."""
-    found = {match.group().lower() for text in texts for match in _PATTERN.finditer(text)}
+    found = {word for text in texts for word in _PATTERN.findall(text.lower())}
     return [word for word in WORDS if word in found]

@@ -37,17 +37,19 @@ def record_rows() -> Rows:
     from jiban.loop import store, tables
 
     kept: Rows = []
-    parts, insert = store.Writes.parts, tables.Table.insert
+    begin, parts, insert = store.Session.__init__, store.Writes.parts, tables.Table.insert
 
-    def began(self: store.Writes) -> Any:
+    def began(self: store.Session) -> None:
+        begin(self)
         kept.append([])
+
+    def found(self: store.Writes) -> Any:
         if self.words:
             lexemes = {
                 i: " ".join(f"'{w}'" for w in said.split()) for i, said in self.words.items()
             }
-            kept[-1].append(
-                ("COPY loop_searchtext (matter_id, words) FROM STDIN", [*lexemes.items()])
-            )
+            into = "COPY loop_searchtext (matter_id, words) FROM STDIN"
+            kept[-1].append((into, [*lexemes.items()]))
         return parts(self)
 
     def inserted(self: tables.Table, rows: Any) -> Any:
@@ -55,7 +57,8 @@ def record_rows() -> Rows:
         kept[-1].append((f"COPY {self.name} ({names}) FROM STDIN", [tuple(row) for row in rows]))
         return insert(self, rows)
 
-    store.Writes.parts = began  # type: ignore[method-assign]
+    store.Session.__init__ = began  # type: ignore[method-assign]
+    store.Writes.parts = found  # type: ignore[method-assign]
     tables.Table.insert = inserted  # type: ignore[method-assign]
     return kept
 

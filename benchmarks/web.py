@@ -29,7 +29,7 @@ RAW_WORKERS = 4
 RAW_LETTERS = 100
 RAW_PAGES = 20
 """For each second of a closed loop."""
-MOST_PER_SECOND = 400
+MOST_PER_SECOND = 1000
 """So many letters per second are prepared for; more cannot be sent."""
 
 

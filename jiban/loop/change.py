@@ -76,9 +76,9 @@ class Change:
         """Add to what the journal keeps; never personal data."""
         self.said.update(payload)
 
-    def tell(self, audience: str, message: str, **context: Any) -> None:
-        """Queue a notice to a role at the matter's unit, its handler, or its citizen."""
-        unit = self.unit_id or self.matter.unit_id
+    def tell(self, audience: str, message: str, *, at: int | None = None, **context: Any) -> None:
+        """Queue a notice to a role at the matter's unit or at another, its handler, its citizen."""
+        unit = at or self.unit_id or self.matter.unit_id
         self.tells.append(Tell(audience, message, context, unit))
 
     def tell_officer(self, officer_id: int, message: str, **context: Any) -> None:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from jiban.loop import people
+from jiban.loop.actors import Kind
 from jiban.loop.acts import Act
 from jiban.loop.change import Change
 from jiban.loop.desk import Action, Desk
@@ -29,6 +30,8 @@ def hear(matter: MatterState, desk: Desk, action: Action, a: Act, now: datetime)
             continue
         _check_text(action, name, value)
         if name not in action.private and name not in action.verbatim:
+            if a.by.kind is not Kind.OFFICER:  # typing a label would show what it stands for
+                value = people.defused(value)
             fields[name], found = people.redact(value, label + len(change.mentioned))
             change.mentioned.extend(found)
     return change

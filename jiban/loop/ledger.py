@@ -70,7 +70,7 @@ class Ledger:
         """Keep the people, links, files, words and details of a change."""
         writes = self.writes
         for author in change.people:
-            writes.persons.append((matter.id, 1, "author", *people.seal(author)))
+            writes.persons.append((matter.id, people.AUTHOR, "author", *people.seal(author)))
         for found in change.mentioned:
             matter.people += 1
             writes.persons.append((matter.id, matter.people, "mentioned", *people.seal(found)))

@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from jiban.loop import keys
 
+AUTHOR = 1
+"""The label of a matter's author; those the texts name come after."""
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PATTERN = re.compile(
     rf"""
@@ -33,6 +35,7 @@ _PATTERN = re.compile(
 _WIDE = re.compile(r"[０-９＠]")
 _NARROW = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1)}
 """Full-width letters and digits, one for one, so that places in the text stay the same."""
+_LABEL = re.compile(r"«(P\d+)»")
 _HINT = re.compile(rf"[0-9@{_PROVINCES}]")
 _LIKELY = re.compile(rf"\d{{7}}|\d{{3}}[ -]\d{{4}}|\d{{4}}[ -]\d{{4}}|@|[{_PROVINCES}][A-Z]")
 
@@ -66,9 +69,14 @@ def redact(text: str, first: int) -> tuple[str, list[dict[str, str]]]:
     return "".join((*pieces, text[at:])), people
 
 
+def defused(text: str) -> str:
+    """Return a stranger's text in which nothing reads like a label: «P1» becomes ‹P1›."""
+    return _LABEL.sub(r"‹\1›", text)
+
+
 def blotted(text: str) -> str:
     """Return a name of a file without numbers, plates and addresses of mail."""
-    return re.sub(r"«P\d+»", "", redact(text, 1)[0]).strip()
+    return _LABEL.sub("", redact(text, 1)[0]).strip()
 
 
 def seal(data: Mapping[str, str]) -> tuple[bytes, bytes, bytes | None]:

@@ -30,7 +30,12 @@ class Known:
     @property
     def mark(self) -> str:
         """How texts name this person."""
-        return f"«P{self.label}»"
+        return mark(self.label)
+
+
+def mark(label: int) -> str:
+    """Return what stands in a text for the person of that label."""
+    return f"«P{label}»"
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,7 @@ def send(request: HttpRequest) -> HttpResponse:
     address = _count_upload(request)
     wanted = asked.read(request, LETTER)
     said = {**wanted.fields, "channel": Channel.API}
+    intake.check(said)
     throttle.hit("letter", address=address, phone=_digits(said.get("phone")))
     sent = intake.send(said, by=Actor.citizen(), key=_key(wanted), files=wanted.files)
     made: Sent = {

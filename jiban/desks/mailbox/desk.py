@@ -72,6 +72,9 @@ mailbox = Desk(
         "danger": _("Letter %(number)s reads like danger now. Act at once."),
         "to_route": _("Letter %(number)s waits for a unit."),
         "transferred": _("Letter %(number)s was passed to your unit: sign it within 10 minutes."),
+        "transferred_again": _(
+            "Letter %(number)s was passed on once more. See to it that it finds its unit."
+        ),
         "added": _("The citizen added something to letter %(number)s."),
         "rated_bad": _("The citizen is not satisfied with letter %(number)s."),
         "reopened": _("Letter %(number)s was reopened."),

@@ -257,8 +257,8 @@ class _Import:
 
 def _redacted(fitted: Fitted) -> tuple[str, str]:
     """Return title and body as the door keeps them, without numbers and addresses."""
-    title, found = people.redact(fitted.title, 1)
-    body, _more = people.redact(fitted.body, 1 + len(found))
+    title, found = people.redact(people.defused(fitted.title), 1)
+    body, _more = people.redact(people.defused(fitted.body), 1 + len(found))
     return title, body
 
 

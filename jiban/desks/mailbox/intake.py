@@ -14,6 +14,7 @@ from typing import Any
 from django.core import signing
 
 from jiban.desks.mailbox.codes import code_of
+from jiban.desks.mailbox.desk import mailbox
 from jiban.loop import door
 from jiban.loop.actors import Actor
 from jiban.loop.attachments import Kept
@@ -57,6 +58,15 @@ def send(
     """
     acted = door.act(DESK, "receive", by=by, key=key, files=files, **fields)
     return Sent(acted.number, code_of(acted.number), acted)
+
+
+def check(fields: Mapping[str, Any]) -> None:
+    """Check the fields of a letter by themselves, before it counts towards anybody's limit.
+
+    Raises:
+        BadFields: a field is wrong.
+    """
+    mailbox.actions["receive"].clean(fields)
 
 
 def form_key() -> str:

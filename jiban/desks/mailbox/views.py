@@ -95,6 +95,7 @@ class _Filling:
                 return self.again(wrong)
             if not self.posted.get("danger_seen") and self.danger():
                 return self.warn()
+            intake.check(self.fields)
             phone = "".join(c for c in self.fields["phone"] if c.isdigit())
             throttle.hit("letter", address=address, phone=phone)
             sent = intake.send(self.fields, by=CITIZEN, key=self.key, files=self.held.files)

@@ -16,11 +16,13 @@ from jiban.desks.mailbox.actions.parts import (
 )
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Commendation, ContactBy, Kind, Naming
+from jiban.loop import reading
 from jiban.loop.actors import CITIZEN, DISPATCHER, HANDLER, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.change import Change
 from jiban.loop.common import note_field
 from jiban.loop.fields import MatterField, UnitField
-from jiban.loop.models import Matter
+from jiban.loop.models import Entry, Matter
+from jiban.loop.people import AUTHOR
 
 
 @mailbox.action(
@@ -117,8 +119,13 @@ def transfer(change: Change) -> None:
     unit_id = change.fields["unit"]
     if unit_id == change.matter.unit_id:
         raise change.refuse("unit", _t("The letter is with this unit already."))
+    from_unit = change.matter.unit_id
     change.assign(unit_id=unit_id, handler_id=None, incoming_id=None)
     change.tell(UNIT_DUTY, "transferred")
+    if Entry.objects.filter(matter_id=change.matter.id, action="transfer").exists():
+        # Passed on once more, a letter could wander while nobody signs: both heads look at it.
+        for unit in (from_unit, unit_id):
+            change.tell(UNIT_HEAD, "transferred_again", at=unit)
     change.tell(CITIZEN, "citizen_transferred", unit=units.tree().get(unit_id).name)
 
 
@@ -212,17 +219,30 @@ def merge(change: Change) -> None:
 )
 def split(change: Change) -> None:
     known = letter(change)
+    persons = {person.mark: person.data for person in reading.people_of(change.matter.id)}
+    for label, found in enumerate(change.mentioned, change.matter.people + 1):
+        persons[reading.mark(label)] = found
+    author = persons.get(reading.mark(AUTHOR)) or {}
+
+    def told(text: str) -> str:  # the new letter gives its persons labels of its own
+        for mark, data in persons.items():
+            text = text.replace(mark, " ".join(data.values()) or mark)
+        return text
+
     change.open(
         "part_of",
         "receive",
         kind=known.kind,
-        title=change.fields["title"],
-        body=change.fields["body"],
+        title=told(change.fields["title"])[:60],
+        body=told(change.fields["body"])[:5000],
         subject=known.subject,
         unit=change.fields["unit"],
-        place=known.place,
-        naming=Naming.ANONYMOUS,
-        contact_by=ContactBy.PAGE,
+        place=told(known.place),
+        naming=known.naming if author else Naming.ANONYMOUS,
+        name=author.get("name", ""),
+        phone=author.get("phone", ""),
+        email=author.get("email", ""),
+        contact_by=known.contact_by if author else ContactBy.PAGE,
         contact_when=known.contact_when,
         channel=known.channel,
     )

@@ -4,6 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 
 PYTHON ?= python3
+PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
@@ -19,8 +20,8 @@ help:  ## show this list
 
 setup: $(STAMPS)/project $(STAMPS)/frontend $(STAMPS)/messages  ## everything that running needs, from the locks
 
-demo: setup  ## a demo city with letters in every state, on this machine only
-	$(BIN)/jiban demo
+demo: setup  ## a demo city with letters in every state, on this machine only (PORT=8000)
+	$(BIN)/jiban demo --port $(PORT)
 
 # ── Python ──────────────────────────────────────────────────────────────────
 # A file of hashes per step: a changed lock is installed again, an unchanged one costs nothing.
@@ -85,4 +86,6 @@ format:  ## put the code into its usual shape
 	$(BIN)/ruff check --fix .
 
 clean:  ## remove what make made; the data in var/ stays
-	rm -rf $(VENV) node_modules dist build .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) node_modules dist build jiban/web/static/web jiban/locale/*/LC_MESSAGES/*.mo
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage test-results
+	find jiban tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -143,7 +143,9 @@ def _counter(label: str) -> Callable[[int, int], None]:
 def replay(file: Path | None, out: Path | None) -> None:
     """Replay the real letters and replies of FILE at their own times, in a scratch database.
 
-    Without FILE, letters/letters_with_replies.csv.gz of $JIBAN_DATA, or of ../shared/data.
+    FILE is CSV, XLSX or JSON, gzipped or not, with the columns id, author, subject, received_at,
+    body, reply and replied_at. Without FILE, letters/letters_with_replies.csv.gz in the folder
+    $JIBAN_DATA; if that is not set, in a folder shared/data beside the checkout.
     """
     from jiban.desks.mailbox import replay as room
     from jiban.desks.mailbox import replay_report, replay_rows, scratch

@@ -6,7 +6,10 @@ from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from jiban.city import units
+from jiban.city.roles import Role
 from jiban.loop import attachments, doctor_sql, keys, notices, registry, roots, store, tables
 from jiban.loop.actors import CITIZEN, OFFICER
 from jiban.loop.flow import ROLES
@@ -40,6 +43,7 @@ def checks() -> Iterator[Check]:
         ladders,
         heads,
         rungs,
+        gone_desks,
         orphans,
         files,
     ):
@@ -67,7 +71,11 @@ def late() -> Iterator[Check]:
         yield Check(OK, _("no promise is late unraised"))
         return
     values = {"n": count, "span": str(longest).partition(".")[0], "id": matter_id}
-    what = _("%(n)s promises are due and not raised, the oldest for %(span)s (matter %(id)s)")
+    what = ngettext(
+        "%(n)s promise is due and not raised, for %(span)s (matter %(id)s)",
+        "%(n)s promises are due and not raised, the oldest for %(span)s (matter %(id)s)",
+        count,
+    )
     if living and not alarm and longest.total_seconds() < 60:
         yield Check(WARN, what % values, _("The runners are catching up; look again."))
     else:
@@ -78,7 +86,11 @@ def troubles() -> Iterator[Check]:
     """No matter fails when its rungs fire."""
     count, matter_id, error = _ask(doctor_sql.TROUBLES)
     if count:
-        what = _("%(n)s matters cannot be settled; matter %(id)s: %(error)s")
+        what = ngettext(
+            "%(n)s matter cannot be settled; matter %(id)s: %(error)s",
+            "%(n)s matters cannot be settled; matter %(id)s: %(error)s",
+            count,
+        )
         todo = _("Mend the cause; they are tried again by themselves.")
         yield Check(FAIL, what % {"n": count, "id": matter_id, "error": error}, todo)
 
@@ -87,16 +99,35 @@ def spreading() -> Iterator[Check]:
     """Notices have been turned into deliveries, and each reached somebody."""
     count, matter_id = _ask(doctor_sql.UNSPREAD)
     if count:
-        what = _("%(n)s notices wait to be spread, such as of matter %(id)s")
+        what = ngettext(
+            "%(n)s notice waits to be spread, of matter %(id)s",
+            "%(n)s notices wait to be spread, such as of matter %(id)s",
+            count,
+        )
         values = {"n": count, "id": matter_id}
         yield Check(WARN, what % values, _("Start a runner: `jiban up`, or `jiban runner`."))
     else:
         yield Check(OK, _("all notices are spread"))
-    count, matter_id = _ask(doctor_sql.TO_NOBODY)
-    if count:
-        what = _("%(n)s notices of the last day reached nobody, such as of matter %(id)s")
+    for count, number, audience, unit_id in store.Session().run(doctor_sql.TO_NOBODY).fetchall():
+        what = ngettext(
+            "%(n)s notice of the last day reached nobody: of %(number)s, to “%(audience)s”"
+            " of %(unit)s",
+            "%(n)s notices of the last day reached nobody, the newest of %(number)s,"
+            " to “%(audience)s” of %(unit)s",
+            count,
+        )
+        values = {"n": count, "number": number, "unit": _unit(unit_id)}
         todo = _("Give the units a head and a duty roster: `jiban city import`.")
-        yield Check(WARN, what % {"n": count, "id": matter_id}, todo)
+        yield Check(WARN, what % {**values, "audience": _audience(audience)}, todo)
+
+
+def _audience(name: str) -> str:
+    return str(Role(name).label) if name in Role.values else name
+
+
+def _unit(unit_id: int) -> str:
+    tree = units.tree()
+    return tree.name(unit_id) if unit_id in tree else f"#{unit_id}"
 
 
 def deliveries() -> Iterator[Check]:
@@ -137,7 +168,8 @@ def channels() -> Iterator[Check]:
             _("Add channels for citizens in the administration."),
         )
     else:
-        yield Check(OK, _("%(n)s channels are set up") % {"n": len(active)})
+        what = ngettext("%(n)s channel is set up", "%(n)s channels are set up", len(active))
+        yield Check(OK, what % {"n": len(active)})
 
 
 def _wrong(channel: Channel, instantiate: Callable[[str], object]) -> str:
@@ -172,8 +204,10 @@ def signed_roots() -> Iterator[Check]:
     elif signed_at is not None:
         place = settings.JIBAN_HOME
         count = len(roots.files(roots.folder()))
-        what = _("%(n)s signed roots in %(place)s/roots") % {"n": count, "place": place}
-        yield Check(OK, what)
+        what = ngettext(
+            "%(n)s signed root in %(place)s/roots", "%(n)s signed roots in %(place)s/roots", count
+        )
+        yield Check(OK, what % {"n": count, "place": place})
 
 
 def receipts() -> Iterator[Check]:
@@ -226,10 +260,28 @@ def heads() -> Iterator[Check]:
     """Every matter has as many journal entries as it says."""
     count, matter_id = _ask(doctor_sql.HEADS)
     if count:
-        what = _("%(n)s matters do not have the journal entries they should have")
+        what = ngettext(
+            "%(n)s matter does not have the journal entries it should have",
+            "%(n)s matters do not have the journal entries they should have",
+            count,
+        )
         yield Check(FAIL, what % {"n": count}, _see(matter_id))
     else:
         yield Check(OK, _("every matter has its journal entries"))
+
+
+def gone_desks() -> Iterator[Check]:
+    """Every matter's desk is there to act on it."""
+    known = tables.array([desk.name for desk in registry.desks()], "text")
+    for name, count in store.Session().run(doctor_sql.GONE_DESKS, known).fetchall():
+        what = ngettext(
+            "%(n)s matter is of the desk “%(desk)s”, which is not in the code: it can only be read",
+            "%(n)s matters are of the desk “%(desk)s”, which is not in the code:"
+            " they can only be read",
+            count,
+        )
+        todo = _("Put the folder of the desk back into jiban/desks/ and start again.")
+        yield Check(WARN, what % {"n": count, "desk": name}, todo)
 
 
 def orphans() -> Iterator[Check]:
@@ -273,5 +325,9 @@ def files() -> Iterator[Check]:
         values = {"n": len(wrong), "one": wrong[0]}
         yield Check(FAIL, what % values, todo % {"folder": folder})
     elif count:
-        what = _("%(n)s attachments are there, %(hashed)s of them hashed")
+        what = ngettext(
+            "%(n)s attachment is there, %(hashed)s of them hashed",
+            "%(n)s attachments are there, %(hashed)s of them hashed",
+            count,
+        )
         yield Check(OK, what % {"n": count, "hashed": hashed})

@@ -85,11 +85,18 @@ WAITING = """
 SELECT count(*), min(channel) FROM loop_delivery WHERE next_try_at < now() - interval '10 min'
 """
 TO_NOBODY = """
-SELECT count(*), min(n.matter_id) FROM loop_notice n
+SELECT count(*) OVER (), m.number, n.audience, n.unit_id
+FROM loop_notice n JOIN loop_matter m ON m.id = n.matter_id
 WHERE n.spread_at > now() - interval '1 d' AND n.audience <> 'citizen' AND NOT EXISTS (
     SELECT FROM loop_delivery d
     WHERE d.matter_id = n.matter_id AND d.key LIKE n.matter_id || '-' || n.seq || '-%%'
 )
+ORDER BY n.made_at DESC LIMIT 1
+"""
+
+# $1: the names of the desks.
+GONE_DESKS = """
+SELECT desk, count(*) FROM loop_matter WHERE desk <> ALL($1::text[]) GROUP BY desk ORDER BY desk
 """
 
 ORPHANS = {

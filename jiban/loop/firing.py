@@ -14,7 +14,7 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from jiban.loop import door, store, tables
-from jiban.loop.errors import Refused
+from jiban.loop.errors import Refused, UnknownMatter
 
 log = logging.getLogger(__name__)
 
@@ -96,14 +96,14 @@ def fire(ids: Sequence[int], now: datetime | None = None, *, troubled: bool = Fa
     if len(ids) == 1:
         return _alone(ids[0], now)
     try:
-        fired = _settle(ids, now)
+        fired, well = _settle(ids, now)
     except LOST:
         raise
     except Exception as error:
         log.error("%s matters are settled one by one", len(ids), exc_info=error)
         return sum(_alone(matter_id, now) for matter_id in ids)
     if troubled:
-        store.Session().run(OVER, tables.array(ids, "bigint"))
+        store.Session().run(OVER, tables.array(well, "bigint"))
     return fired
 
 
@@ -116,24 +116,36 @@ def fire_all(now: datetime | None = None) -> int:
     return total
 
 
-def _settle(ids: Sequence[int], now: datetime | None) -> int:
-    outcomes = door.settle(ids, now=now)
-    return sum(o.fired for o in outcomes if not isinstance(o, Refused))
+def _settle(ids: Sequence[int], now: datetime | None) -> tuple[int, list[int]]:
+    """Settle matters; return how many rungs fired, and those with which nothing is wrong.
+
+    A matter whose desk was taken out of the code is in trouble: it would be due at every look.
+    """
+    outcomes = dict(zip(ids, door.settle(ids, now=now), strict=True))
+    lost = {i: o for i, o in outcomes.items() if isinstance(o, UnknownMatter)}
+    for matter_id, refusal in lost.items():
+        _keep(matter_id, refusal, now)
+    fired = sum(o.fired for o in outcomes.values() if not isinstance(o, Refused))
+    return fired, [i for i in ids if i not in lost]
 
 
 def _alone(matter_id: int, now: datetime | None) -> int:
     """Settle one matter; keep what is wrong with it instead of failing."""
-    session = store.Session()
     try:
-        fired = _settle([matter_id], now)
+        fired, well = _settle([matter_id], now)
     except LOST:
         raise
     except Exception as error:
         log.error("matter %s cannot be settled", matter_id, exc_info=error)
-        session.run(TROUBLE, matter_id, FIRST_PAUSE, describe(error), now, LONGEST_PAUSE)
+        _keep(matter_id, error, now)
         return 0
-    session.run(OVER, tables.array([matter_id], "bigint"))
+    store.Session().run(OVER, tables.array(well, "bigint"))
     return fired
+
+
+def _keep(matter_id: int, error: Exception, now: datetime | None) -> None:
+    """Keep what is wrong with a matter, so that it waits before it is tried again."""
+    store.Session().run(TROUBLE, matter_id, FIRST_PAUSE, describe(error), now, LONGEST_PAUSE)
 
 
 def describe(error: BaseException) -> str:

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from jiban.loop import common, flow
-from jiban.loop.desk import Desk
+from jiban.loop.desk import Desk, State
 from jiban.loop.errors import DeclarationError, UnknownMatter
 
 _desks: dict[str, Desk] = {}
@@ -39,6 +39,20 @@ def desk(name: str) -> Desk:
         return _desks[name]
     except KeyError:
         raise UnknownMatter(_("There is no desk “%(name)s”.") % {"name": name}) from None
+
+
+def desk_or_stub(name: str) -> Desk:
+    """Return the desk of that name; of one that was taken out of the code, an empty one.
+
+    For pages that only read: matters outlive their desk, and must not hide the others. The door
+    asks ``desk``, and refuses.
+    """
+    return _desks.get(name) or Desk(name, name, (), (), (), prefix="")
+
+
+def state_of(desk: Desk, name: str) -> State:
+    """Return the state of that name; one that is declared no more has its name as its label."""
+    return desk.state.get(name) or State(name, name)
 
 
 def desks() -> tuple[Desk, ...]:

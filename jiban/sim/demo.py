@@ -29,8 +29,8 @@ from jiban.sim.words import Voice
 SEED = 1
 LETTERS = 320
 DAYS = 30
-BELL_RINGS = timedelta(hours=12)
-"""Older notices ring no bell any more."""
+BELL_RINGS = timedelta(hours=25)
+"""Older notices ring no bell any more; the doctor looks for recipients of those of the last day."""
 READ_AFTER = timedelta(hours=3)
 BUSY_HOURS = (1, 1, 0, 0, 0, 1, 3, 6, 10, 12, 12, 10, 8, 8, 10, 11, 11, 10, 9, 9, 9, 8, 5, 3)
 """How often letters come in each hour of the day."""

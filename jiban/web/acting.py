@@ -33,7 +33,7 @@ def do(request: HttpRequest, number: str, action: str) -> HttpResponseBase:
 @officers_only
 def _do(asking: Asking, number: str, action: str) -> HttpResponse:
     row = found(asking, number)
-    desk = registry.desk(row.desk)
+    desk = registry.desk_or_stub(row.desk)
     declared = desk.actions.get(action)
     if declared is None or declared.opens or action == OPENS_PERSONS:
         raise Http404
@@ -164,7 +164,7 @@ def _form(
             {"label": action.label},
         ],
         "matter": row,
-        "state": desk.state[row.state],
+        "state": registry.state_of(desk, row.state),
         "action": action,
         "form": form,
         "seen": seen,
@@ -188,7 +188,7 @@ def _cannot(desk: Desk, row: Matter, action: Action) -> str:
     if row.state not in action.states:
         return _("“%(action)s” cannot be done now: the matter is “%(state)s”.") % {
             "action": action.label,
-            "state": desk.state[row.state].label,
+            "state": registry.state_of(desk, row.state).label,
         }
     return _("You may not do “%(action)s” on this matter.") % {"action": action.label}
 

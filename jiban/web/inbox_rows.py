@@ -77,7 +77,7 @@ class Drawing:
             return None
         label = self._promises.get((row.desk, row.promise))
         if label is None:
-            declared = registry.desk(row.desk).promise.get(row.promise)
+            declared = registry.desk_or_stub(row.desk).promise.get(row.promise)
             label = str(declared.label if declared else "") or row.promise
             self._promises[row.desk, row.promise] = label
         state = "open"
@@ -100,7 +100,7 @@ class Drawing:
     def _state(self, desk: str, state: str) -> str:
         known = self._states.get((desk, state))
         if known is None:
-            label = registry.desk(desk).state[state].label
+            label = registry.state_of(registry.desk_or_stub(desk), state).label
             known = self._states[desk, state] = state_badge(str(label))
         return known
 

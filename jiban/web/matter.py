@@ -71,7 +71,7 @@ def show(
     asking: Asking, row: Matter, people: People, status: int = 200, refused: str = ""
 ) -> HttpResponse:
     """Answer with the page of a matter."""
-    desk = registry.desk(row.desk)
+    desk = registry.desk_or_stub(row.desk)
     promises = reading.promises(row.pk)
     files = reading.attachments(row.pk)
     lines = Teller(desk, row.number, people).tell(reading.journal(row.pk), files)
@@ -83,7 +83,7 @@ def show(
         "crumbs": [{"label": _("Inbox"), "url": "/inbox"}, {"label": row.number}],
         "matter": row,
         "desk": desk,
-        "state": desk.state[row.state],
+        "state": registry.state_of(desk, row.state),
         "flags": flags.of(row.urgent, row.raised),
         "unit": tree.get(row.unit_id) if row.unit_id in tree else None,
         "handler": faces.get(row.handler_id or 0),

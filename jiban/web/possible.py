@@ -110,7 +110,7 @@ class Possible:
     def _offers(
         self, desk_name: str, state: str, unit_id: int, handler_id: int | None, coming: bool
     ) -> list[Offer]:
-        desk = registry.desk(desk_name)
+        desk = registry.desk_or_stub(desk_name)
         may = [
             action
             for action in desk.actions.values()

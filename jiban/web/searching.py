@@ -59,7 +59,7 @@ def _flags(matter: Matter) -> tuple[Flag, ...]:
 
 
 def _row(matter: Matter, faces: dict[int, officers.Face]) -> Row:
-    state = registry.desk(matter.desk).state[matter.state]
+    state = registry.state_of(registry.desk_or_stub(matter.desk), matter.state)
     tree = units.tree()
     handler = faces.get(matter.handler_id or 0)
     return Row(

@@ -130,6 +130,8 @@ def test_notices_that_reached_nobody(letter: int) -> None:
     notices.spread()
     Delivery.objects.all().delete()
     assert levels(doctor.spreading) == ["OK", "WARN"]
+    number = Matter.objects.get(pk=letter).number
+    assert f"{number}, to “Duty officer” of 城东派出所" in words(doctor.spreading)
 
 
 def test_deliveries_that_were_given_up_or_wait(letter: int) -> None:

@@ -204,7 +204,7 @@ def journal(
     found = list(Entry.objects.filter(matter_id=row.pk, seq__gt=after).order_by("seq")[: limit + 1])
     shown = found[:limit]
     names = showing.Names(int(e.by.partition(":")[2]) for e in shown if e.by.startswith("officer:"))
-    desk = registry.desk(row.desk)
+    desk = registry.desk_or_stub(row.desk)
     page: shapes.Journal = {
         "items": [showing.entry(e, desk, names) for e in shown],
         "next": shown[-1].seq if len(found) > limit else None,

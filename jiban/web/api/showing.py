@@ -53,7 +53,7 @@ def unit(unit_id: int) -> shapes.Unit:
 
 def matter(row: Matter, names: Names) -> shapes.Matter:
     """Return a matter as it stands in a list."""
-    state = registry.desk(row.desk).state[row.state]
+    state = registry.state_of(registry.desk_or_stub(row.desk), row.state)
     return {
         "number": row.number,
         "desk": row.desk,
@@ -75,7 +75,7 @@ def matter(row: Matter, names: Names) -> shapes.Matter:
 
 def whole(row: Matter, by: Actor, seen: Sight) -> shapes.WholeMatter:
     """Return a matter with its promises, and what this officer may do with it now."""
-    desk = registry.desk(row.desk)
+    desk = registry.desk_or_stub(row.desk)
     names = Names((row.handler_id, row.incoming_id))
     return {
         **matter(row, names),

@@ -1,0 +1,103 @@
+"""A desk taken out of the code: its matters are read as they stand, and hide no others."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.utils import timezone
+
+from jiban.loop import doctor, door, firing, registry
+from jiban.loop.actors import Actor
+from jiban.loop.change import Change
+from jiban.loop.desk import Desk, Promise, Rung, State
+from jiban.loop.errors import Refused
+from jiban.loop.models import Matter, Trouble
+from jiban.loop.models import Promise as Kept
+from jiban.loop.spans import minutes
+
+from .conftest import SignIn, Writing
+
+
+@pytest.fixture
+def gone(city: SimpleNamespace) -> Iterator[Matter]:
+    """A matter with an open promise, of a desk that is there no longer."""
+    small = Desk(
+        "stray_dogs",
+        "流浪犬",
+        prefix="QD",
+        states=(State("seen", "已发现"), State("caught", "已收容", final=True)),
+        promises=(Promise("catch", within=minutes(30), from_action="see", label="收容"),),
+        ladder=(Rung(at=1.0, tell="duty", breaks=True),),
+    )
+
+    @small.action(opens=True, roles=("citizen",), to="seen", label="发现")
+    def see(change: Change) -> None:
+        change.assign(unit_id=city.station.pk, handler_id=city.duty.pk)
+        change.set(title="路口的狗")
+        change.index("路口的狗")
+
+    @small.action(states="seen", roles=("handler",), to="caught", keeps="catch", label="收容")
+    def take(change: Change) -> None:
+        """Caught."""
+
+    registry.register(small)
+    acted = door.act(
+        "stray_dogs", "see", by=Actor.citizen(), now=timezone.now() - timedelta(hours=1)
+    )
+    registry.unregister("stray_dogs")
+    return Matter.objects.get(pk=acted.matter_id)
+
+
+def test_it_works(gone: Matter, write: Writing, sign_in: SignIn) -> None:
+    other = write.signed()
+    browser = sign_in("duty")
+    for address in ("/inbox", "/inbox?tab=mine", "/dashboard", "/search?q=路口的狗"):
+        answer = browser.get(address)
+        assert answer.status_code == 200, address
+    inbox = browser.get("/inbox?tab=mine").content.decode()
+    assert gone.number in inbox
+    assert other.number in inbox
+    assert "seen" in browser.get("/search?q=路口的狗").content.decode()
+
+
+def test_its_page_is_read_only(gone: Matter, sign_in: SignIn) -> None:
+    browser = sign_in("duty")
+    page = browser.get(f"/matters/{gone.number}")
+    assert page.status_code == 200
+    text = page.content.decode()
+    assert "stray_dogs" in text
+    assert "is no longer installed" in text
+    assert f"/matters/{gone.number}/do/" not in text
+    assert browser.get(f"/matters/{gone.number}/do/take").status_code == 404
+
+
+def test_the_api_answers(gone: Matter, write: Writing, sign_in: SignIn) -> None:
+    write.signed()
+    browser = sign_in("duty")
+    assert len(browser.get("/api/matters").json()["items"]) == 2
+    whole = browser.get(f"/api/matters/{gone.number}").json()
+    assert (whole["desk"], whole["state_label"], whole["actions"]) == ("stray_dogs", "seen", [])
+    journal = browser.get(f"/api/matters/{gone.number}/journal").json()
+    assert [entry["label"] for entry in journal["items"]] == ["see"]
+
+
+def test_the_door_refuses(gone: Matter, city: SimpleNamespace) -> None:
+    with pytest.raises(Refused, match="stray_dogs"):
+        door.act(gone.pk, "note", by=Actor.officer(city.duty), text="还在")
+
+
+def test_its_promises_do_not_hold_up_the_others(gone: Matter, write: Writing) -> None:
+    other = write(ago=timedelta(hours=2))
+    assert firing.fire_all() > 0
+    assert list(Trouble.objects.values_list("matter_id", flat=True)) == [gone.pk]
+    assert "stray_dogs" in Trouble.objects.get().error
+    assert Kept.objects.filter(matter=other, rung__gt=0).exists()
+    assert firing.look().matters == []  # it waits for its next try
+
+
+def test_the_doctor_names_it(gone: Matter) -> None:
+    [found] = list(doctor.gone_desks())
+    assert found.level == "WARN"
+    assert "stray_dogs" in found.what
+    assert "1" in found.what

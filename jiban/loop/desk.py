@@ -10,6 +10,7 @@ from django.db import models
 
 from jiban.loop.contact import Contact
 from jiban.loop.errors import BadFields, DeclarationError
+from jiban.loop.plain_words import plain
 from jiban.loop.spans import Span
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ class Action:
             try:
                 cleaned[name] = self._clean(name, declared, given)
             except ValidationError as error:
-                errors[name] = list(error.messages)
+                errors[name] = plain(declared, error)
         unknown = raw.keys() - self.fields.keys()
         if unknown or errors:
             raise BadFields.of(self.fields, errors, unknown)

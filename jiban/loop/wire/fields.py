@@ -19,6 +19,7 @@ from jiban.city import units
 from jiban.loop.desk import Action
 from jiban.loop.errors import BadFields, DeclarationError
 from jiban.loop.fields import MatterField, UnitField
+from jiban.loop.plain_words import plain
 from jiban.loop.wire.strict import keepable
 
 Schema = dict[str, Any]
@@ -48,7 +49,7 @@ def values(action: Action, sent: Mapping[str, Any]) -> dict[str, Any]:
         try:
             raw[name] = _kind(declared).take(declared, value)
         except ValidationError as error:
-            wrong[name] = list(error.messages)
+            wrong[name] = plain(declared, error)
     if not wrong and not unknown:
         return raw
     try:

@@ -53,7 +53,7 @@ def test_a_wrong_field_is_told_and_nothing_typed_is_lost(sign_in, write) -> None
     shown = answer.content.decode()
     assert answer.status_code == 422
     assert "电话谈过，约好明天上门。" in shown
-    assert "This field is required." in shown
+    assert "Choose one." in shown
     assert 'href="#id_how_0"' in shown
     assert letter.state == "signed"
 

@@ -52,7 +52,7 @@ def test_what_cannot_be_handed_over_is_named(sign_in, write, city) -> None:
     letter = write.signed()
     answer = sign_in("duty").post("/duty/hand-over", {"matter": letter.pk, "officer": "99999"})
     assert "Handed over: 0 of 1" in text(answer)
-    assert "Select a valid choice" in text(answer)
+    assert "Choose one of those offered." in text(answer)
 
 
 def test_what_is_handed_to_me_is_accepted_at_once(sign_in, write, city) -> None:

@@ -61,8 +61,15 @@ def fill(folder: Path) -> int:
         (folder / MARK).touch()
         (folder / HALF_MADE).unlink()
     city = bureau.ensure()
-    (folder / ACCOUNTS).write_text(_shown(city.accounts, _letters()))
+    _keep(folder / ACCOUNTS, _shown(city.accounts, _letters()))
     return 0
+
+
+def _keep(path: Path, text: str) -> None:
+    """Write what only the owner may read: passwords, even of a demo."""
+    path.touch(mode=0o600)
+    path.chmod(0o600)  # one of an earlier version
+    path.write_text(text)
 
 
 def _letters() -> list[tuple[str, str, str]]:

@@ -7,9 +7,11 @@ from typing import TextIO
 import click
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from jiban.loop import drawing, flow, keys, registry, roots
 from jiban.loop import verify as verifying
+from jiban.loop.desk import Desk
 from jiban.loop.errors import DeclarationError, UnknownMatter
 from jiban.loop.fields import MatterField
 from jiban.loop.models import Matter
@@ -42,12 +44,12 @@ def verify(matter: str | None, place: Path | None, public_key: Path | None) -> N
     for finding in found:
         wrong += 1
         click.echo(click.style(_("WRONG"), "red") + f"  {finding}")
-    counts = {
-        "matters": f"{counted.matters:,}",
-        "entries": f"{counted.entries:,}",
-        "roots": f"{counted.roots:,}",
-    }
-    click.echo(_("%(matters)s matters, %(entries)s entries, %(roots)s signed roots") % counts)
+    counts = [
+        (ngettext("%(n)s matter", "%(n)s matters", counted.matters), counted.matters),
+        (ngettext("%(n)s entry", "%(n)s entries", counted.entries), counted.entries),
+        (ngettext("%(n)s signed root", "%(n)s signed roots", counted.roots), counted.roots),
+    ]
+    click.echo(_(", ").join(text % {"n": f"{number:,}"} for text, number in counts))
     if counted.newest_root is not None:
         at = {"at": f"{counted.newest_root:%Y-%m-%d %H:%M:%S}"}
         click.echo(_("signed up to %(at)s UTC; what came later, the next root covers") % at)
@@ -97,8 +99,9 @@ def show(name: str, form: str, output: TextIO) -> None:
     try:
         found = registry.desk(name)
     except UnknownMatter as error:
-        names = ", ".join(d.name for d in registry.desks())
-        raise click.ClickException(f"{error.text} {names}") from None
+        names = _(", ").join(f"{d.name} ({d.label})" for d in registry.desks())
+        there = _("The desks are: %(names)s.") % {"names": names}
+        raise click.ClickException(f"{error.text} {there}") from None
     if form == "svg":
         drawn = drawing.svg(found)
     elif form == "mermaid":
@@ -119,14 +122,17 @@ def check() -> None:
             wrong = True
             click.echo(f"{found.name}: " + click.style(str(error), "red"))
         else:
-            counts = {
-                "states": len(found.states),
-                "actions": len(found.actions),
-                "promises": len(found.promises),
-            }
-            text = _("%(states)s states, %(actions)s actions, %(promises)s promises: it closes")
-            click.echo(f"{found.name}: {text % counts}")
+            click.echo(f"{found.name}: {_size(found)}")
     sys.exit(wrong)
+
+
+def _size(desk: Desk) -> str:
+    counts = (
+        (ngettext("%(n)s state", "%(n)s states", len(desk.states)), len(desk.states)),
+        (ngettext("%(n)s action", "%(n)s actions", len(desk.actions)), len(desk.actions)),
+        (ngettext("%(n)s promise", "%(n)s promises", len(desk.promises)), len(desk.promises)),
+    )
+    return _("%(size)s: it closes") % {"size": _(", ").join(t % {"n": n} for t, n in counts)}
 
 
 def _matter_id(named: str) -> int:

@@ -29,7 +29,7 @@ def test_it_works(letter: int) -> None:
     roots.sign()
     done = journal("verify")
     assert done.exit_code == 0
-    assert "1 matters, 1 entries, 1 signed roots" in done.output
+    assert "1 matter, 1 entry, 1 signed root" in done.output
     assert "Nothing is wrong" in done.output
 
 

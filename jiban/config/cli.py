@@ -70,12 +70,12 @@ class House(click.Group):
         except DatabaseTrouble as trouble:
             raise click.ClickException(str(trouble)) from None
         except Exception as error:
-            if type(error.__cause__).__name__ == "UndefinedTable":
             # By its name: Django must not be imported for `jiban --help`.
             if type(error).__name__ == "DeclarationError":
                 raise click.ClickException(
                     f"A desk is declared wrongly, and nothing starts with it: {error}"
                 ) from None
+            if type(error.__cause__).__name__ == "UndefinedTable":
                 raise click.ClickException(
                     "The database has no tables of this version yet: run `jiban migrate`."
                 ) from error

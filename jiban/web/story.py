@@ -1,6 +1,6 @@
 """The journal in plain words: who did what when, what it kept and broke, whom the ladder told."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -110,13 +110,16 @@ class Teller:
     # --- what was said -------------------------------------------------------------------------
 
     def _text(self, action: Action | None, said: Mapping[str, Any]) -> str:
-        """Return what was filled in. What opened the matter stands in its details already."""
-        if action is None or action.opens:
+        """Return what was filled in, but for what the desk's own details show already."""
+        if action is None or (action.opens and self.desk.present is not None):
             return ""
+        known = _columns(self.desk) if action.opens else ()
         parts = [
             (str(declared.label or name), self._value(declared, said[name]))
             for name, declared in action.fields.items()
-            if said.get(name) not in (None, "", [])
+            if name not in action.private
+            and name not in known
+            and said.get(name) not in (None, "", [])
         ]
         if len(parts) == 1 and isinstance(
             next(iter(action.fields.values())).widget, forms.Textarea
@@ -286,6 +289,10 @@ def _moment(text: Any) -> str:
         return ""
     local = timezone.localtime(datetime.fromisoformat(text))
     return f"{local:%m-%d %H:%M}"
+
+
+def _columns(desk: Desk) -> Collection[str]:
+    return {column.name for column in desk.details._meta.concrete_fields} if desk.details else ()
 
 
 def _unit(unit_id: Any) -> str:

@@ -6,6 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from jiban.config import cli
+from jiban.loop.errors import DeclarationError
 
 LOADED = """
 import sys
@@ -66,6 +70,22 @@ def test_a_database_that_is_not_there(home: Path) -> None:
 def test_it_speaks_the_terminals_language(home: Path, locale: str, word: str) -> None:
     done = jiban("doctor", LC_ALL=locale, DATABASE_URL="postgresql:///x?host=/nowhere")
     assert word in done.stdout
+
+
+@pytest.mark.parametrize("words", [("desk", "check"), ("doctor",)])
+def test_a_desk_that_is_declared_wrongly(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def setup() -> None:
+        raise DeclarationError("desk small: ['tell'] stays open")
+
+    monkeypatch.setattr("django.setup", setup)
+    done = CliRunner().invoke(cli.main, words)
+    assert done.exit_code == 1
+    assert done.output.splitlines() == [
+        "Error: A desk is declared wrongly, and nothing starts with it:"
+        " desk small: ['tell'] stays open"
+    ]
 
 
 @pytest.mark.fault

@@ -36,6 +36,7 @@ def test_it_works(migrated_home: Path) -> None:
     assert fill(migrated_home).returncode == 0
     assert units(migrated_home) > 60
     assert "jiban-demo" in (migrated_home / demo.ACCOUNTS).read_text()
+    assert (migrated_home / demo.ACCOUNTS).stat().st_mode & 0o777 == 0o600
     before = units(migrated_home)
     assert fill(migrated_home).returncode == 0
     assert units(migrated_home) == before

@@ -94,7 +94,7 @@ def test_a_flow_is_shown(form: str, words: str, tmp_path: Path) -> None:
 def test_an_unknown_desk() -> None:
     done = CliRunner().invoke(cli.desk, ["show", "nowhere"])
     assert done.exit_code == 1
-    assert "mailbox" in done.output
+    assert "mailbox (" in done.output
 
 
 def test_every_desk_closes() -> None:

@@ -1,5 +1,6 @@
 """The `jiban` command: rooms offer groups, which are imported only when named."""
 
+import contextlib
 import os
 import sys
 from importlib import import_module
@@ -183,6 +184,19 @@ def runner(once: bool, accept_clock: bool) -> None:
     from jiban.loop import runner as clocks
 
     clocks.run(once=once, accept_clock=accept_clock)
+
+
+@main.command(hidden=True)
+def mail() -> None:
+    """Fetch e-mail as long as `jiban up` runs."""
+    from jiban.config import supervise
+
+    supervise.end_with_parent()
+    ready()
+    from jiban.desks.mailbox import cli
+
+    with contextlib.redirect_stdout(sys.stderr):  # as everything that `jiban up` says
+        cli.fetch.main(["--watch"], standalone_mode=False)
 
 
 @main.command(hidden=True)

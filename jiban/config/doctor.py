@@ -156,6 +156,19 @@ def runners() -> Iterator[Finding]:
         )
 
 
+def mail() -> Iterator[Finding]:
+    """Whether every mail could be taken in."""
+    if exists("jiban.desks.mailbox.email"):
+        kept = import_module("jiban.desks.mailbox.email").unread()
+        if kept:
+            newest, reason = kept[0]
+            yield warn(
+                _("%(n)s mails could not be taken in, the newest: %(reason)s")
+                % {"n": len(kept), "reason": reason},
+                _("Look at it, and take it in by hand: %(path)s") % {"path": newest},
+            )
+
+
 def loop() -> Iterator[Finding]:
     """What the loop itself says: nothing lost, doubled or late unraised; the journal whole."""
     if exists("jiban.loop.doctor"):
@@ -164,7 +177,7 @@ def loop() -> Iterator[Finding]:
 
 
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
-    database, tables, clock, keys, calendar, runners, loop,
+    database, tables, clock, keys, calendar, runners, mail, loop,
 ]  # fmt: skip
 
 

@@ -66,6 +66,8 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in settings.SECURITY_HEADERS.items():
             response.headers.setdefault(name, value)
+        if request.path_info.startswith("/accounts/"):  # secrets and codes are shown there
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

@@ -144,6 +144,7 @@ ACCOUNT_RATE_LIMITS = {
 }
 MFA_ADAPTER = "jiban.config.signin.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs in or resets a password by an address here
 MFA_TOTP_ISSUER = os.environ.get("JIBAN_BUREAU", "") or "Jiban 即办"
 MFA_REQUIRED = os.environ.get("JIBAN_MFA", "required") != "optional"
 SOCIALACCOUNT_ADAPTER = "jiban.config.signin.SocialAccountAdapter"

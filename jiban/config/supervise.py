@@ -160,6 +160,7 @@ def up(listening: socket.socket, workers: int, runners: int, then: str = "") -> 
         environment = {**os.environ, PIPE: str(reading), "PROMETHEUS_MULTIPROC_DIR": str(measures)}
         web = [*_jiban(), "web", "--fd", str(listening.fileno())]
         clocks = [*_jiban(), "runner"]
+        mail = any(os.environ.get(name) for name in ("JIBAN_MAILDIR", "JIBAN_IMAP"))
         here = Family(
             [
                 *(
@@ -167,6 +168,7 @@ def up(listening: socket.socket, workers: int, runners: int, then: str = "") -> 
                     for n in range(workers)
                 ),
                 *(Child(f"runner {n + 1}", clocks, (reading,)) for n in range(runners)),
+                *([Child("mail", [*_jiban(), "mail"], (reading,))] if mail else []),
             ],
             environment,
             cluster,

@@ -30,6 +30,7 @@ class Spawn:
     action: str
     fields: Mapping[str, Any]
     link: str
+    people: Mapping[int, Mapping[str, str]]
 
 
 @dataclass(slots=True)
@@ -94,9 +95,15 @@ class Change:
         """Tie this matter to another."""
         self.links.append((kind, other_id))
 
-    def open(self, link: str, action: str, **fields: Any) -> None:
-        """Open another matter at the same desk in the same transaction, tied by *link*."""
-        self.spawns.append(Spawn(self.desk.name, action, fields, link))
+    def open(
+        self, link: str, action: str, people: Mapping[int, Mapping[str, str]], **fields: Any
+    ) -> None:
+        """Open another matter at the same desk in the same transaction, tied by *link*.
+
+        Args:
+            people: whom the texts name, by the labels that they have in them.
+        """
+        self.spawns.append(Spawn(self.desk.name, action, fields, link, people))
 
     def index(self, *texts: str) -> None:
         """Make these redacted texts findable."""

@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 
-from jiban.loop import hand_over, pulse, roots, store
+from jiban.loop import hand_over, old_files, pulse, roots, store
 
 log = logging.getLogger(__name__)
 
-SHIFT_SECONDS, HOUR = 20.0, 3600.0
+SHIFT_SECONDS, HOUR, DAY = 20.0, 3600.0, 86_400.0
 RECEIPTS = "30 d"
 """How long a retried submission is recognised."""
 
@@ -36,6 +36,7 @@ class Chores:
             missed_shift_ends: HOUR,
             roots.sign: HOUR,
             purge: HOUR,
+            old_files.remove: DAY,
         }
 
     def do(self) -> None:

@@ -50,6 +50,7 @@ class Promise:
     """What is owed (承诺): made when an action in ``from_action`` happens, kept by another.
 
     Made once more while it is open, it replaces the older one; with ``stays`` the older one stands.
+    With ``only_in`` it is made only when the matter is then in one of these states.
     """
 
     name: str
@@ -60,6 +61,7 @@ class Promise:
     ladder: tuple[Rung, ...] | None = None
     owed: bool = True
     stays: bool = False
+    only_in: tuple[str, ...] = ()
 
     @property
     def made_by(self) -> tuple[str, ...]:
@@ -67,9 +69,17 @@ class Promise:
         return (self.from_action,) if isinstance(self.from_action, str) else self.from_action
 
 
-def timer(name: str, *, within: Span, from_action: str | tuple[str, ...], does: str) -> Promise:
+def timer(
+    name: str,
+    *,
+    within: Span,
+    from_action: str | tuple[str, ...],
+    does: str,
+    only_in: tuple[str, ...] = (),
+) -> Promise:
     """Return a timer: owed to nobody, it only starts the action *does* when it runs out."""
-    return Promise(name, within, from_action, ladder=(Rung(at=1.0, does=does),), owed=False)
+    ladder = (Rung(at=1.0, does=does),)
+    return Promise(name, within, from_action, ladder=ladder, owed=False, only_in=only_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +177,7 @@ class Desk:
         self.promise = {promise.name: promise for promise in self.promises}
         if len(self.state) != len(self.states) or len(self.promise) != len(self.promises):
             raise DeclarationError(f"desk {self.name}: a state or promise is declared twice")
-        self._made: dict[str, tuple[Promise, ...]] = {}
+        self._made: dict[tuple[str, str], tuple[Promise, ...]] = {}
 
     def add_promises(self, promises: tuple[Promise, ...]) -> None:
         """Take in the loop's own promises, which end with the matter whatever its last action."""
@@ -185,11 +195,15 @@ class Desk:
         """Return the rungs of a promise: its own, or the desk's."""
         return self.ladder if promise.ladder is None else promise.ladder
 
-    def made_by(self, action: str) -> tuple[Promise, ...]:
-        """Return the promises that an action makes."""
-        if action not in self._made:
-            self._made[action] = tuple(p for p in self.promises if action in p.made_by)
-        return self._made[action]
+    def made_by(self, action: str, to: str) -> tuple[Promise, ...]:
+        """Return the promises that an action makes when it leads to the state *to*."""
+        if (action, to) not in self._made:
+            self._made[action, to] = tuple(
+                p
+                for p in self.promises
+                if action in p.made_by and (not p.only_in or to in p.only_in)
+            )
+        return self._made[action, to]
 
     def action(
         self,

@@ -260,6 +260,7 @@ class _Pass:
     def _spawn(self, matter: MatterState, spawn: Any, change: Change) -> MatterState:
         a = Act(spawn.desk, spawn.action, THE_SYSTEM, spawn.fields)
         other = self._new(a, self.session.new_ids(1)[0][0])
+        self.ledger.carry(other, spawn.people)
         self._apply(other, a)
         self.ledger.writes.links.append((other.id, matter.id, spawn.link, change.now))
         return other

@@ -91,15 +91,12 @@ def explore(desk: Desk) -> Iterator[Step]:
 
 def _targets(desk: Desk, source: Node | None, action: Action) -> Iterator[Node]:
     before = source.open if source else frozenset[str]()
-    after = (before - set(action.keeps) - set(action.voids)) | {
-        promise.name for promise in desk.made_by(action.name)
-    }
-    paused = bool(source and source.paused and not action.resumes)
-    if action.pauses and any(
-        reason in desk.promise[name].pausable for reason in action.pauses for name in after
-    ):
-        paused = True
+    left = before - set(action.keeps) - set(action.voids)
     for to in action.to or ((source.state,) if source else ()):
+        after = left | {promise.name for promise in desk.made_by(action.name, to)}
+        paused = bool(source and source.paused and not action.resumes) or any(
+            reason in desk.promise[name].pausable for reason in action.pauses for name in after
+        )
         final = desk.state[to].final
         yield Node(
             to, frozenset(after - set(desk.loop_promises) if final else after), paused and not final
@@ -184,6 +181,9 @@ def _wrong_names(desk: Desk) -> Iterator[str]:
         for name in promise.made_by:
             if name not in desk.actions:
                 yield f"{where} is made by {name!r}, which is not an action"
+        for state in promise.only_in:
+            if state not in desk.state:
+                yield f"{where} is made only in {state!r}, which is not a declared state"
         for reason in promise.pausable:
             if reason not in desk.pause_reasons:
                 yield f"{where} may be paused for {reason!r}, which is not a declared reason"

@@ -30,7 +30,7 @@ def hear(matter: MatterState, desk: Desk, action: Action, a: Act, now: datetime)
             continue
         _check_text(action, name, value)
         if name not in action.private and name not in action.verbatim:
-            if a.by.kind is not Kind.OFFICER:  # typing a label would show what it stands for
+            if a.by.kind is Kind.CITIZEN:  # typing a label would show what it stands for
                 value = people.defused(value)
             fields[name], found = people.redact(value, label + len(change.mentioned))
             change.mentioned.extend(found)

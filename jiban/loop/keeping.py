@@ -40,7 +40,7 @@ def follow(
         if paused:
             said["paused"] = {p.name: p.due_at for p in paused}
             said["paused_for"] = reason
-    for declared in desk.made_by(action.name):
+    for declared in desk.made_by(action.name, to):
         replaced = matter.open(declared.name)
         if replaced is not None and declared.stays:
             continue

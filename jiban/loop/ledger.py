@@ -1,6 +1,6 @@
 """What a pass through the door leaves behind: journal entries, notices, people, files, words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -58,6 +58,12 @@ class Ledger:
                     now,
                 )
             )
+
+    def carry(self, matter: MatterState, named: Mapping[int, Mapping[str, str]]) -> None:
+        """Let a new matter know persons that its texts name by labels of another matter."""
+        for label, data in named.items():
+            matter.people = max(matter.people, label)
+            self.writes.persons.append((matter.id, label, "mentioned", *people.seal(data)))
 
     def keep_rest(
         self,

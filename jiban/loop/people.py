@@ -35,6 +35,7 @@ _PATTERN = re.compile(
 _WIDE = re.compile(r"[０-９＠]")
 _NARROW = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1)}
 """Full-width letters and digits, one for one, so that places in the text stay the same."""
+_MOBILE = re.compile(r"(?:(?:00)?86|0)(1[3-9]\d{9})")
 _LABEL = re.compile(r"«(P\d+)»")
 _HINT = re.compile(rf"[0-9@{_PROVINCES}]")
 _LIKELY = re.compile(rf"\d{{7}}|\d{{3}}[ -]\d{{4}}|\d{{4}}[ -]\d{{4}}|@|[{_PROVINCES}][A-Z]")
@@ -107,9 +108,14 @@ def unseal(key: bytes, data: bytes) -> dict[str, str]:
 
 def phone_index(phone: str) -> bytes:
     """Return the keyed hash (HMAC-SHA-256) by which a phone number is looked up exactly."""
+    return hmac.digest(keys.read("lookup.key"), digits_of(phone).encode(), "sha256")
+
+
+def digits_of(phone: str) -> str:
+    """Return a phone number's digits as they are dialled within China, however it is written."""
     digits = phone if phone.isdigit() else re.sub(r"\D", "", phone)
-    digits = digits[2:] if len(digits) == 13 and digits.startswith("86") else digits
-    return hmac.digest(keys.read("lookup.key"), digits.encode(), "sha256")
+    mobile = _MOBILE.fullmatch(digits)
+    return mobile[1] if mobile else digits
 
 
 def mask(name: str, value: str) -> str:

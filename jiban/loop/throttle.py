@@ -61,6 +61,7 @@ _HIT = """
     RETURNING refused,
         extract(epoch FROM free_at + step - span - coalesce($1::timestamptz, now()))::float8
 """
+_GIVE_BACK = "UPDATE loop_throttle SET free_at = free_at - step WHERE key = ANY($1::bytea[])"
 _PRUNE = """
     DELETE FROM loop_throttle WHERE key IN
         (SELECT key FROM loop_throttle WHERE free_at < now() FOR UPDATE SKIP LOCKED)
@@ -136,6 +137,17 @@ def hit(action: str, *, now: datetime | None = None, **who: str | int | None) ->
     waits = [wait for refused, wait in found if refused]
     if waits:
         raise TooMany(max(waits), now)
+
+
+def give_back(action: str, **who: str | int | None) -> None:
+    """Take back one :func:`hit`: what was counted was refused for another reason."""
+    limits = _limits(tuple(getattr(settings, "LIMITS", ())))
+    keys_ = [
+        _key(name, str(value))
+        for label, value in who.items()
+        if value and (name := f"{action}.{label}") in limits
+    ]
+    store.Session().run(_GIVE_BACK, tables.array(keys_, "bytea"))
 
 
 def address_of(request: HttpRequest) -> str:

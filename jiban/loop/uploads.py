@@ -42,7 +42,11 @@ def take(uploads: Iterable[UploadedFile], tokens: Iterable[str] = ()) -> Held:
             held.errors.append(_("A file chosen earlier is no longer here. Choose it again."))
         else:
             _add(held, kept)
-    for upload in uploads:
+    chosen = list(uploads)
+    room = MOST - len(held.files)
+    for upload in chosen[room:]:  # not even kept: else anybody could fill the disk
+        held.errors.append(_left_out(upload.name or ""))
+    for upload in chosen[:room]:
         try:
             _add(held, keep(upload.name or "", cast(BinaryIO, upload)))
         except BadFields as refused:
@@ -69,5 +73,9 @@ def _add(held: Held, kept: Kept) -> None:
     if len(held.files) < MOST:
         held.files.append(kept)
         return
+    held.errors.append(_left_out(kept.name))
+
+
+def _left_out(name: str) -> str:
     text = _("“%(name)s” was left out: at most %(n)s files can be sent at once.")
-    held.errors.append(text % {"name": kept.name, "n": MOST})
+    return text % {"name": name, "n": MOST}

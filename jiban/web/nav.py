@@ -46,6 +46,12 @@ STAFF = (
     Place(("web:inbox",), _("Inbox"), icon="inbox"),
     Place(("web:dashboard",), _("Dashboard"), icon="layout-dashboard"),
     Place(("web:search",), _("Matters"), icon="list-search"),
+    Place(
+        ("state",),
+        pgettext_lazy("navigation", "State"),
+        icon="heartbeat",
+        allowed=_may_administer,
+    ),
     Place(("web:manage", "admin:index"), _("Manage"), icon="settings", allowed=_may_administer),
 )
 

@@ -85,3 +85,20 @@ def test_cookies_are_out_of_reach(client: Client, officer: Officer) -> None:
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
     assert not cookie["expires"]  # ends with the browser
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["email/", "confirm-email/", "signup/", "password/reset/", "password/set/"],
+)
+def test_nobody_adds_an_address_or_resets_a_password_by_it(
+    client: Client, officer: Officer, page: str
+) -> None:
+    client.force_login(officer)
+    assert client.get(f"/accounts/{page}").status_code == 404
+    assert client.post(f"/accounts/{page}", {"email": "x@example.cn"}).status_code == 404
+
+
+def test_pages_of_the_account_are_kept_nowhere(client: Client, officer: Officer) -> None:
+    client.force_login(officer)
+    assert client.get("/accounts/2fa/")["Cache-Control"] == "no-store"

@@ -168,3 +168,18 @@ def test_a_taken_port_is_said(lasting: Installation, home: Path) -> None:
     )
     assert done.returncode == 1
     assert "--port" in done.stderr
+
+
+def test_mail_is_fetched(
+    migrated_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("new", "cur", "tmp"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "new" / "1").write_bytes(b"\0 this is no mail")
+    monkeypatch.setenv("JIBAN_MAILDIR", str(tmp_path))
+    running = Installation(migrated_home)
+    try:
+        running.wait_for(re.compile(r"mail/unread").search)
+    finally:
+        running.stop()
+    assert [path.name for path in (tmp_path / "cur").iterdir()] == ["1:2,S"]

@@ -53,7 +53,13 @@ mailbox = Desk(
             # Signed once more by the next unit, the letter is due when it was due before.
             stays=True,
         ),
-        timer("quiet", within=days(7), from_action="resolve", does="close_quiet"),
+        timer(
+            "quiet",
+            within=days(7),
+            from_action=("resolve", "add"),
+            only_in=("resolved",),
+            does="close_quiet",
+        ),
     ),
     ladder=(
         Rung(at=0.5, tell=HANDLER),

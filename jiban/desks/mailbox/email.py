@@ -170,6 +170,19 @@ def unread_folder() -> Path:
     return Path(settings.JIBAN_HOME) / "mail" / "unread"
 
 
+def unread() -> list[tuple[Path, str]]:
+    """Return the mails that could not be taken in, each with the reason, the newest first."""
+    kept = sorted(unread_folder().glob("*.eml"), key=lambda path: path.stat().st_mtime)
+    return [(path, _reason_of(path)) for path in reversed(kept)]
+
+
+def _reason_of(path: Path) -> str:
+    try:
+        return path.with_suffix(".reason.txt").read_text(errors="replace").strip()
+    except FileNotFoundError:
+        return ""
+
+
 def keep_unread(data: bytes, reason: str) -> Path:
     """Keep a mail as it came, with the reason beside it, for a person to look at."""
     folder = unread_folder()

@@ -12,9 +12,9 @@ from django.utils.translation import override
 
 from jiban.city import geo, units
 from jiban.city.tables import BadRow, Column
+from jiban.desks.mailbox.fitting import fit, stated_kind
 from jiban.desks.mailbox.models import Channel, ContactBy, ContactWhen, Kind, Naming
 from jiban.desks.mailbox.subjects import SUBJECTS
-from jiban.desks.mailbox.whole_text import Fitted, fit, stated_kind
 
 COLUMNS = (
     Column(
@@ -68,10 +68,8 @@ _QUOTED = re.compile(r"^'(?=[=+\-@])")
 _CHINESE_TIME = str.maketrans({"年": "-", "月": "-", "日": " ", "时": ":", "分": ":", "秒": " "})
 
 
-def fields_of(
-    values: Mapping[str, str], *, gcj02: bool, now: datetime
-) -> tuple[dict[str, Any], Fitted]:
-    """Return the fields of ``receive`` that a row gives, and its fitted text.
+def fields_of(values: Mapping[str, str], *, gcj02: bool, now: datetime) -> dict[str, Any]:
+    """Return the fields of ``receive`` that a row gives.
 
     Raises:
         BadRow: a cell cannot be understood; it names the column, why, and what to write.
@@ -79,13 +77,13 @@ def fields_of(
     said = {name: _QUOTED.sub("", value) for name, value in values.items()}
     if not (said["body"] or said["title"]):
         raise BadRow("body", _("The letter is empty."), _("Write what the citizen wrote."))
-    fitted = fit(said["title"], said["body"])
+    title, body = fit(said["title"], said["body"])
     phone, email = said["phone"], said["email"]
     lon, lat = _place(said, gcj02)
-    fields = {
-        "kind": _choice("kind", said["kind"], Kind) or stated_kind(fitted.title).value,
-        "title": fitted.title,
-        "body": fitted.body,
+    return {
+        "kind": _choice("kind", said["kind"], Kind) or stated_kind(title).value,
+        "title": title,
+        "body": body,
         "subject": _subject(said["subject"]),
         "unit": _unit(said["unit"]),
         "place": said["place"],
@@ -102,7 +100,6 @@ def fields_of(
         "origin": said["origin"],
         "written_at": _instant(said["received_at"], now),
     }
-    return fields, fitted
 
 
 def _naming(said: Mapping[str, str]) -> str:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiban.city import duty
+from jiban.city import duty, units
 from jiban.city.models import Officer
 from jiban.city.roles import Role
 from jiban.city.tables import LIMITS, TableError
@@ -27,6 +27,7 @@ from jiban.loop import bell
 P = ParamSpec("P")
 
 MAY = frozenset({Role.DISPATCHER, Role.ADMIN})
+"""Posts that may, at a bureau: what is imported goes to any of its units."""
 ON_A_PAGE = replace(LIMITS, file_bytes=10_000_000, rows=5_000)
 """What is taken while somebody waits before a page; larger files go by the command."""
 SHOWN_ERRORS = 200
@@ -63,7 +64,8 @@ def _dispatchers_only(
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        if not any(role in MAY for role, _unit in duty.grants(request.user.pk)):
+        roots = units.tree().roots
+        if not any(r in MAY and at in roots for r, at in duty.grants(request.user.pk)):
             raise PermissionDenied(_t("Only dispatchers take in files of letters."))
         return view(request, *args, **kwargs)
 

@@ -24,7 +24,6 @@ from django.utils.translation import ngettext, override
 from jiban.city.tables import LIMITS, BadRow, Limits, RowError, keep_original, read
 from jiban.desks.mailbox.import_columns import COLUMNS, fields_of
 from jiban.desks.mailbox.models import Letter
-from jiban.desks.mailbox.whole_text import Fitted
 from jiban.loop import door, people
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import BadFields, Refused
@@ -62,7 +61,6 @@ class Ready:
     number: int
     values: Mapping[str, str]
     fields: Mapping[str, Any]
-    fitted: Fitted
     key: str
 
 
@@ -80,8 +78,6 @@ class Report:
     urgent: int = 0
     nameless: int = 0
     """Letters with a name but no way to reach it: anonymous here, the name is in the original."""
-    cut: int = 0
-    """Letters longer than the form takes; the whole text is a file of the letter."""
     numbers: list[str] = field(default_factory=list)
     errors: list[RowError] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
@@ -106,7 +102,6 @@ class Report:
             (self.to_route, _("waiting for a dispatcher: %(n)s")),
             (self.urgent, _("reading like danger now, raised at once: %(n)s")),
             (self.nameless, _("with a name but no way to reach them, taken as anonymous: %(n)s")),
-            (self.cut, _("longer than a letter may be, whole text kept as a file: %(n)s")),
             (self.refused, _("refused: %(n)s")),
         ):
             if count:
@@ -168,14 +163,14 @@ class _Import:
             self.report.errors.append(error)
             return None
         try:
-            fields, fitted = fields_of(values, gcj02=self.options.gcj02, now=self.now)
+            fields = fields_of(values, gcj02=self.options.gcj02, now=self.now)
         except BadRow as bad:
             self.report.errors.append(bad.at(number))
             return None
         with override(settings.LANGUAGE_CODE):
             where = _("row %(n)s") % {"n": number}
         fields["remark"] = f"{self.came} · {where}"[:1000]
-        return Ready(number, values, fields, fitted, self._key(values))
+        return Ready(number, values, fields, self._key(values))
 
     def _key(self, values: Mapping[str, str]) -> str:
         """Return by what a row is known again: its number within the source, or its content."""
@@ -194,10 +189,7 @@ class _Import:
             self.take([row for row in ready if first[row.key] is row])
             self.take([row for row in ready if first[row.key] is not row])
             return
-        acts = [
-            door.Act("mailbox", "receive", THE_SYSTEM, r.fields, r.key, files=r.fitted.files())
-            for r in ready
-        ]
+        acts = [door.Act("mailbox", "receive", THE_SYSTEM, r.fields, r.key) for r in ready]
         try:
             outcomes = door.act_many(acts)
         except LOST:
@@ -229,7 +221,6 @@ class _Import:
                 self.report.nameless += bool(row.fields["name"]) and (
                     row.fields["naming"] == "anonymous"
                 )
-                self.report.cut += bool(row.fitted.whole)
         self.report.opened += len(new)
         self.report.urgent += Letter.objects.filter(matter_id__in=new, danger=True).count()
         self._compare(again)
@@ -241,7 +232,7 @@ class _Import:
         )
         for row, acted in again:
             letter = letters[acted.matter_id]
-            if (letter.matter.title, letter.body) != _redacted(row.fitted):
+            if (letter.matter.title, letter.body) != _redacted(row.fields):
                 self.report.errors.append(
                     RowError(
                         row.number,
@@ -255,10 +246,10 @@ class _Import:
                 self.report.known += 1
 
 
-def _redacted(fitted: Fitted) -> tuple[str, str]:
+def _redacted(fields: Mapping[str, Any]) -> tuple[str, str]:
     """Return title and body as the door keeps them, without numbers and addresses."""
-    title, found = people.redact(people.defused(fitted.title), 1)
-    body, _more = people.redact(people.defused(fitted.body), 1 + len(found))
+    title, found = people.redact(fields["title"], 1)
+    body, _more = people.redact(fields["body"], 1 + len(found))
     return title, body
 
 

@@ -14,10 +14,10 @@ from typing import Any
 from django.core import signing
 
 from jiban.desks.mailbox.codes import code_of
-from jiban.desks.mailbox.desk import mailbox
-from jiban.loop import door
+from jiban.loop import door, people, throttle
 from jiban.loop.actors import Actor
 from jiban.loop.attachments import Kept
+from jiban.loop.errors import Refused
 
 DESK = "mailbox"
 FORM_LASTS = timedelta(days=7)
@@ -60,13 +60,29 @@ def send(
     return Sent(acted.number, code_of(acted.number), acted)
 
 
-def check(fields: Mapping[str, Any]) -> None:
-    """Check the fields of a letter by themselves, before it counts towards anybody's limit.
+def send_limited(
+    fields: Mapping[str, Any],
+    *,
+    address: str,
+    key: str | None = None,
+    files: Sequence[Kept] = (),
+) -> Sent:
+    """Take in a letter of the public, within the limits of its address and phone number.
+
+    What is refused for another reason, such as a typing error, does not use up the phone's.
 
     Raises:
-        BadFields: a field is wrong.
+        TooMany: too many letters from there.
+        Refused: as for :func:`send`.
     """
-    mailbox.actions["receive"].clean(fields)
+    phone = people.digits_of(str(fields.get("phone") or ""))
+    throttle.hit("letter", address=address, phone=phone)
+    try:
+        return send(fields, by=Actor.citizen(), key=key, files=files)
+    except Refused:
+        # The address keeps its count: what is refused can be asked for again and again.
+        throttle.give_back("letter", phone=phone)
+        raise
 
 
 def form_key() -> str:

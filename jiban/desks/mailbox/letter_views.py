@@ -149,16 +149,17 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     fields: dict[str, Any] = {}
     names = declared.fields if declared else ("text", "grade")
     fields.update({name: request.POST[name] for name in names if name in request.POST})
-    held = uploads.take(request.FILES.getlist("files"), request.POST.getlist("kept"))
+    held = uploads.Held()
     matter_id = tracking.matter.pk
-    wrong: dict[str, list[str]] = {"files": held.errors} if held.errors else {}
-    for name in damaged(fields):
-        wrong[name] = [_("Some characters (�) arrived damaged. Type them again.")]
     try:
         address = throttle.address_of(request)
         if request.FILES:
             throttle.hit("upload", address=address)
         throttle.hit("act", address=address, letter=matter_id)
+        held = uploads.take(request.FILES.getlist("files"), request.POST.getlist("kept"))
+        wrong: dict[str, list[str]] = {"files": held.errors} if held.errors else {}
+        for name in damaged(fields):
+            wrong[name] = [_("Some characters (�) arrived damaged. Type them again.")]
         if wrong:
             raise BadFields(wrong, " ".join(text for texts in wrong.values() for text in texts))
         door.act(

@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.desks.mailbox import codes, intake
+from jiban.desks.mailbox.fitting import cut, fit, longest, stated_kind
 from jiban.desks.mailbox.mail_reading import Attached, Mail
 from jiban.desks.mailbox.models import Channel, ContactBy, Naming
-from jiban.desks.mailbox.whole_text import cut, fit, longest, stated_kind
 from jiban.loop import attachments, door, people, throttle
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.attachments import MOST, Kept
@@ -91,14 +91,13 @@ def _is_author(mail: Mail, letter: Matter) -> bool:
 
 def _add(mail: Mail, letter: Matter) -> door.Acted | None:
     """Add the mail to its letter; None when the letter is over and takes nothing more."""
-    own = _without_codes(mail.own_words.strip() or mail.title or _("(see the files)"), letter)
-    most = longest("text", "add")
-    whole = own if len(own) > most else ""
-    files, left_out = _keep(mail.files, whole)
-    left_out = " ".join([*mail.remarks, left_out]).strip()[:600]
-    text = cut(own, most - len(left_out) - 2 if left_out else most)
-    if left_out:  # the author reads this on the tracking page
-        text = f"{text}\n\n{left_out}"
+    own = _without_codes(
+        mail.own_words.strip() or mail.title or _("(see the files)"), letter.number
+    )
+    files, left_out = _keep(mail.files)
+    # What was left out the author reads on the tracking page; it never makes a mail too long.
+    said = "\n\n".join([own, " ".join([*mail.remarks, left_out]).strip()[:600]]).strip()
+    text = cut(said, max(longest("text", "add"), len(own)))
     # The one that does not fit the state is tried first: it recognises a retry after the letter
     # has moved on, and is refused otherwise.
     order = ("add", "answer") if letter.state == "waiting" else ("answer", "add")
@@ -118,18 +117,21 @@ def _add(mail: Mail, letter: Matter) -> door.Acted | None:
 
 
 def _open(mail: Mail, earlier: Matter | None) -> door.Acted:
-    fitted = fit(mail.title, mail.text or _("(see the files)"))
-    title = fitted.title if len(fitted.title) >= 2 else _("A letter by e-mail")
-    files, left_out = _keep(mail.files, fitted.whole)
+    numbers = _NUMBER.findall(f"{mail.subject}\n{mail.refers_to}\n{mail.text}")
+    title, body = fit(
+        _without_codes(mail.title, *numbers),
+        _without_codes(mail.text or _("(see the files)"), *numbers),
+    )
+    files, left_out = _keep(mail.files)
     if left_out:
         mail.remarks.append(left_out)
     remark = " · ".join([_("by e-mail"), *mail.remarks])
     name = mail.name[: longest("name")]
     naming = Naming.NAME if name else Naming.PHONE
     fields = {
-        "kind": stated_kind(fitted.title).value,
-        "title": title,
-        "body": fitted.body,
+        "kind": stated_kind(title).value,
+        "title": title if len(title) >= 2 else _("A letter by e-mail"),
+        "body": body,
         "naming": naming.value if mail.address else Naming.ANONYMOUS.value,
         "name": name,
         "email": mail.address,
@@ -142,12 +144,11 @@ def _open(mail: Mail, earlier: Matter | None) -> door.Acted:
     return intake.send(fields, by=THE_SYSTEM, key=mail.key, files=files).acted
 
 
-def _keep(files: Sequence[Attached], whole: str) -> tuple[list[Kept], str]:
+def _keep(files: Sequence[Attached]) -> tuple[list[Kept], str]:
     """Keep the files that may be kept; return them, and what the others were left out for."""
     kept: list[Kept] = []
     reasons: list[str] = []
-    offered = [Attached("letter.txt", f"——\n{whole}".encode())] if whole else []
-    for file in (*offered, *files):
+    for file in files:
         if len(kept) == MOST:
             reasons.append(_("More than %(n)s files came; the others were left out.") % {"n": MOST})
             break
@@ -159,10 +160,14 @@ def _keep(files: Sequence[Attached], whole: str) -> tuple[list[Kept], str]:
     return kept, cut(left_out, 500)
 
 
-def _without_codes(text: str, letter: Matter) -> str:
-    """Return the text without the letter's own access code: it opens the letter."""
+def _without_codes(text: str, *numbers: str) -> str:
+    """Return the text without the access codes of these letters and of those that it names."""
+    named = {number.upper() for number in (*numbers, *_NUMBER.findall(text))}
     return _CODE.sub(
-        lambda found: "****-****" if codes.matches(letter.number, found[0]) else found[0], text
+        lambda found: (
+            "****-****" if any(codes.matches(number, found[0]) for number in named) else found[0]
+        ),
+        text,
     )
 
 

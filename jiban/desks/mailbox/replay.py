@@ -15,6 +15,7 @@ from django.db import connection
 
 from jiban.city.models import Officer, Post, Unit
 from jiban.city.roles import Role
+from jiban.desks.mailbox.fitting import fit
 from jiban.desks.mailbox.models import Channel, ContactBy, Kind, Naming
 from jiban.desks.mailbox.replay_rows import Story, Told
 from jiban.loop import door, registry
@@ -24,8 +25,6 @@ from jiban.loop.models import Promise
 
 NOT_IN_DATA = "not in the data"
 PROMISE = "feedback"
-LONGEST = {"title": 60, "body": 5000, "text": 5000}
-"""What the desk's fields take; longer texts of the data are cut and counted."""
 
 Progress = Callable[[int], None]
 
@@ -49,8 +48,6 @@ class Replayed:
 
     outcomes: list[Outcome] = field(default_factory=list)
     refused: list[tuple[Told, str]] = field(default_factory=list)
-    cut: int = 0
-    """Texts longer than the desk's field."""
     acts: int = 0
     fired: int = 0
     skipped: int = 0
@@ -126,6 +123,7 @@ class _Replay:
             self._reply(at, told)
 
     def _receive(self, at: datetime, told: Told) -> None:
+        title, body = fit(told.subject, told.body)
         try:
             acted = door.act(
                 "mailbox",
@@ -134,8 +132,8 @@ class _Replay:
                 now=at,
                 key=f"replay:{told.origin}",
                 kind=Kind.HELP.value,
-                title=self._fit("title", told.subject),
-                body=self._fit("body", told.body),
+                title=title,
+                body=body,
                 unit=self.station,
                 naming=Naming.ANONYMOUS.value,
                 contact_by=ContactBy.PAGE.value,
@@ -152,8 +150,7 @@ class _Replay:
         self._do(at, told, ("sign", {}), ("contact", {"how": "page", "text": NOT_IN_DATA}))
 
     def _reply(self, at: datetime, told: Told) -> None:
-        text = self._fit("text", told.reply) or NOT_IN_DATA
-        self._do(at, told, ("feedback", {"text": text}))
+        self._do(at, told, ("feedback", {"text": told.reply or NOT_IN_DATA}))
 
     def _do(self, at: datetime, told: Told, *steps: tuple[str, dict[str, str]]) -> None:
         """Let the officer take steps on a letter, all in one instant."""
@@ -165,12 +162,6 @@ class _Replay:
                 return
             self.result.fired += acted.fired
         self.result.acts += len(acts)
-
-    def _fit(self, name: str, text: str) -> str:
-        if len(text) <= LONGEST[name]:
-            return text
-        self.result.cut += 1
-        return text[: LONGEST[name] - 1] + "…"
 
     def outcomes(self) -> Iterator[Outcome]:
         """Read back from promises and journal what became of each letter's first feedback."""

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from jiban.desks.mailbox import waiting
 from jiban.desks.mailbox.replay import NOT_IN_DATA, PROMISE, Outcome, Replayed
@@ -62,12 +61,6 @@ def _odd(story: Story, done: Replayed) -> Iterator[str]:
         yield _(
             "of them word for word another letter of the same author: %(n)s (replayed all the same)"
         ) % {"n": story.repeated}
-    if done.cut:
-        yield ngettext(
-            "%(n)s text is longer than the desk takes and was cut.",
-            "%(n)s texts are longer than the desk takes and were cut.",
-            done.cut,
-        ) % {"n": done.cut}
     if story.unusable:
         yield _("Rows left out: %(n)s") % {"n": len(story.unusable)}
         yield from (f"  {error}" for error in story.unusable[:SHOWN_ROWS])

@@ -80,25 +80,27 @@ class _Filling:
         self.request = request
         self.posted = request.POST
         self.fields = fields_of(request.POST)
-        self.held = uploads.take(request.FILES.getlist("files"), request.POST.getlist("kept"))
+        self.held = uploads.Held()
         self.key = intake.checked_key(request.POST.get("idempotency_key", ""))
 
     def answer(self) -> HttpResponse:
-        if self.posted.get("edit"):
-            return self.again({}, status=200)
         address = throttle.address_of(self.request)
         try:
             if self.request.FILES:
                 throttle.hit("upload", address=address)
+            self.held = uploads.take(
+                self.request.FILES.getlist("files"), self.posted.getlist("kept")
+            )
+            if self.posted.get("edit"):
+                return self.again({}, status=200)
             wrong = self.wrong()
             if wrong:
                 return self.again(wrong)
             if not self.posted.get("danger_seen") and self.danger():
                 return self.warn()
-            intake.check(self.fields)
-            phone = "".join(c for c in self.fields["phone"] if c.isdigit())
-            throttle.hit("letter", address=address, phone=phone)
-            sent = intake.send(self.fields, by=CITIZEN, key=self.key, files=self.held.files)
+            sent = intake.send_limited(
+                self.fields, address=address, key=self.key, files=self.held.files
+            )
         except throttle.TooMany as refused:
             answer = self.again({"": [refused.text]}, status=429)
             answer.headers["Retry-After"] = str(refused.seconds)

@@ -126,6 +126,6 @@ def _described(desk: Desk, action: Action) -> str:
         "Who may: " + ", ".join(r for r in action.roles if r not in (CITIZEN, SYSTEM)) + "."
     )
     promises = {"Keeps": action.keeps, "Voids": action.voids, "Pauses for": action.pauses}
-    promises["Makes"] = tuple(p.name for p in desk.made_by(action.name))
+    promises["Makes"] = tuple(p.name for p in desk.promises if action.name in p.made_by)
     said += [f"{verb}: {', '.join(names)}." for verb, names in promises.items() if names]
     return "\n\n".join(text for text in said if text)

@@ -15,6 +15,7 @@ from jiban.desks.mailbox.models import Letter
 from jiban.loop import door, people, throttle
 from jiban.loop.actors import Actor
 from jiban.loop.attachments import path_of
+from jiban.loop.errors import BadFields
 from jiban.loop.models import Attachment, Entry, Link, Matter, Person
 
 from .mails import PNG, mail, with_file
@@ -126,6 +127,17 @@ def test_the_access_code_stands_for_the_address_and_is_not_kept(letter: Taken) -
     assert "灯还没修" in said["text"]
 
 
+def test_a_code_quoted_to_a_letter_that_is_over_is_not_kept(letter: Taken) -> None:
+    door.act(letter.acted.matter_id, "withdraw", by=Actor.citizen(letter.acted.matter_id))
+    code = codes.code_of(letter.number)
+    message = mail(Subject=letter.number, Message_ID="<9@example.cn>")
+    message.set_content(f"It is still dark.\n{letter.number}\n{code}\n")
+    more = taken(message)
+    assert not more.added
+    assert code not in Letter.objects.get(pk=more.acted.matter_id).body
+    assert "****-****" in Letter.objects.get(pk=more.acted.matter_id).body
+
+
 def test_guessing_codes_in_a_mail_is_of_no_use(letter: Taken) -> None:
     guesses = " ".join(f"ABCD-{n:04}".replace("0", "Z").replace("1", "Y") for n in range(50))
     message = mail(Subject=letter.number, From="work@example.cn", **NEWS)
@@ -178,12 +190,12 @@ def test_a_bad_file_of_an_answer_is_told_to_the_author(letter: Taken) -> None:
     assert "virus.exe" in entries(letter, "add")[0]["text"]
 
 
-def test_a_long_mail_is_cut_and_its_whole_text_is_a_file() -> None:
+def test_a_mail_longer_than_the_desk_takes_is_refused() -> None:
     message = mail()
-    message.set_content("很长的信。" * 2000)
-    taken(message)
-    assert len(Letter.objects.get().body) == 5000
-    assert "很长的信。" * 2000 in path_of(Attachment.objects.get().sha256).read_text()
+    message.set_content("很长的信。" * 4001)
+    with pytest.raises(BadFields) as refused:
+        taken(message)
+    assert set(refused.value.fields) == {"body"}
 
 
 def test_without_a_name_or_an_address() -> None:

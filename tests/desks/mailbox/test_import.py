@@ -16,8 +16,7 @@ from jiban.desks.mailbox import importing
 from jiban.desks.mailbox.importing import Options
 from jiban.desks.mailbox.models import Letter
 from jiban.loop import people
-from jiban.loop.attachments import path_of
-from jiban.loop.models import Attachment, Entry, Matter, Person, Promise
+from jiban.loop.models import Entry, Matter, Person, Promise
 
 pytestmark = pytest.mark.usefixtures("city")
 HEADER = "工单编号,信件类型,标题,内容,姓名,联系电话,来信时间\n"
@@ -188,13 +187,11 @@ def test_a_long_title_is_cut_and_stands_whole_in_the_body() -> None:
     assert Letter.objects.get().body == f"{title}\n\n正文。"
 
 
-def test_a_long_letter_is_cut_and_its_whole_text_is_a_file_of_it() -> None:
-    body = "很长的信。" * 2000
-    report = run(f"标题,内容\n长信,{body}\n")
-    assert report.cut == 1
-    assert len(Letter.objects.get().body) == 5000
-    kept = Attachment.objects.get()
-    assert body in path_of(kept.sha256).read_text()
+def test_a_letter_longer_than_the_desk_takes_is_refused_and_the_others_come_in() -> None:
+    report = run(f"标题,内容\n长信,{'很长的信。' * 4001}\n短信,书香路的路灯坏了。\n")
+    assert [(error.row, error.field) for error in report.errors] == [(2, "body")]
+    assert Matter.objects.get().title == "短信"
+    assert report.original is not None
 
 
 def test_without_a_title_the_first_sentence_is_the_title() -> None:

@@ -7,6 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from jiban.city.models import Post
+from jiban.city.roles import Role
 from jiban.loop.models import Matter
 
 TEXT = "编号,内容,类型\n1,书香路的路灯坏了三天。,求助\n2,很吵。,诗歌\n"
@@ -45,6 +47,12 @@ def test_refused_rows_come_back_as_a_file(dispatcher: Client) -> None:
     text = b"".join(file.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     assert "很吵。" in text
     assert "书香路" not in text
+
+
+def test_an_administrator_of_a_station_does_not(city: SimpleNamespace, client: Client) -> None:
+    Post.objects.create(officer=city.duty, unit=city.station, role=Role.ADMIN)
+    client.force_login(city.duty)
+    assert send(client, TEXT.encode()).status_code == 403
 
 
 def test_twice_doubles_nothing(dispatcher: Client) -> None:

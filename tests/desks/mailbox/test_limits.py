@@ -1,9 +1,11 @@
 """Public forms have limits; who reaches one is told when to try again and loses nothing."""
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from jiban.desks.mailbox import intake
@@ -61,3 +63,30 @@ def test_a_header_does_not_make_one_somebody_else(client: Client, letter: intake
         for n in range(3)
     ]
     assert found == [422, 422, 429]
+
+
+def test_uploads_are_limited_before_they_are_kept(
+    city: SimpleNamespace, client: Client, settings: Any, tmp_path: Path
+) -> None:
+    settings.LIMITS = ["upload.address=1/1h"]
+    settings.JIBAN_HOME = tmp_path
+
+    def look_again(text: bytes) -> int:
+        file = SimpleUploadedFile("note.txt", text)
+        return client.post("/letters/new", typed(edit="1", files=[file])).status_code
+
+    assert look_again(b"one") == 200
+    assert look_again(b"two") == 429
+    assert len([path for path in (tmp_path / "attachments").rglob("*") if path.is_file()]) == 1
+
+
+@pytest.mark.parametrize("same", ["+8613800000001", "0086 13800000001", "013800000001"])
+def test_a_phone_written_otherwise_is_the_same(
+    city: SimpleNamespace, client: Client, same: str
+) -> None:
+    client.post("/letters/new", typed(phone="13800000001"))
+    assert client.post("/letters/new", typed(phone=same)).status_code == 429
+
+
+def test_digits_of_another_script_are_no_phone(city: SimpleNamespace, client: Client) -> None:
+    assert client.post("/letters/new", typed(phone="1380000000１")).status_code == 422

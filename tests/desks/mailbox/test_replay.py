@@ -135,10 +135,10 @@ def test_a_repeated_letter_is_counted_and_replayed(story: Story) -> None:
     assert len(replay.run(told).outcomes) == 2
 
 
-def test_a_text_that_is_too_long_is_cut_and_counted(story: Story) -> None:
-    done = replay.run(story(row(1, "2019-03-01T08:00:00", "", "很" * 6000)))
-    assert done.cut == 1
-    assert len(done.outcomes) == 1
+def test_a_text_longer_than_the_desk_takes_is_refused_and_named(story: Story) -> None:
+    done = replay.run(story(row(1, "2019-03-01T08:00:00", "", "很" * 20_001)))
+    assert [told.origin for told, _why in done.refused] == ["1"]
+    assert not done.outcomes
 
 
 def test_a_damaged_gzip_file_is_refused_in_words(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from jiban.loop.change import Change
     states=("triage", "received", "signed", "handling", "paused", "resolved"),
     roles=(CITIZEN,),
     label=_("Add to it"),
-    fields={"text": long_text(_("what you want to add"), most=2000)},
+    fields={"text": long_text(_("what you want to add"))},
     public=_("You added"),
     files=True,
 )
@@ -28,7 +28,7 @@ def add(change: Change) -> None:
     to="handling",
     resumes=True,
     label=_("Answer the question"),
-    fields={"text": long_text(_("your answer"), most=2000)},
+    fields={"text": long_text(_("your answer"))},
     public=_("You answered"),
     files=True,
 )

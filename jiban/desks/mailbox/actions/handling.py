@@ -16,7 +16,7 @@ from jiban.desks.mailbox.actions.parts import (
 )
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Commendation, ContactBy, Kind, Naming
-from jiban.loop import reading
+from jiban.loop import reading, sight
 from jiban.loop.actors import CITIZEN, DISPATCHER, HANDLER, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.change import Change
 from jiban.loop.common import note_field
@@ -198,9 +198,15 @@ def merge(change: Change) -> None:
     other_id = MatterField.matter_id(change.fields["into"])
     if other_id is None or other_id == change.matter.id:
         raise change.refuse("into", _t("A letter cannot be merged into itself."))
-    if not Matter.objects.filter(pk=other_id, desk=mailbox.name, ended_at=None).exists():
-        # Two letters merged into each other would leave nobody with either.
+    letters = Matter.objects.filter(pk=other_id, desk=mailbox.name)
+    other = sight.of_officer(change.by.id or 0).matters(letters).first()
+    if other is None:  # out of sight, or not there: one answer for both
+        raise change.refuse("into", str(MatterField.default_error_messages["unknown"]))
+    if other.ended_at is not None:
         raise change.refuse("into", _t("Only a letter that is still open can take in another."))
+    if other_id > change.matter.id:
+        # Two letters merged into each other, at one moment, would leave nobody with either.
+        raise change.refuse("into", _t("Merge the later letter into this one, the earlier."))
     change.link("duplicate_of", other_id)
     change.tell(CITIZEN, "citizen_merged", other=change.fields["into"])
 
@@ -212,32 +218,27 @@ def merge(change: Change) -> None:
     fields={
         "title": forms.CharField(label=_("the other part in one sentence"), max_length=60),
         "body": long_text(_("the other part")),
-        "unit": UnitField(label=_("unit for the other part")),
+        "unit": UnitField(label=_("unit for the other part"), kinds=("branch", "station")),
     },
     help=_("The other part becomes a letter of its own, tied to this one."),
     key="x",
 )
 def split(change: Change) -> None:
-    known = letter(change)
-    persons = {person.mark: person.data for person in reading.people_of(change.matter.id)}
-    for label, found in enumerate(change.mentioned, change.matter.people + 1):
-        persons[reading.mark(label)] = found
-    author = persons.get(reading.mark(AUTHOR)) or {}
-
-    def told(text: str) -> str:  # the new letter gives its persons labels of its own
-        for mark, data in persons.items():
-            text = text.replace(mark, " ".join(data.values()) or mark)
-        return text
-
+    known, said = letter(change), change.fields
+    people = {person.label: person.data for person in reading.people_of(change.matter.id)}
+    people |= dict(enumerate(change.mentioned, change.matter.people + 1))
+    author = people.pop(AUTHOR, {})
+    texts = f"{said['title']} {said['body']} {known.place}"
     change.open(
         "part_of",
         "receive",
+        {label: data for label, data in people.items() if reading.mark(label) in texts},
         kind=known.kind,
-        title=told(change.fields["title"])[:60],
-        body=told(change.fields["body"])[:5000],
+        title=said["title"],
+        body=said["body"],
         subject=known.subject,
-        unit=change.fields["unit"],
-        place=told(known.place),
+        unit=said["unit"],
+        place=known.place,
         naming=known.naming if author else Naming.ANONYMOUS,
         name=author.get("name", ""),
         phone=author.get("phone", ""),
@@ -264,7 +265,8 @@ def commend(change: Change) -> None:
     if letter(change).kind != Kind.THANKS:
         raise change.refuse("officer", _t("Only a letter of thanks goes into the record."))
     officer = change.fields["officer"]
-    Commendation.objects.get_or_create(
+    _record, new = Commendation.objects.get_or_create(
         officer=officer, matter_id=change.matter.id, defaults={"at": change.now}
     )
-    change.tell_officer(officer.pk, "thanked")
+    if new:
+        change.tell_officer(officer.pk, "thanked")

@@ -37,7 +37,7 @@ from jiban.loop.fields import MatterField, UnitField
         "naming": choice(_("how you write"), Naming.choices),
         "name": forms.CharField(label=_("your name"), required=False, max_length=50),
         "phone": forms.RegexField(
-            r"^\+?[\d -]{7,20}$",
+            r"^\+?[0-9 -]{7,20}$",
             label=_("your phone number"),
             required=False,
             error_messages={"invalid": _("Enter a phone number, such as 13800000000.")},
@@ -141,4 +141,8 @@ def route(change: Change) -> None:
     change.assign(unit_id=change.fields["unit"])
     if change.fields["subject"]:
         change.detail(subject=change.fields["subject"])
-    change.tell(UNIT_DUTY, "new")
+    if change.matter.urgent:
+        for audience in AT_ONCE:
+            change.tell(audience, "danger")
+    else:
+        change.tell(UNIT_DUTY, "new")

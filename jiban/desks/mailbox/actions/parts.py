@@ -16,7 +16,11 @@ AT_ONCE = (UNIT_DUTY, UNIT_HEAD, DEPUTY_LEADER)
 """Who is told when a text reads like danger."""
 
 
-def long_text(label: Text, *, required: bool = True, most: int = 5000) -> forms.CharField:
+LONGEST = 20_000
+"""Characters of a text; the longest of thousands of real letters and replies has 7,883."""
+
+
+def long_text(label: Text, *, required: bool = True, most: int = LONGEST) -> forms.CharField:
     """Return a field for a letter or an answer."""
     return forms.CharField(
         label=label, required=required, max_length=most, widget=forms.Textarea({"rows": 6})

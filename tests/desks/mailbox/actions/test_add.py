@@ -22,7 +22,7 @@ def test_it_works(bring: Any, do: Any, state: str) -> None:
     assert (matter.state, outcomes_of(letter)) == (state, before)
     entry = entry_of(letter)
     assert (entry.action, entry.by) == ("add", "citizen")
-    assert entry.said == {"text": "昨晚又摆到三点"}
+    assert entry.said["text"] == "昨晚又摆到三点"
     assert told_of(letter) == [("handler", "added", matter.unit)]
     assert (matter.urgent, matter.raised) == (False, 0)
 

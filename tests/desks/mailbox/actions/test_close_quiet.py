@@ -36,6 +36,16 @@ def test_not_a_tick_before(bring: Any) -> None:
     assert matter_of(letter).state == "resolved"
 
 
+def test_what_the_citizen_adds_begins_the_quiet_period_anew(bring: Any, do: Any) -> None:
+    letter = bring("resolved")
+    first = promises_of(letter)["quiet"].due_at
+    do(letter, "citizen", "add", text="还没有解决")
+    assert firing.fire_all(first) == 0
+    assert matter_of(letter).state == "resolved"
+    assert firing.fire_all(promises_of(letter)["quiet"].due_at) == 1
+    assert matter_of(letter).state == "closed"
+
+
 def test_a_timer_is_no_promise_and_tells_nobody_on_its_way(bring: Any) -> None:
     letter = bring("resolved")
     quiet = promises_of(letter)["quiet"]

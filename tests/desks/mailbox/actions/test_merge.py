@@ -35,8 +35,8 @@ def test_it_works(city: Any, bring: Any, do: Any, write: Any, state: str) -> Non
 
 
 def test_the_dispatcher_may_before_it_has_a_unit(bring: Any, do: Any, write: Any) -> None:
-    letter = bring("triage")
-    do(letter, "dispatcher", "merge", into=write().number, text="同一件事")
+    first, letter = write(), bring("triage")
+    do(letter, "dispatcher", "merge", into=first.number, text="同一件事")
     assert matter_of(letter).state == "merged"
 
 
@@ -59,9 +59,14 @@ def test_not_into_one_that_is_over(bring: Any, wrong_in: Any, state: str) -> Non
 
 
 def test_not_into_each_other(bring: Any, do: Any, wrong_in: Any) -> None:
-    merged, letter = bring("signed"), bring("signed")
-    do(merged, "duty", "merge", into=letter.number, text="同一件事")
-    assert wrong_in(letter, "duty", "merge", into=merged.number, text="同一件事") == {"into"}
+    earlier, later = bring("signed"), bring("signed")
+    assert wrong_in(earlier, "duty", "merge", into=later.number, text="同一件事") == {"into"}
+    do(later, "duty", "merge", into=earlier.number, text="同一件事")
+
+
+def test_not_into_one_out_of_sight(city: Any, bring: Any, wrong_in: Any, write: Any) -> None:
+    hidden, letter = write(unit=city.other.pk), bring("signed")
+    assert wrong_in(letter, "duty", "merge", into=hidden.number, text="同一件事") == {"into"}
 
 
 def test_number_and_reason_are_needed(bring: Any, wrong_in: Any) -> None:

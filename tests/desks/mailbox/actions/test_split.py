@@ -73,16 +73,24 @@ def test_the_author_is_kept_sealed_as_person_one(bring: Any, split: Any) -> None
     assert not any(value in payload for value in AUTHOR.values())
 
 
-def test_persons_named_in_the_text_get_labels_of_the_new_letter(bring: Any, split: Any) -> None:
+def test_persons_named_in_the_text_keep_their_labels(bring: Any, split: Any) -> None:
     letter = bring("signed", body="摊主电话13812345678，车牌粤B12345，天天如此。")
     part = split(letter, body="«P3»的车挡路，车主另有电话13987654321。")
     assert known_of(letter)["«P4»"] == {"phone": "13987654321"}
-    assert Letter.objects.get(pk=part.acted.matter_id).body == "«P2»的车挡路，车主另有电话«P3»。"
+    assert Letter.objects.get(pk=part.acted.matter_id).body == "«P3»的车挡路，车主另有电话«P4»。"
     assert known_of(part) == {
         "«P1»": AUTHOR,
-        "«P2»": {"plate": "粤B12345"},
-        "«P3»": {"phone": "13987654321"},
+        "«P3»": {"plate": "粤B12345"},
+        "«P4»": {"phone": "13987654321"},
     }
+
+
+def test_the_author_named_in_the_other_part_stays_a_label(bring: Any, split: Any) -> None:
+    part = split(bring("signed"), title="另一部分 «P1»", body="«P1»5 尾")
+    assert matter_of(part).title == "另一部分 «P1»"
+    assert known_of(part) == {"«P1»": AUTHOR}
+    payload = Entry.objects.get(matter=part.acted.matter_id).payload
+    assert not any(value in payload for value in AUTHOR.values())
 
 
 def test_who_opened_the_first_letter_opens_the_part(bring: Any, split: Any, opened: Any) -> None:

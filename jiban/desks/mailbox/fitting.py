@@ -1,14 +1,10 @@
-"""Letters from elsewhere are fitted into the form's fields; what does not fit is kept too."""
+"""Letters from elsewhere are fitted into the form's fields; nothing of them is lost."""
 
-import io
 import re
-from dataclasses import dataclass
 
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Kind
-from jiban.loop import attachments
-from jiban.loop.attachments import Kept
-from jiban.loop.errors import BadFields
+from jiban.loop.people import defused
 
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 _STATED = (
@@ -19,39 +15,18 @@ _STATED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fitted:
-    """A title and a body that the form takes; ``whole`` is the full text where the body is cut."""
-
-    title: str
-    body: str
-    whole: str = ""
-
-    def files(self) -> list[Kept]:
-        """Keep the whole text as a file of the letter, if it was cut."""
-        if not self.whole:
-            return []
-        text = f"——\n{self.whole}"  # never begins with bytes that look like a picture's
-        try:
-            return [attachments.keep("letter.txt", io.BytesIO(text.encode()))]
-        except BadFields:
-            return []
-
-
-def fit(title: str, body: str) -> Fitted:
-    """Fit title and body; an over-long title is cut and stands whole at the head of the body.
+def fit(title: str, body: str) -> tuple[str, str]:
+    """Return a title that the form takes, and the body; an over-long title heads the body whole.
 
     Without a title the first sentence of the body is the title; without a body the title is both.
     """
-    title, body = " ".join(title.split()), body.strip()
+    title, body = defused(" ".join(title.split())), defused(body.strip())
     full = body or title
     if not title:
         title = _SENTENCE.match(body)[0].strip() or body  # type: ignore[index]
     elif len(title) > longest("title") and not body.startswith(title):
         full = f"{title}\n\n{body}".strip()
-    most = longest("body")
-    whole = full if len(full) > most else ""
-    return Fitted(cut(" ".join(title.split()), longest("title")), cut(full, most), whole)
+    return cut(" ".join(title.split()), longest("title")), full
 
 
 def longest(name: str, action: str = "receive") -> int:

@@ -18,9 +18,11 @@ from django.views.decorators.http import require_safe
 from jiban.city import duty, officers, units
 from jiban.city.roles import Role
 from jiban.loop import listing, registry
+from jiban.loop.desk import Action, Desk
 from jiban.loop.listing import COUNTED, Counts, Due, Row, Tab, Wanted
 from jiban.web.context import Shell
 from jiban.web.inbox_rows import Drawing
+from jiban.web.opening import openings
 from jiban.web.possible import Possible
 from jiban.web.staff import Asking, officers_only
 
@@ -320,6 +322,11 @@ class Strip:
     def mine(self) -> int:
         """How many open matters the officer has."""
         return self.counts.mine
+
+    @property
+    def openings(self) -> list[tuple[Desk, Action]]:
+        """What the officer may open here."""
+        return list(openings(self.asking.by))
 
     @property
     def unit(self) -> str:

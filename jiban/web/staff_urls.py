@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from . import acting, bell, dashboards, helping, inbox, matter, searching, shift, start
+from . import acting, bell, dashboards, helping, inbox, matter, opening, searching, shift, start
 
 
 class Number:
@@ -28,6 +28,7 @@ urlpatterns = [
     path("matters/<matter_number:number>/persons", matter.open_persons, name="open-persons"),
     path("matters/<matter_number:number>/do/<slug:action>", acting.do, name="do"),
     path("matters/<matter_number:number>/files/<int:file>", matter.attachment, name="file"),
+    path("new/<slug:desk>/<slug:action>", opening.new, name="new"),
     path("dashboard", dashboards.page, name="dashboard"),
     path("search", searching.page, name="search"),
     path("notices", bell.notices, name="notices"),

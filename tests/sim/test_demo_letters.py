@@ -15,7 +15,7 @@ from jiban.desks.mailbox import codes
 from jiban.desks.mailbox.danger import words_in
 from jiban.desks.mailbox.models import Channel, Commendation, Kind, Letter, Naming
 from jiban.desks.mailbox.subjects import SUBJECTS
-from jiban.loop import registry
+from jiban.loop import doctor, registry
 from jiban.loop.journal import NOTHING, commitment, link
 from jiban.loop.models import Attachment, Delivery, Entry, Matter, Notice, Promise
 from jiban.sim import bureau, demo, words
@@ -138,6 +138,10 @@ def test_going_live_floods_nobody(played: Play) -> None:
     unread = Counter(Delivery.objects.filter(read_at=None).values_list("officer_id", flat=True))
     assert unread
     assert max(unread.values()) < 60
+
+
+def test_every_notice_of_the_last_day_reached_somebody(played: Play) -> None:
+    assert [found.level for found in doctor.spreading()] == [doctor.OK]
 
 
 def test_the_demo_accounts_see_something_at_once(played: Play) -> None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from jiban.city import duty
+from jiban.city import duty, units
 from jiban.city.models import Officer, Shift
 from jiban.loop import attachments, door, hand_over
 from jiban.loop.actors import Actor
@@ -119,7 +119,9 @@ class Play:
         if who in ("duty", "handler"):
             on_duty = duty.on_duty(matter.unit_id, now)
             return self.officer((on_duty or duty.holders("head", matter.unit_id))[0])
-        return self.officer(duty.holders(who, matter.unit_id)[0])
+        # The bureau's dispatcher sees the letters of all units, a branch's only its own.
+        at = units.tree().roots[0] if who == "dispatcher" else matter.unit_id
+        return self.officer(duty.holders(who, at)[0])
 
     # --- shifts --------------------------------------------------------------------------------
 

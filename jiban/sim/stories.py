@@ -178,10 +178,10 @@ def split_up(rng: random.Random, voice: Voice) -> Steps:
 
 
 def repeated(rng: random.Random, voice: Voice) -> Steps:
-    """Merged into the letter at the same unit that came before it."""
+    """Merged into an earlier letter by the dispatcher, who sees those of all units."""
     yield from in_hand(rng, voice)
     fields = {"into": letter_before, "text": voice.say("merge")}
-    yield Step(soon(rng, 5, 40), "handler", "merge", fields)
+    yield Step(soon(rng, 5, 40), "dispatcher", "merge", fields)
 
 
 def letter_before(matter: Matter) -> str:

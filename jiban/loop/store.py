@@ -86,7 +86,7 @@ statements = 0
 
 
 class Session:
-    """Django's own connection, with prepared statements and pipelining."""
+    """Django's own connection, with prepared statements."""
 
     def __init__(self) -> None:
         connection.ensure_connection()

@@ -179,7 +179,8 @@ def test_mail_is_fetched(
     monkeypatch.setenv("JIBAN_MAILDIR", str(tmp_path))
     running = Installation(migrated_home)
     try:
-        running.wait_for(re.compile(r"mail/unread").search)
+        if not any("mail/unread" in line for line in running.said):
+            running.wait_for(re.compile(r"mail/unread").search)
     finally:
         running.stop()
     assert [path.name for path in (tmp_path / "cur").iterdir()] == ["1:2,S"]

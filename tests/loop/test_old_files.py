@@ -58,7 +58,7 @@ def test_an_upload_that_was_never_sent(home: Path) -> None:
 
 def test_the_file_of_a_matter_stays(bureau: Bureau) -> None:
     kept = upload(3000)
-    fields = letter_fields(unit=bureau.station.pk)
+    fields = letter_fields(unit=bureau.east.pk)
     door.act("mailbox", "receive", by=Actor.citizen(), files=[kept], **fields)
     assert old_files.remove(NOW) == 0
     assert path_of(kept.sha256).exists()

@@ -54,18 +54,16 @@ def test_the_page_is_the_way_of_the_anonymous_and_of_who_chose_it(
     assert told_of(letter) == [("citizen", "citizen_contact", city.station)]
 
 
-@pytest.mark.parametrize("who", ["second", "other_duty", "dispatcher", "leader", "citizen"])
-def test_only_the_handler_or_the_head_may(bring: Any, do: Any, who: str) -> None:
-    with pytest.raises(NotAllowed):
-        do(bring("signed"), who, "contact", **TALK)
+def test_only_the_handler_or_the_head_may(bring: Any, do: Any) -> None:
+    for who in ("second", "other_duty", "dispatcher", "leader", "citizen"):
+        with pytest.raises(NotAllowed):
+            do(bring("signed"), who, "contact", **TALK)
 
 
-@pytest.mark.parametrize(
-    "state", ["received", "waiting", "paused", "resolved", "closed", "withdrawn"]
-)
-def test_only_a_letter_in_hand(bring: Any, do: Any, state: str) -> None:
-    with pytest.raises(WrongState):
-        do(bring(state), "head", "contact", **TALK)
+def test_only_a_letter_in_hand(bring: Any, do: Any) -> None:
+    for state in ("received", "waiting", "paused", "resolved", "closed", "withdrawn"):
+        with pytest.raises(WrongState):
+            do(bring(state), "head", "contact", **TALK)
 
 
 def test_how_and_what_was_said_are_needed(bring: Any, wrong_in: Any) -> None:

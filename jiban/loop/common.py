@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from jiban.loop.desk import Desk
 
 STAFF = (HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER, DEPUTY_LEADER, LEADER, INSPECTOR)
+OPENS_PERSONS = "open_person"
+"""The action that shows personal data, for a stated purpose."""
 PURPOSES = {
     "contact": _("contact the citizen"),
     "verify": _("verify what was reported"),

@@ -12,7 +12,7 @@ import ipaddress
 import math
 import random
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -115,12 +115,7 @@ def hit(action: str, *, now: datetime | None = None, **who: str | int | None) ->
     Raises:
         TooMany: one of them has reached the limit; the others may have been counted.
     """
-    limits = _limits(tuple(getattr(settings, "LIMITS", ())))
-    rows = sorted(
-        (_key(name, str(value)), limits[name])
-        for label, value in who.items()
-        if value and (name := f"{action}.{label}") in limits
-    )
+    rows = _rows(action, who)
     if not rows:
         return
     session = store.Session()
@@ -141,13 +136,18 @@ def hit(action: str, *, now: datetime | None = None, **who: str | int | None) ->
 
 def give_back(action: str, **who: str | int | None) -> None:
     """Take back one :func:`hit`: what was counted was refused for another reason."""
+    counted = [key for key, _limit in _rows(action, who)]
+    store.Session().run(_GIVE_BACK, tables.array(counted, "bytea"))
+
+
+def _rows(action: str, who: Mapping[str, str | int | None]) -> list[tuple[bytes, Limit]]:
+    """Return the row's key and the limit for everybody named, in the order of locking."""
     limits = _limits(tuple(getattr(settings, "LIMITS", ())))
-    keys_ = [
-        _key(name, str(value))
+    return sorted(
+        (_key(name, str(value)), limits[name])
         for label, value in who.items()
         if value and (name := f"{action}.{label}") in limits
-    ]
-    store.Session().run(_GIVE_BACK, tables.array(keys_, "bytea"))
+    )
 
 
 def address_of(request: HttpRequest) -> str:

@@ -11,12 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from jiban.city.calendar import CalendarUnknown
 from jiban.loop import door, reading, registry, uploads
+from jiban.loop.common import OPENS_PERSONS
 from jiban.loop.desk import Action, Desk
 from jiban.loop.door import Acted
 from jiban.loop.errors import BadFields, NotAllowed, Outdated, Refused
 from jiban.loop.models import Entry, Matter
 from jiban.web.action_forms import ActionForm, raw
-from jiban.web.matter import OPENS_PERSONS, found
+from jiban.web.matter import found
 from jiban.web.persons import People
 from jiban.web.staff import Asking, officers_only
 from jiban.web.story import Teller

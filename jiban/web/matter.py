@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from jiban.city import officers, units
 from jiban.loop import attachments, door, notices, reading, registry, wording
-from jiban.loop.common import PURPOSES
+from jiban.loop.common import OPENS_PERSONS, PURPOSES
 from jiban.loop.desk import Desk
 from jiban.loop.errors import BadFields, Refused
 from jiban.loop.models import Attachment, Delivery, Link, Matter, Promise
@@ -24,8 +24,6 @@ from jiban.web.persons import People
 from jiban.web.possible import Offer, next_step, offers
 from jiban.web.staff import Asking, officers_only
 from jiban.web.story import SHOWN_IMAGES, Teller, file_of
-
-OPENS_PERSONS = "open_person"
 
 
 def found(asking: Asking, number: str) -> Matter:

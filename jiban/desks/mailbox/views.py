@@ -15,12 +15,10 @@ from jiban.desks.mailbox import access, codes, danger, forms, intake
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Kind, Naming
 from jiban.loop import throttle, uploads
-from jiban.loop.actors import Actor
 from jiban.loop.attachments import ALLOWED, LARGEST, MOST
 from jiban.loop.errors import BadFields, Refused
 from jiban.loop.models import Matter
 
-CITIZEN = Actor.citizen()
 PROMISED = ("sign", "contact", "feedback", "resolve")
 """The promises that the portal tells of, in their order."""
 DAMAGED = "\ufffd"

@@ -8,6 +8,7 @@ from ninja import Router
 
 from jiban.loop import door, registry
 from jiban.loop.actors import CITIZEN, SYSTEM
+from jiban.loop.common import OPENS_PERSONS
 from jiban.loop.desk import Action, Desk
 from jiban.loop.door import Act, Acted
 from jiban.loop.errors import Refused
@@ -18,7 +19,6 @@ from jiban.web.api import shapes, showing
 from jiban.web.api.auth import OFFICER, actor
 from jiban.web.api.reading import seen_matter
 
-OPENS_PERSONS = "open_person"
 PROBLEMS = (400, 401, 403, 404, 409, 413, 415, 422, 503)
 
 

@@ -3,9 +3,12 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
 
 # Playwright's synchronous interface keeps an event loop in this thread, and Django minds.
@@ -46,3 +49,19 @@ def axe() -> Axe:
         ]
 
     return run
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """A server on the test database; yields its address.
+
+    Unlike Django's own live server nothing is flushed at the end, for the journal refuses TRUNCATE.
+    """
+    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
+    server.daemon = True
+    server.start()
+    server.is_ready.wait()
+    if server.error:
+        raise server.error
+    yield f"http://127.0.0.1:{server.port}"
+    server.terminate()

@@ -8,9 +8,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
-from django.test.testcases import LiveServerThread
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -19,7 +17,7 @@ from jiban.city.models import Officer, Post, Shift, Unit
 from jiban.city.roles import Role
 from jiban.loop.models import Installation
 
-from ..browser import DESK, PHONE, ROOT
+from ..browser import DESK, PHONE, ROOT, serving
 
 SCREENSHOTS = ROOT / "var/screenshots"
 
@@ -74,14 +72,8 @@ def city(transactional_db: None) -> Iterator[SimpleNamespace]:
 @pytest.fixture
 def site(city: SimpleNamespace) -> Iterator[str]:
     """The address of a server on the test database."""
-    server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-    server.daemon = True
-    server.start()
-    server.is_ready.wait()
-    if server.error:
-        raise server.error
-    yield f"http://127.0.0.1:{server.port}"
-    server.terminate()
+    with serving() as address:
+        yield address
 
 
 @pytest.fixture

@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.test import Client
-from django.test.testcases import LiveServerThread
 from django.test.utils import override_settings
 from playwright.sync_api import Browser, Page
 
-from ..browser import DESK
+from ..browser import DESK, serving
 
 OpenPage = Callable[..., Page]
 
@@ -19,19 +17,11 @@ OpenPage = Callable[..., Page]
 def site(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     """The address of a server on the test database, with the styleguide.
 
-    Unlike Django's own live server nothing is flushed at the end, for the journal refuses TRUNCATE:
-    a test that makes rows here also takes them away. A test that names no fixture of the database
+    A test that makes rows here also takes them away. A test that names no fixture of the database
     but this one must name `db` too: pytest-django makes test databases for those alone.
     """
-    with django_db_blocker.unblock(), override_settings(STYLEGUIDE=True):
-        server = LiveServerThread("127.0.0.1", StaticFilesHandler)
-        server.daemon = True
-        server.start()
-        server.is_ready.wait()
-        if server.error:
-            raise server.error
-        yield f"http://127.0.0.1:{server.port}"
-        server.terminate()
+    with django_db_blocker.unblock(), override_settings(STYLEGUIDE=True), serving() as address:
+        yield address
 
 
 @pytest.fixture

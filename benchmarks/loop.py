@@ -95,7 +95,6 @@ def undo_acts(owner: Any) -> None:
     owner.execute("DELETE FROM loop_notice WHERE seq > 1")
     owner.execute("DELETE FROM loop_promise WHERE n > 3")
     owner.execute("VACUUM ANALYZE")
-    owner.execute("CHECKPOINT")
 
 
 # --- bulk intake -------------------------------------------------------------------------------

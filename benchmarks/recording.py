@@ -6,6 +6,8 @@ from typing import Any
 
 import psycopg
 
+from jiban.loop import statements
+
 Sent = list[list[tuple[str, tuple[Any, ...]]]]
 
 
@@ -72,23 +74,15 @@ def recorded(work: Callable[..., Iterator[None]], *part: Any) -> Iterator[None]:
 
 def send_again(sent: Sent) -> Iterator[None]:
     """Send recorded transactions again."""
-    with psycopg.connect(os.environ["DATABASE_URL"], prepare_threshold=5) as raw:
+    with psycopg.connect(os.environ["DATABASE_URL"]) as raw:
         raw.execute("SET plan_cache_mode = force_generic_plan")
         raw.commit()
         yield
-        for statements in sent:
-            for statement in statements:
-                cursor = _send(raw, *statement)
-                if cursor.description:
-                    cursor.fetchall()
+        for transaction in sent:
+            for sql, params in transaction:
+                statements.run(raw, sql, params)
             raw.commit()
     return len(sent)  # type: ignore[return-value]
-
-
-def _send(raw: Any, sql: str, params: tuple[Any, ...]) -> Any:
-    import psycopg
-
-    return psycopg.RawCursor(raw).execute(sql, params, prepare=True, binary=True)
 
 
 def copy_rows(kept: Rows) -> Iterator[None]:

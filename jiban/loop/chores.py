@@ -14,10 +14,13 @@ RECEIPTS = "30 d"
 """How long a retried submission is recognised."""
 
 OLD_RECEIPTS = f"""
-DELETE FROM loop_receipt WHERE ctid = ANY (ARRAY(
-    SELECT ctid FROM loop_receipt
-    WHERE at < coalesce($1::timestamptz, now()) - interval '{RECEIPTS}' LIMIT 20000
-))
+WITH gone AS (
+    DELETE FROM loop_receipt WHERE ctid = ANY (ARRAY(
+        SELECT ctid FROM loop_receipt
+        WHERE at < coalesce($1::timestamptz, now()) - interval '{RECEIPTS}' LIMIT 20000
+    )) RETURNING 1
+)
+SELECT count(*) FROM gone
 """  # noqa: S608
 OVERCOME = """
 DELETE FROM loop_trouble t WHERE NOT EXISTS (
@@ -63,7 +66,7 @@ def purge(now: datetime | None = None) -> int:
     """Take away old receipts, overcome troubles and dead runners; return how many receipts."""
     session = store.Session()
     gone = 0
-    while removed := session.run(OLD_RECEIPTS, now).rowcount:
+    while removed := session.run(OLD_RECEIPTS, now)[0][0]:
         gone += removed
     session.run(OVERCOME)
     pulse.forget_dead()

@@ -51,7 +51,7 @@ def checks() -> Iterator[Check]:
 
 
 def _ask(sql: str, *params: Any) -> tuple[Any, ...]:
-    row: tuple[Any, ...] = store.Session().run(sql, *params).fetchall()[0]
+    row: tuple[Any, ...] = store.Session().run(sql, *params)[0]
     return row
 
 
@@ -108,7 +108,7 @@ def spreading() -> Iterator[Check]:
         yield Check(WARN, what % values, _("Start a runner: `jiban up`, or `jiban runner`."))
     else:
         yield Check(OK, _("all notices are spread"))
-    for count, number, audience, unit_id in store.Session().run(doctor_sql.TO_NOBODY).fetchall():
+    for count, number, audience, unit_id in store.Session().run(doctor_sql.TO_NOBODY):
         what = ngettext(
             "%(n)s notice of the last day reached nobody: of %(number)s, to “%(audience)s”"
             " of %(unit)s",
@@ -273,7 +273,7 @@ def heads() -> Iterator[Check]:
 def gone_desks() -> Iterator[Check]:
     """Every matter's desk is there to act on it."""
     known = tables.array([desk.name for desk in registry.desks()], "text")
-    for name, count in store.Session().run(doctor_sql.GONE_DESKS, known).fetchall():
+    for name, count in store.Session().run(doctor_sql.GONE_DESKS, known):
         what = ngettext(
             "%(n)s matter is of the desk “%(desk)s”, which is not in the code: it can only be read",
             "%(n)s matters are of the desk “%(desk)s”, which is not in the code:"

@@ -81,7 +81,7 @@ def look(now: datetime | None = None) -> Due:
     Args:
         now: only for a replay or a simulated day; live, the database's clock counts.
     """
-    row = store.Session().run(DUE, now, CHUNK * AHEAD).fetchall()[0]
+    row = store.Session().run(DUE, now, CHUNK * AHEAD)[0]
     return Due(row[0], list(dict.fromkeys(row[1])), row[2], row[3])
 
 

@@ -45,7 +45,7 @@ def hand_over(now: datetime | None = None, *, back: timedelta = LATELY) -> int:
     Returns:
         How many matters were handed over.
     """
-    at: datetime = store.Session().run(CLOCK, now).fetchall()[0][0]
+    at: datetime = store.Session().run(CLOCK, now)[0][0]
     last: dict[tuple[int, int], datetime] = {}
     tree = units.tree()
     for ending in roster.endings(at - back, at):

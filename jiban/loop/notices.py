@@ -123,7 +123,7 @@ def spread(now: datetime | None = None, *, limit: int = BATCH, newest: bool = Fa
     session = store.Session()
     with transaction.atomic():
         sql = CLAIM.format(order="DESC" if newest else "ASC")
-        rows = session.run(sql, limit, now).fetchall()
+        rows = session.run(sql, limit, now)
         if not rows:
             return 0
         at, owed = rows[0][0], [Owed.of(row[1:]) for row in rows]

@@ -72,7 +72,7 @@ def redact(text: str, first: int) -> tuple[str, list[dict[str, str]]]:
 
 def defused(text: str) -> str:
     """Return a stranger's text in which nothing reads like a label: «P1» becomes ‹P1›."""
-    return _LABEL.sub(r"‹\1›", text)
+    return _LABEL.sub(r"‹\1›", text) if "«P" in text else text
 
 
 def blotted(text: str) -> str:
@@ -82,8 +82,8 @@ def blotted(text: str) -> str:
 
 def seal(data: Mapping[str, str]) -> tuple[bytes, bytes, bytes | None]:
     """Return (wrapped key, encrypted data, keyed hash of the phone or None)."""
-    own = AESGCM.generate_key(256)
-    nonce, wrap = os.urandom(12), os.urandom(12)
+    fresh = os.urandom(32 + 12 + 12)
+    own, nonce, wrap = fresh[:32], fresh[32:44], fresh[44:]
     sealed = nonce + AESGCM(own).encrypt(nonce, orjson.dumps(dict(data)), None)
     wrapped = wrap + _wrapping(keys.read("people.key")).encrypt(wrap, own, None)
     phone = data.get("phone")

@@ -46,13 +46,13 @@ class Beat:
 
 def start() -> tuple[str, datetime | None]:
     """Return the alarm that stands, or "", and the latest time any runner has seen."""
-    alarm, seen_at = store.Session().run(START).fetchall()[0]
+    alarm, seen_at = store.Session().run(START)[0]
     return alarm, seen_at
 
 
 def beat(name: str, started_at: datetime, fired: int, sent: int, alarm: str) -> Beat:
     """Say that a runner lives; learn how many others fire, and whether its alarm still stands."""
-    row = store.Session().run(BEAT, name, started_at, fired, sent, alarm[:200]).fetchall()[0]
+    row = store.Session().run(BEAT, name, started_at, fired, sent, alarm[:200])[0]
     return Beat(others=row[1], alarm_stands=bool(row[0]))
 
 

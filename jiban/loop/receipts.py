@@ -55,7 +55,7 @@ class Receipts:
             """SELECT r.matter_id, m.number, m.state, m.seq, r.at
                FROM loop_receipt r JOIN loop_matter m ON m.id = r.matter_id WHERE r.key = $1""",
             digest,
-        ).fetchall()[0]
+        )[0]
         matter_id, number, state, seq, at = row
         return Acted(matter_id, number, state, seq, at, again=True)
 

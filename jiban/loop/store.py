@@ -9,7 +9,8 @@ from typing import Any
 import psycopg
 from django.db import connection, models
 
-from jiban.loop.state import MatterState, PromiseState
+from jiban.loop import statements
+from jiban.loop.state import OPEN, MatterState, PromiseState
 from jiban.loop.tables import (
     ENTRIES,
     FILES,
@@ -69,7 +70,7 @@ LOCK_FREE = LOCK + " SKIP LOCKED"
 OPEN_PROMISES = f"""
     SELECT clock_timestamp(), i.live_since IS NOT NULL, {", ".join("p." + c for c in _LOAD_PROMISE)}
     FROM loop_installation i
-    LEFT JOIN loop_promise p ON p.matter_id = ANY($1::bigint[]) AND p.ended_at IS NULL
+    LEFT JOIN loop_promise p ON p.matter_id = ANY($1::bigint[]) AND p.outcome = {OPEN}
     ORDER BY p.matter_id, p.n
 """  # noqa: S608
 NEW_IDS = """
@@ -81,9 +82,6 @@ SEARCH_WORDS = """INSERT INTO loop_searchtext (matter_id, words)
     FROM unnest(%s::bigint[], %s::text[]) AS v (id, words)
     ON CONFLICT (matter_id) DO UPDATE SET words = loop_searchtext.words || EXCLUDED.words"""
 
-statements = 0
-"""Statements sent by this process through the store, for the benchmarks' count."""
-
 
 class Session:
     """Django's own connection, with prepared statements."""
@@ -91,16 +89,10 @@ class Session:
     def __init__(self) -> None:
         connection.ensure_connection()
         self.raw: psycopg.Connection[Any] = connection.connection
-        # Django switches preparing off altogether; its own cursors do not prepare in any case.
-        self.raw.prepare_threshold = 5
 
-    def run(self, sql: str, *params: Any) -> "psycopg.RawCursor[Any]":
-        """Send one prepared statement with ``$1`` parameters; its rows come in binary."""
-        global statements
-        statements += 1
-        cursor = psycopg.RawCursor(self.raw)
-        cursor.execute(sql, params, prepare=True, binary=True)
-        return cursor
+    def run(self, sql: str, *params: Any) -> list[tuple[Any, ...]]:
+        """Send one prepared statement with ``$1`` parameters and return its rows."""
+        return statements.run(self.raw, sql, params)
 
     def lock(
         self, ids: Sequence[int], *, skip_locked: bool
@@ -111,8 +103,8 @@ class Session:
         transaction that held the lock before has committed.
         """
         wanted = array(ids, "bigint")
-        rows = self.run(LOCK_FREE if skip_locked else LOCK, wanted).fetchall()
-        found = self.run(OPEN_PROMISES, wanted).fetchall()
+        rows = self.run(LOCK_FREE if skip_locked else LOCK, wanted)
+        found = self.run(OPEN_PROMISES, wanted)
         matters = {row[0]: MatterState(*row) for row in rows}
         for row in found:
             matter = matters.get(row[2])
@@ -122,7 +114,7 @@ class Session:
 
     def new_ids(self, number: int) -> tuple[list[int], datetime, bool]:
         """Take ids for new matters; return them with the clock and whether it is live."""
-        rows = self.run(NEW_IDS, str(number)).fetchall()
+        rows = self.run(NEW_IDS, str(number))
         return [row[2] for row in rows], rows[0][0], rows[0][1]
 
     def write(self, writes: "Writes") -> None:

@@ -125,7 +125,7 @@ def hit(action: str, *, now: datetime | None = None, **who: str | int | None) ->
         tables.array([key for key, _limit in rows], "bytea"),
         tables.array([limit.step for _key, limit in rows], "interval"),
         tables.array([limit.span for _key, limit in rows], "interval"),
-    ).fetchall()
+    )
     # Which request cleans up is no secret.
     if random.randrange(_PRUNE_ONCE_IN) == 0:  # noqa: S311
         session.run(_PRUNE)

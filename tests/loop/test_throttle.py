@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.utils.translation import override
 
-from jiban.loop import store, throttle
+from jiban.loop import statements, throttle
 from jiban.loop.models import Throttle
 
 NOW = datetime(2026, 11, 21, 9, tzinfo=UTC)
@@ -86,9 +86,9 @@ def test_a_wrong_setting_says_what_is_wrong(wrong: str) -> None:
 
 
 def test_it_is_one_statement_on_an_unlogged_table() -> None:
-    before = store.statements
+    before = statements.sent
     hit(address="192.0.2.7", phone="13800000001")
-    assert store.statements == before + 1
+    assert statements.sent == before + 1
     with connection.cursor() as cursor:
         cursor.execute("SELECT relpersistence FROM pg_class WHERE relname = 'loop_throttle'")
         assert cursor.fetchone() == ("u",)

@@ -56,4 +56,4 @@ _PATTERN = re.compile("|".join(map(re.escape, WORDS)))
 def words_in(*texts: str) -> list[str]:
     """Return the words of danger in the texts, each once, in the order of the list."""
     found = {word for text in texts for word in _PATTERN.findall(text.lower())}
-    return [word for word in WORDS if word in found]
+    return sorted(found, key=WORDS.index)

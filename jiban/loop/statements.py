@@ -20,7 +20,31 @@ sent = 0
 """Statements sent by this process, for the benchmarks' count."""
 
 _DONE = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
-_prepared: WeakKeyDictionary[Connection[Any], dict[str, bytes]] = WeakKeyDictionary()
+
+
+class _Known:
+    """What is known of a connection: its prepared statements, and a reader that knows its types."""
+
+    def __init__(self, connection: Connection[Any]) -> None:
+        self.pgconn = connection.pgconn
+        self.reader = Transformer()  # it holds no connection, which must be able to go
+        self.names: dict[str, bytes] = {}
+
+    def name(self, sql: str) -> bytes:
+        """Return the name under which a statement is prepared, preparing it when it is new."""
+        name = self.names.get(sql)
+        if name is None:
+            if len(self.names) == MOST:
+                name = self.names.pop(next(iter(self.names)))
+                _checked(self.pgconn, self.pgconn.exec_(b"DEALLOCATE " + name))
+            else:
+                name = b"loop_%d" % len(self.names)
+            _checked(self.pgconn, self.pgconn.prepare(name, sql.encode()))
+            self.names[sql] = name
+        return name
+
+
+_known: WeakKeyDictionary[Connection[Any], _Known] = WeakKeyDictionary()
 
 
 def run(connection: Connection[Any], sql: str, params: tuple[Any, ...]) -> list[tuple[Any, ...]]:
@@ -42,11 +66,13 @@ def run(connection: Connection[Any], sql: str, params: tuple[Any, ...]) -> list[
     if not connection.autocommit and pgconn.transaction_status == pq.TransactionStatus.IDLE:
         _checked(pgconn, pgconn.exec_(b"BEGIN"))
     values: list[Any] = [None if value is None else _TEXT[type(value)](value) for value in params]
-    name = _name(connection, sql)
+    known = _known.get(connection)
+    if known is None:
+        known = _known[connection] = _Known(connection)
+    name = known.name(sql)
     result = _checked(pgconn, pgconn.exec_prepared(name, values, None, pq.Format.BINARY))
-    reader = Transformer(connection)
-    reader.set_pgresult(result)
-    return reader.load_rows(0, result.ntuples, tuple)
+    known.reader.set_pgresult(result)
+    return known.reader.load_rows(0, result.ntuples, tuple)
 
 
 _TEXT: dict[type, Callable[[Any], bytes]] = {
@@ -57,22 +83,6 @@ _TEXT: dict[type, Callable[[Any], bytes]] = {
     datetime: lambda value: value.isoformat().encode(),
     timedelta: lambda value: b"%d microseconds" % (value // timedelta(microseconds=1)),
 }
-
-
-def _name(connection: Connection[Any], sql: str) -> bytes:
-    """Return the name under which a statement is prepared, preparing it when it is new."""
-    names = _prepared.setdefault(connection, {})
-    name = names.get(sql)
-    if name is None:
-        pgconn = connection.pgconn
-        if len(names) == MOST:
-            name = names.pop(next(iter(names)))
-            _checked(pgconn, pgconn.exec_(b"DEALLOCATE " + name))
-        else:
-            name = b"loop_%d" % len(names)
-        _checked(pgconn, pgconn.prepare(name, sql.encode()))
-        names[sql] = name
-    return name
 
 
 def _checked(pgconn: pq.abc.PGconn, result: pq.abc.PGresult) -> pq.abc.PGresult:

@@ -84,14 +84,12 @@ class Row(NamedTuple):
     more: int
 
 
-_COLUMNS = (
-    "next_due_at, id, number, desk, state, title, unit_id, handler_id, incoming_id, urgent, raised,"
-    " seq"
-)
+_SHOWN = "id, number, desk, state, title, unit_id, handler_id, incoming_id, urgent, raised, seq"
+_COLUMNS = f"next_due_at, {_SHOWN}"
 # Urgent matters on which nothing is owed any more (answered, waiting) take their usual place.
 _FIRST = "urgent AND next_due_at IS NOT NULL"
 _LIST = """
-SELECT m.*, p.name, p.made_at, p.due_at, p.broken, p.paused, COALESCE(p.open, 1) - 1
+SELECT {shown}, p.name, p.made_at, p.due_at, p.broken, p.paused, COALESCE(p.open, 1) - 1
 FROM ({picked} ORDER BY later, next_due_at, id LIMIT %(limit)s OFFSET %(offset)s) AS m (
     later, {columns}
 )
@@ -99,7 +97,7 @@ LEFT JOIN LATERAL (
     SELECT name, made_at, due_at, broken_at IS NOT NULL AS broken, paused_at IS NOT NULL AS paused,
            count(*) OVER () AS open
     FROM loop_promise
-    WHERE matter_id = m.id AND ended_at IS NULL AND owed
+    WHERE matter_id = m.id AND outcome = 0 AND owed
     ORDER BY paused_at IS NOT NULL, due_at, n LIMIT 1
 ) AS p ON true
 ORDER BY m.later, m.next_due_at, m.id
@@ -137,8 +135,8 @@ def rows(sight: Sight, wanted: Wanted, now: datetime) -> tuple[list[Row], bool]:
     first = "false" if wanted.by_time else _FIRST
     picked = _pick(sight, wanted, params).format(columns=_COLUMNS, first=first, also=also)
     with connection.cursor() as cursor:
-        cursor.execute(_LIST.format(picked=picked, columns=_COLUMNS), params)
-        found = [Row._make(row[2:]) for row in cursor.fetchall()]
+        cursor.execute(_LIST.format(picked=picked, columns=_COLUMNS, shown=_SHOWN), params)
+        found = [Row._make(row) for row in cursor.fetchall()]
     return found[:PAGE], len(found) > PAGE and page < FARTHEST
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
-from .times import Tone, due_text, left_text, length_text, long_time, over_text, tone_of
+from .times import Tone, length_text, long_time, texts, tone_of
 
 ICONS = {
     Tone.OPEN: "clock",
@@ -93,19 +93,20 @@ class PromiseMark:
     def text(self, now: datetime) -> str:
         """How it stands, in words: "7 min 12 s left", "kept", "kept late by 3 h"."""
         if self.running and self.due_at:
-            length = length_text(abs(self.due_at - now))
-            return over_text(length) if now > self.due_at else left_text(length)
+            said = texts()
+            length = length_text(abs(self.due_at - now), said)
+            return said["over" if now > self.due_at else "left"] % {"length": length}
         if self.state == "late":
             late = (self.ended_at - self.due_at) if self.ended_at and self.due_at else None
             if late is None or late <= timedelta(0):
                 return pgettext("promise", "done late")
             return pgettext("promise", "done %(length)s late") % {"length": length_text(late)}
-        texts = {
+        endings = {
             "kept": pgettext("promise", "kept"),
             "paused": pgettext("promise", "paused"),
             "void": pgettext("promise", "no longer owed"),
         }
-        return texts.get(self.state, pgettext("promise", "in progress"))
+        return endings.get(self.state, pgettext("promise", "in progress"))
 
 
 def countdown(mark: PromiseMark, now: datetime | None = None) -> SafeString:
@@ -113,14 +114,14 @@ def countdown(mark: PromiseMark, now: datetime | None = None) -> SafeString:
     now = now or timezone.now()
     if mark.due_at is None:
         return mark_safe(f"<span>{esc(mark.text(now))}</span>")  # noqa: S308 - escaped
-    at = mark.due_at if mark.running else (mark.ended_at or mark.due_at)
+    at = (mark.due_at if mark.running else (mark.ended_at or mark.due_at)).isoformat()
     live = ""
     if mark.running:
         made = f' data-made="{mark.made_at.isoformat()}"' if mark.made_at else ""
-        live = f' data-due="{mark.due_at.isoformat()}"{made} data-state="{esc(mark.state)}"'
-    title = due_text(long_time(mark.due_at))
+        live = f' data-due="{at}"{made} data-state="{esc(mark.state)}"'
+    title = texts()["due"] % {"time": long_time(mark.due_at)}
     return mark_safe(  # noqa: S308 - every part is escaped
-        f'<time datetime="{at.isoformat()}" title="{esc(title)}"{live}>{esc(mark.text(now))}</time>'
+        f'<time datetime="{at}" title="{esc(title)}"{live}>{esc(mark.text(now))}</time>'
     )
 
 

@@ -1,5 +1,6 @@
 """Times and lengths of time in words, and the tone of a running promise."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
@@ -24,9 +25,13 @@ class Tone(StrEnum):
     QUIET = "quiet"
 
 
+def texts() -> dict[str, str]:
+    """The few texts that every row needs several times, in the reader's language."""
+    return _texts(get_language())
+
+
 @cache
-def _formats(language: str | None) -> dict[str, str]:
-    """The few texts that every row needs several times, looked up once per language."""
+def _texts(language: str | None) -> dict[str, str]:
     return {
         "d": pgettext("length of time", "%(n)s d"),
         "h": pgettext("length of time", "%(n)s h"),
@@ -38,12 +43,7 @@ def _formats(language: str | None) -> dict[str, str]:
     }
 
 
-def unit_text(name: str, n: int | str) -> str:
-    """`n` of a unit of time ("d", "h", "min", "s") in the reader's language."""
-    return _formats(get_language())[name] % {"n": n}
-
-
-def length_text(length: timedelta) -> str:
+def length_text(length: timedelta, said: Mapping[str, str] | None = None) -> str:
     """The two largest units that are not zero, such as "3 h 5 min"; seconds only below an hour.
 
     `frontend/src/duration.js` says the same for the live countdown.
@@ -51,29 +51,17 @@ def length_text(length: timedelta) -> str:
     rest = max(0, int(length.total_seconds()))
     if rest >= 3600:
         rest -= rest % 60
-    texts = _formats(get_language())
+    said = said or texts()
     parts: list[str] = []
     for name, size in STEPS:
         count, rest = divmod(rest, size)
         if count:
-            parts.append(texts[name] % {"n": count})
+            parts.append(said[name] % {"n": count})
         elif parts:
             break
         if len(parts) == 2:
             break
-    return " ".join(parts) or texts["s"] % {"n": 0}
-
-
-def left_text(length: str) -> str:
-    return _formats(get_language())["left"] % {"length": length}
-
-
-def over_text(length: str) -> str:
-    return _formats(get_language())["over"] % {"length": length}
-
-
-def due_text(time: str) -> str:
-    return _formats(get_language())["due"] % {"time": time}
+    return " ".join(parts) or said["s"] % {"n": 0}
 
 
 def tone_of(now: datetime, made: datetime | None, due: datetime) -> Tone:

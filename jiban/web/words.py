@@ -5,15 +5,16 @@ from functools import cache
 
 from django.utils.translation import get_language, gettext, pgettext
 
-from .times import left_text, over_text, unit_text
+from .times import texts
 
 
 @cache
 def _block(language: str) -> str:
+    said = texts()
     words = {
-        "left": left_text("{length}"),
-        "over": over_text("{length}"),
-        **{f"unit.{name}": unit_text(name, "{n}") for name in ("d", "h", "min", "s")},
+        "left": said["left"] % {"length": "{length}"},
+        "over": said["over"] % {"length": "{length}"},
+        **{f"unit.{name}": said[name] % {"n": "{n}"} for name in ("d", "h", "min", "s")},
         "copied": gettext("Copied"),
         "copy.failed": gettext("Could not copy. Select the text and copy it by hand."),
         "confirm.title": gettext("Are you sure?"),

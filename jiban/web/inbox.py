@@ -9,7 +9,6 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.functional import cached_property
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -22,6 +21,7 @@ from jiban.loop.desk import Action, Desk
 from jiban.loop.listing import COUNTED, Counts, Due, Row, Tab, Wanted
 from jiban.web.context import Shell
 from jiban.web.inbox_rows import Drawing
+from jiban.web.marks import esc
 from jiban.web.opening import openings
 from jiban.web.possible import Possible
 from jiban.web.staff import Asking, officers_only
@@ -283,7 +283,7 @@ class Choices:
         return mark_safe(  # noqa: S308 - escaped
             "".join(
                 f'<option value="{node.id}"{" selected" if node.id == self.asked.unit else ""}>'
-                f"{'　' * (node.path.count('/') - least)}{escape(node.label)}</option>"
+                f"{'　' * (node.path.count('/') - least)}{esc(node.label)}</option>"
                 for node in seen
             )
         )

@@ -32,6 +32,10 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 
+READ_SECONDS = 120
+"""How long a request's body may take to come in; a photograph over a slow line takes one minute."""
+
+
 class TooLarge(Exception):
     """The request's body is longer than this installation accepts."""
 
@@ -56,8 +60,12 @@ class Handler(ASGIHandler):
         if scope["type"] != "http":
             raise ValueError(f"Jiban answers http only, not {scope['type']}")
         try:
-            body = await self.read_body(receive)
+            async with asyncio.timeout(READ_SECONDS):
+                body = await self.read_body(receive)
         except RequestAborted:
+            return
+        except TimeoutError:
+            await self.send_response(HttpResponse("408 Request timeout", status=408), send)
             return
         except TooLarge:
             await self.send_response(HttpResponse("413 Request too large", status=413), send)

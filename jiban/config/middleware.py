@@ -6,7 +6,9 @@ import time
 import uuid
 from collections.abc import Callable
 
+from allauth.mfa.signals import authenticator_removed
 from django.conf import settings
+from django.dispatch import receiver
 from django.http import HttpRequest, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -110,3 +112,9 @@ class MfaRequired:
             request.session["mfa_set_up"] = True
             return True
         return False
+
+
+@receiver(authenticator_removed)
+def _look_again(request: HttpRequest, **_rest: object) -> None:
+    """Ask whether a second factor is left, once one was taken away."""
+    request.session.pop("mfa_set_up", None)

@@ -123,6 +123,7 @@ def up(listening: socket.socket, workers: int, runners: int, then: str = "") -> 
     `then` is said below the address once the pages answer.
     """
     folder = home.home()
+    (folder / "mail").mkdir(mode=0o700, parents=True, exist_ok=True)
     host, port = listening.getsockname()[:2]
     os.environ.setdefault("JIBAN_URL", f"http://{_shown(host)}:{port}")
     with contextlib.ExitStack() as stack:

@@ -114,6 +114,24 @@ def test_too_much_is_refused_before_it_is_kept(handler: Handler, settings: Setti
     assert run(lambda: ask(handler, "/echo", b"x" * 10))[0] == 200
 
 
+def test_a_body_that_does_not_come_is_not_waited_for(
+    handler: Handler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jiban.config.handler.READ_SECONDS", 0.05)
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        await asyncio.sleep(60)
+        return {"type": "http.request"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/echo", "headers": [], "query_string": b""}
+    run(lambda: handler(scope, receive, send))
+    assert sent[0]["status"] == 408
+
+
 def test_a_stream_of_a_plain_iterator(handler: Handler) -> None:
     assert run(lambda: ask(handler, "/parts")) == (200, b"one two")
 

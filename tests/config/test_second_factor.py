@@ -65,3 +65,16 @@ def test_the_secret_is_not_readable_in_the_database(officer: Officer) -> None:
     kept = Authenticator.objects.get(user=officer, type="totp").data["secret"]
     assert SECRET not in kept
     assert TOTP(Authenticator.objects.get(user=officer, type="totp")).validate_code(code())
+
+
+def test_who_takes_it_away_is_asked_for_a_new_one(
+    client: Client, officer: Officer, settings: Settings
+) -> None:
+    settings.MFA_REQUIRED = True
+    TOTP.activate(officer, SECRET)
+    client.post("/accounts/login/", {"login": "A1001", "password": PASSWORD})
+    client.post("/accounts/2fa/authenticate/", {"code": code()})
+    assert client.get("/_unit").status_code != 302
+    client.post("/accounts/2fa/totp/deactivate/")
+    assert not Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).exists()
+    assert client.get("/_unit").headers["Location"] == "/accounts/2fa/totp/activate/"

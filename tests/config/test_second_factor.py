@@ -75,6 +75,7 @@ def test_who_takes_it_away_is_asked_for_a_new_one(
     client.post("/accounts/login/", {"login": "A1001", "password": PASSWORD})
     client.post("/accounts/2fa/authenticate/", {"code": code()})
     assert client.get("/_unit").status_code != 302
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     client.post("/accounts/2fa/totp/deactivate/")
     assert not Authenticator.objects.filter(user=officer, type=Authenticator.Type.TOTP).exists()
     assert client.get("/_unit").headers["Location"] == "/accounts/2fa/totp/activate/"

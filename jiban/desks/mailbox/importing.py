@@ -9,7 +9,7 @@ import csv
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -132,10 +132,12 @@ def run(
         work.take(ready)
         if progress is not None:
             progress(start + len(chunk), len(rows))
-    report.errors.sort(key=lambda error: error.row)
+    found = sorted(report.errors, key=lambda error: error.row)
+    report.errors = [replace(error, field=table.called(error.field)) for error in found]
     if report.errors:
         report.errors_file = _errors_path(report.original)
-        write_errors(report.errors_file, report.errors, {r.number: r.values for r in rows})
+        called = {column.key: table.called(column.key) for column in COLUMNS}
+        write_errors(report.errors_file, report.errors, called, {r.number: r.values for r in rows})
     return report
 
 
@@ -266,23 +268,31 @@ def _errors_path(original: Path) -> Path:
 
 
 def write_errors(
-    path: Path, errors: Iterable[RowError], values: Mapping[int, Mapping[str, str]]
+    path: Path,
+    errors: Iterable[RowError],
+    called: Mapping[str, str],
+    values: Mapping[int, Mapping[str, str]],
 ) -> None:
-    """Write the refused rows with their reasons; corrected, the file can be taken in as it is."""
-    names = [column.key for column in COLUMNS]
+    """Write the refused rows with their reasons; corrected, the file can be taken in as it is.
+
+    Args:
+        called: what the file calls each column.
+        values: the cells of each row, by the columns' keys.
+    """
     by_row: dict[int, list[RowError]] = {}
     for error in errors:
         by_row.setdefault(error.row, []).append(error)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8-sig", errors="replace", newline="") as file:
         lines = csv.writer(file)
-        lines.writerow([_("refused row"), _("field"), _("reason"), _("what to do"), *names])
+        why_refused = [_("refused row"), _("field"), _("reason"), _("what to do")]
+        lines.writerow([*why_refused, *called.values()])
         for row, why in by_row.items():
             said = [
                 " ".join(dict.fromkeys(filter(None, part)))
                 for part in zip(*((e.field, e.reason, e.fix) for e in why), strict=True)
             ]
-            cells = [*said, *(values.get(row, {}).get(name, "") for name in names)]
+            cells = [*said, *(values.get(row, {}).get(name, "") for name in called)]
             lines.writerow([row, *map(_defused, cells)])
 
 

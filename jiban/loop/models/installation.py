@@ -1,6 +1,7 @@
 """The installation itself: whether it is live, its runners' pulse, and what they cannot settle."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class Installation(models.Model):
@@ -18,6 +19,10 @@ class Runner(models.Model):
     fired = models.BigIntegerField(default=0)
     sent = models.BigIntegerField(default=0)
     alarm = models.CharField(max_length=200, default="", help_text="why it stopped firing")
+
+    class Meta:
+        verbose_name = _("runner")
+        verbose_name_plural = _("runners")
 
 
 class Trouble(models.Model):

@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.utils import timezone
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jiban.web import fields, marks, rows, times
@@ -78,7 +79,11 @@ def fields_of(form: forms.BaseForm, summary: bool = True, legend: bool = True) -
 @register.inclusion_tag("web/components/field.html")
 def field(bound: BoundField, label: str = "", **attrs: Any) -> dict[str, Any]:
     """One field; more keyword arguments become HTML attributes of its widget."""
-    return {"drawn": fields.draw(bound, **attrs), "field": bound, "label": label or bound.label}
+    return {
+        "drawn": fields.draw(bound, **attrs),
+        "field": bound,
+        "label": capfirst(label or bound.label),
+    }
 
 
 @register.inclusion_tag("web/components/error_summary.html")

@@ -87,7 +87,7 @@ def test_a_number_that_stands_for_another_letter_is_an_error_and_not_lost() -> N
     run(HEADER + GOOD)
     report = run(HEADER + GOOD.replace("每天夜里都很吵", "另一件事"))
     [error] = report.errors
-    assert error.field == "origin"
+    assert error.field == "工单编号"
     assert Matter.objects.get().number in error.reason
     assert report.known == 0
 
@@ -106,11 +106,11 @@ def test_two_systems_may_have_the_same_number() -> None:
 @pytest.mark.parametrize(
     ("row", "field", "reason"),
     [
-        (GOOD.replace("投诉", "诗歌"), "kind", "诗歌"),
-        (GOOD.replace("13800000001", "一三八"), "phone", ""),
-        (GOOD.replace("2026-01-05 08:30", "昨天"), "received_at", "昨天"),
-        (GOOD.replace("2026-01-05 08:30", "2999-01-05 08:30"), "received_at", "2999"),
-        ("7,投诉,,,,,\n", "body", ""),
+        (GOOD.replace("投诉", "诗歌"), "信件类型", "诗歌"),
+        (GOOD.replace("13800000001", "一三八"), "联系电话", ""),
+        (GOOD.replace("2026-01-05 08:30", "昨天"), "来信时间", "昨天"),
+        (GOOD.replace("2026-01-05 08:30", "2999-01-05 08:30"), "来信时间", "2999"),
+        ("7,投诉,,,,,\n", "内容", ""),
         ("7,投诉,标题,正文,,,,多一格\n", "", ""),
     ],
 )
@@ -128,7 +128,7 @@ def test_refused_rows_go_into_a_file_that_can_be_corrected_and_taken_in() -> Non
     assert report.errors_file is not None
     text = report.errors_file.read_text(encoding="utf-8-sig")
     [line] = csv.DictReader(io.StringIO(text))
-    assert line["phone"] == "'+86 13800000001"  # no formula in a spreadsheet
+    assert line["联系电话"] == "'+86 13800000001"  # no formula in a spreadsheet
     again = importing.run(text.replace(",诗歌,", ",投诉,").encode(), "corrected.csv")
     assert (again.opened, again.errors) == (1, [])
     assert people_of_all() == [{"name": "林小满", "phone": "+86 13800000001"}]
@@ -168,7 +168,7 @@ def test_the_unit_gets_it_by_code_or_name(city: SimpleNamespace) -> None:
         (city.bureau.pk, "triage"),
     }
     assert report.to_route == 1
-    assert [(e.row, e.field) for e in report.errors] == [(5, "unit")]
+    assert [(e.row, e.field) for e in report.errors] == [(5, "派出所")]
 
 
 def test_a_place_of_a_chinese_web_map_is_converted() -> None:
@@ -189,7 +189,7 @@ def test_a_long_title_is_cut_and_stands_whole_in_the_body() -> None:
 
 def test_a_letter_longer_than_the_desk_takes_is_refused_and_the_others_come_in() -> None:
     report = run(f"标题,内容\n长信,{'很长的信。' * 4001}\n短信,书香路的路灯坏了。\n")
-    assert [(error.row, error.field) for error in report.errors] == [(2, "body")]
+    assert [(error.row, error.field) for error in report.errors] == [(2, "内容")]
     assert Matter.objects.get().title == "短信"
     assert report.original is not None
 

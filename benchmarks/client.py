@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 TIMEOUT = 30.0
+IDLE = 10.0
+"""Seconds after which a connection is opened anew; the server closes it after twenty."""
 
 
 class Wrong(Exception):
@@ -37,6 +39,7 @@ class Line:
         self.host, self.port = host, port
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
+        self._used = time.monotonic()
 
     async def ask(self, request: bytes) -> Answer:
         """Send a whole request and read its answer; Wrong when none comes."""
@@ -48,6 +51,8 @@ class Line:
             raise Wrong(f"no answer: {type(error).__name__}") from error
 
     async def _ask(self, request: bytes) -> Answer:
+        if time.monotonic() - self._used > IDLE:
+            self.close()  # before the server does, which may be just when the next request is sent
         if self._writer is None or self._writer.is_closing():
             self._reader, self._writer = await asyncio.open_connection(self.host, self.port)
         assert self._reader is not None
@@ -57,6 +62,7 @@ class Line:
         body = await self._reader.readexactly(length) if length else b""
         if headers.get("connection") == "close":
             self.close()
+        self._used = time.monotonic()
         return Answer(status, headers, cookies, body)
 
     def close(self) -> None:

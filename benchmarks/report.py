@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from benchmarks.reach import REACH, Reach
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -58,6 +60,7 @@ def run(name: str) -> bool:
     """Run one benchmark to its end and keep its figures; its progress goes to the terminal."""
     print(f"── benchmarks.{name}", file=sys.stderr, flush=True)
     measured, on = commit(), machine()  # before it runs: other work that goes on then is shown
+    before = psutil.cpu_times()
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.{name}"],
         cwd=ROOT,
@@ -70,6 +73,7 @@ def run(name: str) -> bool:
         print(f"benchmarks.{name} ended with {done.returncode}", file=sys.stderr)
         return False
     print(lines[-1], flush=True)
+    on["stolen_percent"] = stolen(before, psutil.cpu_times())
     keep(KEPT, json.loads(lines[-1]), measured, datetime.now(UTC), on)
     return True
 
@@ -104,11 +108,14 @@ def table(kept: Mapping[str, Mapping[str, Any]]) -> str:
             parts.append(f"## benchmarks.{name}\n\nNot measured yet.\n")
             continue
         one, on = kept[name], kept[name]["machine"]
+        taken = on.get("stolen_percent")
         parts.append(
             f"## benchmarks.{name}\n\n"
             f"{one['at'][:10]}, commit {one['commit']}, {on['cores']} cores ({on['cpu']}), "
             f"{on['memory_gib']} GiB, {on['postgresql']}, Python {on['python']}; "
-            f"load before the run {on['load_before']}.\n"
+            f"load before the run {on['load_before']}"
+            + ("" if taken is None else f", processor time that its host gave to others {taken} %")
+            + ".\n"
         )
         parts.append(rows(reach, one["figures"]))
     return "\n".join(parts)
@@ -144,10 +151,16 @@ def commit() -> str:
     return f"{short}+changes" if changed else short
 
 
+def stolen(before: Any, after: Any) -> float:
+    """Return the percentage of processor time that the host of this machine gave to others."""
+    spent = [late - early for early, late in zip(before, after, strict=True)]
+    taken: float = spent[before._fields.index("steal")] if "steal" in before._fields else 0.0
+    # Guest times are counted in user and nice already.
+    return round(100 * taken / max(1e-9, sum(spent[:8])), 1)
+
+
 def machine() -> dict[str, Any]:
     """What was measured on."""
-    import psutil
-
     from jiban.config import cluster
 
     names = [line for line in _read("/proc/cpuinfo").splitlines() if line.startswith("model name")]

@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from benchmarks import client, ground, letters, queries, server, visitors
+from benchmarks import client, filling, ground, queries, server, visitors
 from benchmarks.ground import Figures, say
 from benchmarks.loop import act_singly, undo_acts
 from benchmarks.recording import recorded, send_again
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run all parts and print the figures."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.web", description=__doc__)
     parser.add_argument("--seconds", type=float, default=20, help="length of each closed loop")
-    parser.add_argument("--letters", type=int, default=letters.OPEN_LETTERS)
+    parser.add_argument("--letters", type=int, default=filling.OPEN_LETTERS)
     wanted = parser.parse_args(arguments)
     warm = min(5.0, wanted.seconds / 4)
     figures: Figures = {}
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
             figures |= raw_writing(dsn, round(RAW_LETTERS * wanted.seconds))
             with ground.superuser(dsn) as owner:
                 say(f"{wanted.letters:,} open letters")
-                letters.fill(owner, wanted.letters)
+                filling.fill(owner, wanted.letters)
             cast = Cast.chosen()
             figures |= counted(cast)
             figures |= raw_inbox(cast, round(RAW_PAGES * wanted.seconds))

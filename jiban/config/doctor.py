@@ -1,5 +1,6 @@
 """`jiban doctor`: is everything well, and if not, what to do."""
 
+import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -10,13 +11,17 @@ from importlib import import_module
 from pathlib import Path
 
 import click
+import psycopg
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiban.config import postgres
 from jiban.config.rooms import exists
+
+CONNECT_SECONDS = 5
 
 
 class Level(StrEnum):
@@ -53,6 +58,9 @@ def fail(what: str, todo: str) -> Finding:
 
 def database() -> Iterator[Finding]:
     """Whether what is committed stays, on a server new enough."""
+    # A pool tries again for a quarter of a minute; who asks how it stands is told at once.
+    address = os.environ.get("DATABASE_URL") or postgres.dsn(settings.HOME)
+    psycopg.connect(address, connect_timeout=CONNECT_SECONDS).close()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('server_version'), current_setting('server_version_num')::int,"
@@ -186,7 +194,7 @@ def findings() -> Iterator[Finding]:
     for check in CHECKS:
         try:
             yield from check()
-        except OperationalError as error:
+        except (OperationalError, psycopg.OperationalError) as error:
             yield fail(
                 _("the database does not answer: %s") % str(error).splitlines()[0],
                 _("Look at DATABASE_URL, or start the embedded one with `jiban up`."),

@@ -1,0 +1,1 @@
+"""Letters understood: what they are about, how sure that is, and why."""

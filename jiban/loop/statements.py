@@ -6,10 +6,12 @@ values and its waiting in Python cost an act a fifth of its time; libpq alone wa
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import count
+from types import NoneType
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from psycopg import Connection, OperationalError, pq
+from psycopg import Connection, DataError, OperationalError, pq
 from psycopg.adapt import Transformer
 from psycopg.errors import error_from_result
 
@@ -29,16 +31,17 @@ class _Known:
         self.pgconn = connection.pgconn
         self.reader = Transformer()  # it holds no connection, which must be able to go
         self.names: dict[str, bytes] = {}
+        self.numbers = count()
 
     def name(self, sql: str) -> bytes:
         """Return the name under which a statement is prepared, preparing it when it is new."""
         name = self.names.get(sql)
         if name is None:
             if len(self.names) == MOST:
-                name = self.names.pop(next(iter(self.names)))
-                _checked(self.pgconn, self.pgconn.exec_(b"DEALLOCATE " + name))
-            else:
-                name = b"loop_%d" % len(self.names)
+                oldest = next(iter(self.names))
+                _checked(self.pgconn, self.pgconn.exec_(b"DEALLOCATE " + self.names[oldest]))
+                del self.names[oldest]
+            name = b"loop_%d" % next(self.numbers)
             _checked(self.pgconn, self.pgconn.prepare(name, sql.encode()))
             self.names[sql] = name
         return name
@@ -59,13 +62,14 @@ def run(connection: Connection[Any], sql: str, params: tuple[Any, ...]) -> list[
 
     Raises:
         psycopg.Error: as a cursor would.
+        TypeError: a parameter is of another type.
     """
     global sent
     sent += 1
     pgconn = connection.pgconn
     if not connection.autocommit and pgconn.transaction_status == pq.TransactionStatus.IDLE:
         _checked(pgconn, pgconn.exec_(b"BEGIN"))
-    values: list[Any] = [None if value is None else _TEXT[type(value)](value) for value in params]
+    values: list[Any] = [_TEXT.get(type(value), _text)(value) for value in params]
     known = _known.get(connection)
     if known is None:
         known = _known[connection] = _Known(connection)
@@ -75,8 +79,25 @@ def run(connection: Connection[Any], sql: str, params: tuple[Any, ...]) -> list[
     return known.reader.load_rows(0, result.ntuples, tuple)
 
 
-_TEXT: dict[type, Callable[[Any], bytes]] = {
-    str: str.encode,
+def _string(value: str) -> bytes:
+    """Return a text's bytes; libpq would end it at a character of value zero without a word."""
+    encoded = value.encode()
+    if b"\0" in encoded:
+        raise DataError("a text must not hold the character of value zero")
+    return encoded
+
+
+def _text(value: Any) -> bytes:
+    """Return a value as text whose type is derived from one of those known."""
+    for kind, write in _TEXT.items():
+        if isinstance(value, kind):
+            return write(value)  # type: ignore[return-value]
+    raise TypeError(f"a statement takes no {type(value).__qualname__}")
+
+
+_TEXT: dict[type, Callable[[Any], bytes | None]] = {
+    NoneType: lambda value: None,
+    str: _string,
     int: lambda value: b"%d" % value,
     bool: lambda value: b"t" if value else b"f",
     bytes: lambda value: b"\\x" + value.hex().encode(),

@@ -1,6 +1,5 @@
 """`jiban doctor`: is everything well, and if not, what to do."""
 
-import os
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -59,8 +58,7 @@ def fail(what: str, todo: str) -> Finding:
 def database() -> Iterator[Finding]:
     """Whether what is committed stays, on a server new enough."""
     # A pool tries again for a quarter of a minute; who asks how it stands is told at once.
-    address = os.environ.get("DATABASE_URL") or postgres.dsn(settings.HOME)
-    psycopg.connect(address, connect_timeout=CONNECT_SECONDS).close()
+    psycopg.connect(postgres.address(settings.HOME), connect_timeout=CONNECT_SECONDS).close()
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT current_setting('server_version'), current_setting('server_version_num')::int,"

@@ -25,12 +25,17 @@ def embedded() -> bool:
     return not os.environ.get("DATABASE_URL")
 
 
+def address(home: Path) -> str:
+    """The database's address: the one named, or the embedded one's."""
+    return os.environ.get("DATABASE_URL") or dsn(home)
+
+
 def django_database(home: Path) -> dict[str, Any]:
     """Django's DATABASES entry for DATABASE_URL, or for the embedded server."""
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
-    url = os.environ.get("DATABASE_URL") or dsn(home)
+    url = address(home)
     try:
         parts = conninfo_to_dict(url)
     except ProgrammingError as error:

@@ -128,9 +128,6 @@ class Action:
         cleaned: dict[str, Any] = {}
         for name, declared in self.fields.items():
             given = raw.get(name, declared.initial)
-            if (given is None or type(given) is str) and (name, given) in self.settled:
-                cleaned[name] = self.settled[name, given]
-                continue
             try:
                 cleaned[name] = self._clean(name, declared, given)
             except ValidationError as error:
@@ -146,7 +143,9 @@ class Action:
         choice = kind in _CHOICES and type(given) is str
         if not choice and not (kind in _PLAIN and (given is None or given == "")):
             return declared.clean(given)
-        return self.settled.setdefault((name, given), declared.clean(given))
+        if (name, given) not in self.settled:
+            self.settled[name, given] = declared.clean(given)
+        return self.settled[name, given]
 
 
 _CHOICES = (forms.ChoiceField, forms.TypedChoiceField)

@@ -43,7 +43,7 @@ def payload(change: Change) -> dict[str, Any]:
     kept = {
         name: _plain(value)
         for name, value in change.fields.items()
-        if name not in private and (value or value == 0)
+        if name not in private and value not in (None, "", [])
     }
     kept.update({name: _plain(value) for name, value in change.said.items()})
     return kept

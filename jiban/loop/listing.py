@@ -15,6 +15,7 @@ from django.db import connection
 
 from jiban.city import units as city_units
 from jiban.loop.sight import Sight
+from jiban.loop.state import OPEN
 
 PAGE = 100
 """Rows of a page."""
@@ -97,7 +98,7 @@ LEFT JOIN LATERAL (
     SELECT name, made_at, due_at, broken_at IS NOT NULL AS broken, paused_at IS NOT NULL AS paused,
            count(*) OVER () AS open
     FROM loop_promise
-    WHERE matter_id = m.id AND outcome = 0 AND owed
+    WHERE matter_id = m.id AND outcome = {open} AND owed
     ORDER BY paused_at IS NOT NULL, due_at, n LIMIT 1
 ) AS p ON true
 ORDER BY m.later, m.next_due_at, m.id
@@ -135,7 +136,8 @@ def rows(sight: Sight, wanted: Wanted, now: datetime) -> tuple[list[Row], bool]:
     first = "false" if wanted.by_time else _FIRST
     picked = _pick(sight, wanted, params).format(columns=_COLUMNS, first=first, also=also)
     with connection.cursor() as cursor:
-        cursor.execute(_LIST.format(picked=picked, columns=_COLUMNS, shown=_SHOWN), params)
+        sql = _LIST.format(picked=picked, columns=_COLUMNS, shown=_SHOWN, open=OPEN)
+        cursor.execute(sql, params)
         found = [Row._make(row) for row in cursor.fetchall()]
     return found[:PAGE], len(found) > PAGE and page < FARTHEST
 

@@ -82,8 +82,8 @@ def blotted(text: str) -> str:
 
 def seal(data: Mapping[str, str]) -> tuple[bytes, bytes, bytes | None]:
     """Return (wrapped key, encrypted data, keyed hash of the phone or None)."""
-    fresh = os.urandom(32 + 12 + 12)
-    own, nonce, wrap = fresh[:32], fresh[32:44], fresh[44:]
+    own = AESGCM.generate_key(256)
+    nonce, wrap = os.urandom(12), os.urandom(12)
     sealed = nonce + AESGCM(own).encrypt(nonce, orjson.dumps(dict(data)), None)
     wrapped = wrap + _wrapping(keys.read("people.key")).encrypt(wrap, own, None)
     phone = data.get("phone")

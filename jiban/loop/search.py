@@ -17,12 +17,10 @@ _LONGEST = 64
 def words_of(text: str) -> list[str]:
     """Return the distinct words of a text, segmented, in lower case."""
     tokens = set(rjieba.cut_for_search(text.lower()))
-    words = set(filter(str.isalnum, tokens))
+    words = {token for token in tokens if token.isalnum()}
     for mixed in tokens - words:
         words.update(_WORD.findall(mixed))
-    if max(map(len, words), default=0) > _LONGEST:
-        words = {word[:_LONGEST] for word in words}
-    return list(words)
+    return list({word[:_LONGEST] for word in words})
 
 
 def segmented(text: str) -> str:

@@ -56,17 +56,20 @@ function watch(form) {
     note(form, say("draft.restored"));
   }
   let timer = 0;
+  const cancel = () => { clearTimeout(timer); timer = 0; };
   const save = () => {
+    cancel();
     const values = collect(fields(form));
     if (JSON.stringify(values) === JSON.stringify(start)) return;
     const done = store.set(`draft.${name}`, JSON.stringify({ at: Date.now(), values }));
     note(form, done ? say("draft.kept") : "");
   };
-  form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 400); });
-  form.addEventListener("submit", () => { clearTimeout(timer); save(); });
+  form.addEventListener("input", () => { cancel(); timer = setTimeout(save, 400); });
+  form.addEventListener("submit", save);
+  addEventListener("pagehide", () => { if (timer) save(); }); // the last words before the page goes are kept too
   form.addEventListener("click", (event) => {
     if (!event.target.closest("[data-draft-drop]")) return;
-    clearTimeout(timer);
+    cancel();
     store.drop(`draft.${name}`);
     form.reset();
     note(form, "");

@@ -60,6 +60,12 @@ def test_a_draft_comes_back_with_its_token(page: Page) -> None:
     expect(page.locator("form[data-draft] input[name=idempotency_key]")).to_have_value(token)
 
 
+def test_the_last_words_before_leaving_are_kept(page: Page) -> None:
+    page.locator("#id_body").fill("half a letter")
+    page.reload()
+    expect(page.locator("#id_body")).to_have_value("half a letter")
+
+
 def test_a_draft_can_be_deleted(page: Page) -> None:
     page.locator("#id_body").fill("half a letter")
     page.locator("[data-draft-drop]").click()

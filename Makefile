@@ -3,7 +3,9 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 
-PYTHON ?= python3
+# The distribution's Python before another: one that was built by hand without profile-guided
+# optimisation takes 1.7 times as long for the same work.
+PYTHON ?= $(shell /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo /usr/bin/python3 || echo python3)
 PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin

@@ -67,7 +67,7 @@ $(STAMPS)/messages: $(PO) | $(STAMPS)/project
 # ── Tests and checks ────────────────────────────────────────────────────────
 test: setup  ## all tests, on two cores
 	@.ci/packages
-	$(BIN)/pytest -n 2 --dist loadgroup -rs
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -rs
 
 check: setup  ## format, lint, types, floors of the house, translations, declarations
 	$(BIN)/ruff format --check .

@@ -1,7 +1,8 @@
 """Point × subject → unit: areas by a spatial index, then the most specific rule (分派规则).
 
 Most specific means, in this order:
-1. a rule for exactly this subject before one for any subject;
+1. a rule for exactly this subject before one for its group (``noise`` of ``noise.shops``), and that
+   before one for any subject;
 2. a smaller area before a larger one, and any area before "anywhere";
 3. a written rule before the area's own responsible unit;
 4. the lower rank, then the lower id.
@@ -62,11 +63,18 @@ class Plan:
         places: list[int | None] = [None]
         if lon is not None and lat is not None:
             places += self.areas_at(lon, lat)
-        wanted = ("", subject) if subject else ("",)
-        claims = [c for place in places for c in self._claims[place] if c.subject in wanted]
-        if not claims:
-            return None
-        return min(claims, key=lambda c: (c.subject == "", c.order)).unit_id
+        claims = [claim for place in places for claim in self._claims[place]]
+        for wanted in _ever_wider(subject):
+            fitting = [claim for claim in claims if claim.subject == wanted]
+            if fitting:
+                return min(fitting, key=lambda claim: claim.order).unit_id
+        return None
+
+
+def _ever_wider(subject: str | None) -> list[str]:
+    """A subject, the groups that it belongs to, and "" for any."""
+    parts = subject.split(".") if subject else []
+    return [".".join(parts[:n]) for n in range(len(parts), -1, -1)]
 
 
 def _load() -> Plan:

@@ -1,6 +1,6 @@
 """Form fields for the loop's own nouns; they clean to ids and spare the database."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django import forms
@@ -9,6 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
 from jiban.loop.models import Matter
+
+
+def choices_of(field: forms.Field) -> Iterator[tuple[Any, Any]]:
+    """Yield (value, label) of a field's choices, groups flattened, the empty one left out."""
+    assert isinstance(field, forms.ChoiceField)
+    choices: Any = field.choices
+    for key, label in choices:
+        pairs = label if isinstance(label, list | tuple) else [(key, label)]
+        yield from ((k, text) for k, text in pairs if k not in (None, ""))
 
 
 class UnitField(forms.TypedChoiceField):

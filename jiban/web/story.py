@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from jiban.city import officers, units
 from jiban.loop import door
 from jiban.loop.desk import Action, Desk
-from jiban.loop.fields import UnitField
+from jiban.loop.fields import UnitField, choices_of
 from jiban.loop.models import Attachment, Entry
 from jiban.web.action_forms import of_officers
 from jiban.web.persons import People
@@ -136,7 +136,7 @@ class Teller:
         if of_officers(declared):
             return self._name(int(value))
         if isinstance(declared, forms.ChoiceField):
-            labels = {str(key): label for key, label in declared.choices}  # type: ignore[union-attr, misc]
+            labels = {str(key): label for key, label in choices_of(declared)}
             return str(labels.get(str(value), value))
         return str(value)
 

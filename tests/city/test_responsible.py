@@ -58,6 +58,16 @@ def test_a_rule_for_the_subject_beats_the_area(
     assert responsible(114.01, 22.51) == station.pk
 
 
+def test_a_rule_for_a_group_takes_its_leaves(
+    precinct: Area, station: Unit, branch: Unit, traffic: Unit
+) -> None:
+    Rule.objects.create(subject="traffic", area=precinct, unit=traffic)
+    Rule.objects.create(subject="traffic.drunk", unit=branch)
+    assert responsible(114.01, 22.51, "traffic.parking") == traffic.pk
+    assert responsible(114.01, 22.51, "traffic.drunk") == branch.pk
+    assert responsible(114.01, 22.51, "traffics") == station.pk
+
+
 def test_a_rule_for_the_subject_works_without_a_place(traffic: Unit) -> None:
     Rule.objects.create(subject="traffic", unit=traffic)
     assert responsible(None, None, "traffic") == traffic.pk

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from jiban.city import units
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import ContactBy, Kind, Naming
+from jiban.desks.mailbox.subjects import GROUPS
 
 KINDS = (
     (Kind.HELP, "lifebuoy", _("I need the police to help with something")),
@@ -97,7 +98,7 @@ def _declared() -> dict[str, forms.Field]:
     fields["phone"].widget.input_type = "tel"
     fields["subject"].choices = [  # type: ignore[attr-defined]
         ("", _("not sure")),
-        *(pair for pair in fields["subject"].choices if pair[0]),  # type: ignore[attr-defined]
+        *GROUPS.items(),
     ]
     return fields
 

@@ -14,7 +14,7 @@ from jiban.city import geo, units
 from jiban.city.tables import BadRow, Column
 from jiban.desks.mailbox.fitting import fit, stated_kind
 from jiban.desks.mailbox.models import Channel, ContactBy, ContactWhen, Kind, Naming
-from jiban.desks.mailbox.subjects import SUBJECTS
+from jiban.desks.mailbox.subjects import GROUPS, SUBJECTS
 
 COLUMNS = (
     Column(
@@ -131,10 +131,10 @@ def _subject(text: str) -> str:
         return plain
     for language in ("en", "zh-hans"):
         with override(language):
-            for name, label in SUBJECTS.items():
-                if str(label).casefold() == plain:
-                    return name
-    words = " / ".join(map(str, SUBJECTS.values()))
+            named = [code for code, label in SUBJECTS.items() if str(label).casefold() == plain]
+        if len(named) == 1:  # some leaves of different groups are called the same
+            return named[0]
+    words = " / ".join(map(str, GROUPS.values()))
     fix = _("Leave it empty, or write one of: %(words)s.") % {"words": words}
     raise BadRow("subject", _unknown(text), fix)
 

@@ -76,7 +76,7 @@ class Letter(models.Model):
     naming = models.CharField(_("author"), max_length=10, choices=Naming)
     contact_by = models.CharField(_("contact by"), max_length=8, choices=ContactBy)
     contact_when = models.CharField(_("contact when"), max_length=8, choices=ContactWhen)
-    subject = models.CharField(_("subject"), max_length=24, default="")
+    subject = models.CharField(_("subject"), max_length=40, default="")
     place = models.CharField(_("place"), max_length=200, default="")
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import pgettext
 
+from jiban.desks.mailbox import subjects
 from jiban.desks.mailbox.models import ContactBy, Grade, Letter
 from jiban.desks.mailbox.safe_contact import WINDOWS
-from jiban.desks.mailbox.subjects import SUBJECTS
 from jiban.loop.contact import Contact
 
 CONTACT_ICONS = {
@@ -27,7 +27,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
     safe_at = Contact(None, WINDOWS.get(letter.contact_when, ())).next_time(now)
     return {
         "letter": letter,
-        "subject": SUBJECTS.get(letter.subject, ""),
+        "subject": subjects.label(letter.subject),
         "facts": [
             (pgettext("letter", "place"), letter.place),
             (pgettext("letter", "author"), letter.get_naming_display()),

@@ -5,7 +5,7 @@ by the declared field itself, when the door cleans it (:meth:`jiban.loop.desk.Ac
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from jiban.city import units
 from jiban.loop.desk import Action
 from jiban.loop.errors import BadFields, DeclarationError
-from jiban.loop.fields import MatterField, UnitField
+from jiban.loop.fields import MatterField, UnitField, choices_of
 from jiban.loop.plain_words import plain
 from jiban.loop.wire.strict import keepable
 
@@ -88,7 +88,7 @@ def _truth(field: forms.Field, value: Any) -> bool:
 
 
 def _choice(field: forms.Field, value: Any) -> str:
-    keys = [key for key, _label in _choices(field)]
+    keys = [key for key, _label in choices_of(field)]
     numbers = all(isinstance(key, int) for key in keys)
     return str(_whole(field, value) if numbers else _text(field, value))
 
@@ -219,17 +219,8 @@ def _bounded(kind: str) -> Callable[[forms.Field], Schema]:
     return schema
 
 
-def _choices(field: forms.Field) -> Iterator[tuple[Any, Any]]:
-    """Yield (value, label) of a field's choices, groups flattened, the empty one left out."""
-    assert isinstance(field, forms.ChoiceField)
-    choices: Any = field.choices
-    for key, label in choices:
-        pairs = label if isinstance(label, list | tuple) else [(key, label)]
-        yield from ((k, text) for k, text in pairs if k not in (None, ""))
-
-
 def _choice_schema(field: forms.Field) -> Schema:
-    choices = list(_choices(field))
+    choices = list(choices_of(field))
     numbers = all(isinstance(key, int) for key, _label in choices)
     labels = {str(key): words(label, "en", "zh") for key, label in choices}
     return {

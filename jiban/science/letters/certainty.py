@@ -4,6 +4,8 @@ A confidence of 0.8 must be right in 8 of 10 letters. What is measured here is m
 that the model has not seen.
 """
 
+from statistics import NormalDist
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,25 +36,46 @@ def calibration_error(confidence: Floats, right: Bools, bins: int = 15) -> float
     return sum(gaps) / len(order)
 
 
-def threshold_at(confidence: Floats, right: Bools, precision: float) -> float:
-    """Return the lowest confidence from which on at least a share of *precision* was right.
+def threshold_at(confidence: Floats, right: Bools, precision: float, sure: float = 0.95) -> float:
+    """Return the lowest confidence from which on a share of *precision* may be relied upon.
+
+    Relied upon means that the lower end of the one-sided score interval (Wilson 1927) of the share
+    that was right is at least *precision*: few letters prove little, and what is promised of these
+    letters shall hold for the next ones.
 
     Args:
         confidence: shape (n,), 0 to 1.
         right: shape (n,), whether the first suggestion was right.
         precision: the share wanted, 0 to 1.
+        sure: how sure, 0.5 to 1; 0.5 takes the share as it was.
 
     Returns:
-        A threshold t such that among the letters with confidence ≥ t the share that was right is at
-        least *precision*, with as many letters as possible; more than 1 if no threshold has it.
+        A threshold t for as many letters as possible; more than 1 if no threshold has it.
     """
     order = np.argsort(-confidence, kind="stable")
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    sure = confidence[order]
+    number = np.arange(1, len(order) + 1)
+    share = wilson_lower(np.cumsum(right[order]), number, sure)
+    said = confidence[order]
     # Letters of one confidence go together: only the last of each may close the list.
-    last = np.append(sure[1:] < sure[:-1], True)
+    last = np.append(said[1:] < said[:-1], True)
     good = np.flatnonzero(last & (share >= precision))
-    return float(sure[good[-1]]) if len(good) else float(np.nextafter(1, 2))
+    return float(said[good[-1]]) if len(good) else float(np.nextafter(1, 2))
+
+
+def wilson_lower(successes: NDArray[np.int64], trials: NDArray[np.int64], sure: float) -> Floats:
+    """Return the lower end of the one-sided score interval of a share (Wilson 1927, JASA 22:209).
+
+    Args:
+        successes: shape (n,).
+        trials: shape (n,), at least 1.
+        sure: 0.5 to 1.
+    """
+    z = NormalDist().inv_cdf(sure)
+    share = successes / trials
+    middle = share + z**2 / (2 * trials)
+    spread = z * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2))
+    lower: Floats = (middle - spread) / (1 + z**2 / trials)
+    return lower
 
 
 def share_at(confidence: Floats, threshold: float) -> float:

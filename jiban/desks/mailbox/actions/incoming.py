@@ -5,11 +5,11 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
+from jiban.desks.mailbox import subjects
 from jiban.desks.mailbox.actions.parts import AT_ONCE, choice, long_text
 from jiban.desks.mailbox.danger import words_in
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Channel, ContactBy, ContactWhen, Kind, Naming
-from jiban.desks.mailbox.subjects import SUBJECTS
 from jiban.loop.actors import CITIZEN, DISPATCHER, SYSTEM, UNIT_DUTY
 from jiban.loop.change import Change
 from jiban.loop.errors import Refused
@@ -25,7 +25,7 @@ from jiban.loop.fields import MatterField, UnitField
         "kind": choice(_("what it is"), Kind.choices),
         "title": forms.CharField(label=_("in one sentence"), min_length=2, max_length=60),
         "body": long_text(_("what happened")),
-        "subject": choice(_("what it is about"), [("", "—"), *SUBJECTS.items()], required=False),
+        "subject": choice(_("what it is about"), subjects.choices(), required=False),
         "unit": UnitField(
             label=_("which police station"), required=False, kinds=("branch", "station")
         ),
@@ -132,7 +132,7 @@ def _check_author(change: Change) -> None:
     label=_("Give to a unit"),
     fields={
         "unit": UnitField(label=_("unit")),
-        "subject": choice(_("subject"), [("", "—"), *SUBJECTS.items()], required=False),
+        "subject": choice(_("subject"), subjects.choices(), required=False),
     },
     primary=True,
     key="r",

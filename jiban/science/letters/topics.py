@@ -8,6 +8,7 @@ letters that the machines had not seen.
 """
 
 import os
+from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -21,6 +22,7 @@ from scipy.sparse import csr_matrix, hstack
 from scipy.special import logsumexp, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold
+from sklearn.preprocessing import normalize
 from sklearn.svm import LinearSVC
 
 from jiban.science.letters.certainty import threshold_at
@@ -88,16 +90,23 @@ class Look:
         return cls(pieces, list(fitted.get_feature_names_out()), fitted.idf_, share)
 
     @cached_property
-    def _weigher(self) -> TfidfVectorizer:
-        weigher = TfidfVectorizer(
-            analyzer=self.pieces, vocabulary=self.vocabulary, sublinear_tf=True
-        )
-        weigher.idf_ = self.rarity
-        return weigher
+    def _columns(self) -> dict[str, int]:
+        return {piece: column for column, piece in enumerate(self.vocabulary)}
 
     def weights(self, letters: Sequence[Letter]) -> csr_matrix:
-        """Return TF-IDF weights, shape (letters, pieces), each row as long as the look's share."""
-        return self._weigher.transform(letters) * self.share
+        """Return TF-IDF weights, shape (letters, pieces), each row as long as the look's share.
+
+        A piece that occurs n times weighs 1 + log n times its rarity.
+        """
+        column, columns, ends = self._columns.get, array("i"), array("i", [0])
+        for letter in letters:
+            columns.extend(c for piece in self.pieces(letter) if (c := column(piece)) is not None)
+            ends.append(len(columns))
+        shape = (len(letters), len(self.vocabulary))
+        found = csr_matrix((np.ones(len(columns)), columns, ends), shape=shape)
+        found.sum_duplicates()
+        found.data = (1 + np.log(found.data)) * self.rarity[found.indices]
+        return normalize(found, copy=False) * self.share
 
 
 @dataclass(frozen=True)

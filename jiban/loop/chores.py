@@ -1,11 +1,11 @@
-"""A runner's chores: what is done by the minute or the hour rather than at an instant."""
+"""A runner's chores and the desks': what is done by the minute or hour, not at an instant."""
 
 import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
 
-from jiban.loop import hand_over, old_files, pulse, roots, store
+from jiban.loop import hand_over, old_files, pulse, registry, roots, store
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ class Chores:
             purge: HOUR,
             old_files.remove: DAY,
         }
+        for desk in registry.desks():
+            self._periods.update(desk.chores)
 
     def do(self) -> None:
         """Do each chore whose time has come."""

@@ -169,6 +169,7 @@ class Desk:
     safe_contact: SafeContact | None = None
     present: Present | None = None
     figures: Figures | None = None
+    chores: Mapping[Callable[[], object], float] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:

@@ -23,6 +23,11 @@ def words_of(text: str) -> list[str]:
     return list({word[:_LONGEST] for word in words})
 
 
+def in_order(text: str) -> list[str]:
+    """Return the words of a text as they stand there, segmented, in lower case."""
+    return [word for word in rjieba.cut(text.lower()) if any(map(str.isalnum, word))]
+
+
 def segmented(text: str) -> str:
     """Return a text's words separated by spaces, as the store indexes them."""
     return " ".join(words_of(text))

@@ -5,6 +5,7 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import astuple
 from pathlib import Path
 
 import click
@@ -121,6 +122,54 @@ def fetch(maildir: Path | None, imap: str | None, watch: bool, once: bool, every
         if not watch:
             return
         time.sleep(every)
+
+
+@mailbox.command()
+def train() -> None:
+    """Learn subjects from the letters that people have sorted; runners use it at once."""
+    from jiban.desks.mailbox import learning
+    from jiban.science.letters.topics import PRECISION
+
+    try:
+        learned = learning.train()
+    except ValueError as error:
+        raise click.ClickException(
+            _("There are too few letters with a subject that a person chose: %(why)s.")
+            % {"why": error}
+        ) from error
+    click.echo(
+        _("Learned %(subjects)s subjects from %(letters)s letters.")
+        % {"letters": learned.letters, "subjects": len(learned.codes)}
+    )
+    if learned.alone_from > 1:
+        click.echo(_("Not sure enough of any letter to pass it on alone yet."))
+    else:
+        click.echo(
+            _("Passes on alone from a confidence of %(sure)s, to be right in %(right)s.")
+            % {"sure": f"{learned.alone_from:.3f}", "right": f"{PRECISION:.0%}"}
+        )
+
+
+@mailbox.command("report-triage")
+def report_triage() -> None:
+    """How right the machine's suggestions were, by month: counts, never shares alone."""
+    from jiban.desks.mailbox import learning
+
+    names = (
+        _("month"),
+        _("suggested"),
+        _("passed on alone"),
+        _("of these moved"),
+        _("subject chosen"),
+        _("as suggested first"),
+        _("among the three"),
+        _("unit chosen"),
+        _("as suggested first"),
+    )
+    click.echo("\t".join(names))
+    for month in learning.report():
+        first, *counts = astuple(month)
+        click.echo("\t".join([f"{first:%Y-%m}", *map(str, counts)]))
 
 
 def _counter(label: str) -> Callable[[int, int], None]:

@@ -6,6 +6,7 @@ from jiban.desks.mailbox.figures import figures
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.presenting import present
 from jiban.desks.mailbox.safe_contact import safe_contact
+from jiban.desks.mailbox.triage import do as do_triage
 from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, UNIT_HEAD
 from jiban.loop.desk import Desk, Promise, Rung, State, timer
 from jiban.loop.spans import days, hours, minutes, working_days
@@ -18,6 +19,7 @@ mailbox = Desk(
     safe_contact=safe_contact,
     present=present,
     figures=figures,
+    chores={do_triage: 1.0},
     states=(
         State("triage", _("waiting for a unit")),
         State("received", _("waiting to be signed")),

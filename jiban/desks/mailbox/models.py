@@ -96,6 +96,16 @@ class Letter(models.Model):
         _("number elsewhere"), max_length=80, default="", help_text="the number in the source"
     )
 
+    suggested = models.JSONField(
+        _("suggested by machine"), null=True, help_text="what triage.Suggestion says"
+    )
+    subject_rank = models.PositiveSmallIntegerField(
+        null=True, help_text="the rank of the chosen subject among those suggested; 0 for none"
+    )
+    unit_rank = models.PositiveSmallIntegerField(
+        null=True, help_text="the rank of the chosen unit among those suggested; 0 for none"
+    )
+
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")

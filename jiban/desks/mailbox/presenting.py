@@ -6,6 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import pgettext
 
+from jiban.city import units
 from jiban.desks.mailbox import subjects
 from jiban.desks.mailbox.models import ContactBy, Grade, Letter
 from jiban.desks.mailbox.safe_contact import WINDOWS
@@ -35,9 +36,28 @@ def present(matter_id: int) -> Mapping[str, Any]:
             (pgettext("letter", "number elsewhere"), letter.origin),
             (pgettext("letter", "times reopened"), letter.reopened or ""),
         ],
+        "suggested": suggested(letter),
         "safe_now": safe_at <= now,
         "safe_at": safe_at,
         "contact_icon": CONTACT_ICONS.get(ContactBy(letter.contact_by), "phone"),
         "grade_tone": "kept" if happy else "broken",
         "grade_icon": "mood-smile" if happy else "mood-sad",
     }
+
+
+def suggested(letter: Letter) -> Mapping[str, Any] | None:
+    """Return what the machine suggests for a letter, in words."""
+    found = letter.suggested
+    if not found:
+        return None
+    tree = units.tree()
+    best = [
+        {
+            "subject": subjects.label(guess["subject"]) or guess["subject"],
+            "percent": round(100 * guess["confidence"]),
+            "words": guess["words"],
+            "unit": tree.name(guess["unit"]) if guess["unit"] in tree else "",
+        }
+        for guess in found["best"]
+    ]
+    return {**found, "best": best}

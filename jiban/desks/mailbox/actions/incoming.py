@@ -1,16 +1,17 @@
 """A letter comes in, and a person finds its unit (分派)."""
 
+import orjson
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
 from jiban.desks.mailbox import subjects
-from jiban.desks.mailbox.actions.parts import AT_ONCE, choice, long_text
+from jiban.desks.mailbox.actions.parts import AT_ONCE, choice, letter, long_text
 from jiban.desks.mailbox.danger import words_in
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Channel, ContactBy, ContactWhen, Kind, Naming
-from jiban.loop.actors import CITIZEN, DISPATCHER, SYSTEM, UNIT_DUTY
+from jiban.loop.actors import CITIZEN, DISPATCHER, OFFICER, SYSTEM, UNIT_DUTY
 from jiban.loop.change import Change
 from jiban.loop.errors import Refused
 from jiban.loop.fields import MatterField, UnitField
@@ -127,7 +128,22 @@ def _check_author(change: Change) -> None:
 
 @mailbox.action(
     states="triage",
-    roles=(DISPATCHER,),
+    roles=(SYSTEM,),
+    label=_("Suggest"),
+    fields={"found": forms.CharField(label=_("suggestion"), max_length=8000)},
+    verbatim=("found",),
+    shown=False,
+    help=_("What the machine takes the letter for, and why; a person decides."),
+)
+def suggest(change: Change) -> None:
+    if letter(change).suggested is not None:
+        raise change.refuse("found", _t("There is a suggestion already."))
+    change.detail(suggested=orjson.loads(change.fields["found"]))
+
+
+@mailbox.action(
+    states="triage",
+    roles=(DISPATCHER, SYSTEM),
     to="received",
     label=_("Give to a unit"),
     fields={
@@ -141,8 +157,22 @@ def route(change: Change) -> None:
     change.assign(unit_id=change.fields["unit"])
     if change.fields["subject"]:
         change.detail(subject=change.fields["subject"])
+    if change.by.kind == OFFICER:
+        _compare(change)
     if change.matter.urgent:
         for audience in AT_ONCE:
             change.tell(audience, "danger")
     else:
         change.tell(UNIT_DUTY, "new")
+
+
+def _compare(change: Change) -> None:
+    """Keep how the person's choice stands to what the machine suggested."""
+    suggested = letter(change).suggested
+    if suggested is None:
+        return
+    for name in ("subject", "unit"):
+        chosen = change.fields[name]
+        if chosen:
+            said = [guess[name] for guess in suggested["best"]]
+            change.detail(**{f"{name}_rank": said.index(chosen) + 1 if chosen in said else 0})

@@ -1,0 +1,28 @@
+"""The gazetteer (地名): names that people say to tell where, each with a point on the map."""
+
+from . import caches
+from .models import Area
+from .shapes import parse
+
+Point = tuple[float, float]
+"""Longitude and latitude in degrees, WGS-84."""
+
+
+def _load() -> tuple[tuple[str, Point], ...]:
+    found: list[tuple[str, Point]] = []
+    for area in Area.objects.select_related("unit").order_by("id"):
+        inside = parse(area.geometry).representative_point()
+        names = {area.name, area.unit.name} if area.unit is not None else {area.name}
+        found += [(name, (inside.x, inside.y)) for name in sorted(names)]
+    return tuple(found)
+
+
+_named = caches.Snapshot(_load, "areas", "units")
+
+
+def named_points() -> tuple[tuple[str, Point], ...]:
+    """Return the names of areas and of the units responsible for them, each with a point inside.
+
+    The same object comes back until the city's data change.
+    """
+    return _named.get()

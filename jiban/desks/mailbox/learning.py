@@ -1,0 +1,95 @@
+"""Learning subjects from the bureau's own letters, and how right the machine has been."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Q
+
+from jiban.desks.mailbox import triage
+from jiban.desks.mailbox.models import Letter
+from jiban.desks.mailbox.subjects import SUBJECTS
+from jiban.loop import search
+from jiban.science.letters.topics import Topics, learn
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A letter's words and the subject that a person gave it."""
+
+    words: list[str]
+    subject: str
+
+
+def sorted_letters() -> Iterator[Sorted]:
+    """Yield the letters whose leaf of the taxonomy a person chose or let stand.
+
+    The text is redacted already. A letter that the machine passed on alone teaches nothing, or it
+    would learn from itself.
+    """
+    known = [code for code in SUBJECTS if "." in code]
+    by_people = Q(suggested__isnull=True) | Q(suggested__alone=False)
+    found = Letter.objects.filter(by_people, subject__in=known).select_related("matter")
+    for letter in found.order_by("matter_id").iterator(chunk_size=1000):
+        text = triage.text_of(letter.matter.title, letter.body)
+        yield Sorted(search.in_order(text), letter.subject)
+
+
+def train() -> Topics:
+    """Learn from all sorted letters and keep what was learned; runners take it at once.
+
+    Raises:
+        ValueError: there are too few letters.
+    """
+    letters = list(sorted_letters())
+    learned = learn([letter.words for letter in letters], [letter.subject for letter in letters])
+    path = triage.model_file()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    learned.save(path)
+    return learned
+
+
+MONTHS = """
+SELECT date_trunc('month', m.opened_at AT TIME ZONE current_setting('TimeZone'))::date,
+    count(*),
+    count(*) FILTER (WHERE (l.suggested->>'alone')::boolean),
+    count(*) FILTER (WHERE (l.suggested->>'alone')::boolean AND EXISTS (
+        SELECT FROM loop_entry e WHERE e.matter_id = m.id AND e.action = 'transfer')),
+    count(l.subject_rank), count(*) FILTER (WHERE l.subject_rank = 1),
+    count(*) FILTER (WHERE l.subject_rank >= 1),
+    count(l.unit_rank), count(*) FILTER (WHERE l.unit_rank = 1)
+FROM mailbox_letter l JOIN loop_matter m ON m.id = l.matter_id
+WHERE l.suggested IS NOT NULL
+GROUP BY 1 ORDER BY 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """How right the suggestions for the letters of one month were.
+
+    Attributes:
+        suggested: letters with a suggestion.
+        alone: of these, passed on without a person; ``alone_moved``: and transferred afterwards.
+        subjects: letters for which a person chose a subject; ``subject_first``, ``subject_among``:
+            it was the first one suggested, one of those suggested.
+        units: letters for which a person chose a unit; ``unit_first``: it was the first one.
+    """
+
+    month: date
+    suggested: int
+    alone: int
+    alone_moved: int
+    subjects: int
+    subject_first: int
+    subject_among: int
+    units: int
+    unit_first: int
+
+
+def report() -> list[Month]:
+    """Return how right the machine was, by the month in which the letters came."""
+    with connection.cursor() as cursor:
+        cursor.execute(MONTHS)
+        return [Month(*row) for row in cursor.fetchall()]

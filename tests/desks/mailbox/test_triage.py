@@ -1,0 +1,147 @@
+"""Triage: by words at first, by learned letters later; the certain ones go alone, never conduct."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from shapely import box
+
+from jiban.city.models import Area, Rule
+from jiban.city.shapes import dump
+from jiban.desks.mailbox import cli, learning, triage
+from jiban.desks.mailbox.models import Letter
+from jiban.loop import door
+from jiban.loop.actors import Actor
+from jiban.loop.models import Entry, Matter
+from jiban.science.letters import topics
+
+from .conftest import LETTER
+
+
+@pytest.fixture(autouse=True)
+def own_home(settings: Any, tmp_path: Path) -> None:
+    (tmp_path / "keys").symlink_to(Path(settings.JIBAN_HOME) / "keys")
+    settings.JIBAN_HOME = tmp_path
+
+
+@pytest.fixture
+def precincts(city: Any) -> None:
+    for name, unit, west in (("书香辖区", city.station, 114.0), ("墨香辖区", city.other, 114.1)):
+        shape = dump(box(west, 22.5, west + 0.05, 22.55))
+        Area.objects.create(name=name, unit=unit, geometry=shape)
+    Rule.objects.create(subject="conduct", unit=city.branch)
+
+
+def send(title: str, body: str, **more: Any) -> int:
+    fields = LETTER | {"title": title, "body": body, "subject": "", "place": "", "unit": ""} | more
+    return door.act("mailbox", "receive", by=Actor.citizen(), **fields).matter_id
+
+
+def best(pk: int) -> dict[str, Any]:
+    found: dict[str, Any] = Letter.objects.get(pk=pk).suggested
+    return found
+
+
+def test_it_works(precincts: None, city: Any) -> None:
+    pk = send("楼下烧烤摊太吵", "书香派出所附近的烧烤摊音响放到凌晨，夜宵摊没人管。")
+    assert triage.do() == 1
+    found = best(pk)
+    first = found["best"][0]
+    assert (first["subject"], first["unit"]) == ("noise.shops", city.station.pk)
+    assert "烧烤摊" in first["words"]
+    assert (found["learned"], found["alone"]) == (False, False)
+    assert found["places"] == ["书香派出所"]
+    assert Matter.objects.get(pk=pk).state == "triage"  # words alone pass nothing on
+    assert triage.do() == 0
+
+
+def test_a_place_on_the_map_counts_before_names(precincts: None, city: Any) -> None:
+    pk = send("烧烤摊太吵", "书香派出所附近的烧烤摊。", lon=114.12, lat=22.52)
+    # It is in the other precinct, whose unit the area gives; so it does not even wait.
+    assert Matter.objects.get(pk=pk).unit_id == city.other.pk
+
+
+def test_two_places_are_one_too_many(precincts: None) -> None:
+    pk = send("烧烤摊太吵", "从书香派出所到墨香派出所一路都是烧烤摊。")
+    triage.do()
+    assert best(pk)["best"][0]["unit"] is None
+    assert best(pk)["places"] == ["书香派出所", "墨香派出所"]
+
+
+def test_a_letter_that_says_nothing_known(precincts: None) -> None:
+    pk = send("啊啊啊啊", "嗯嗯嗯嗯嗯嗯嗯嗯")
+    triage.do()
+    assert best(pk)["best"] == []
+
+
+NOISE = ("楼下烧烤摊太吵", "烧烤摊 {n} 的音响放到凌晨，夜宵摊没人管，书香派出所快来")
+CONDUCT = ("窗口民警态度恶劣", "民警 {n} 说话不耐烦，爱理不理，书香派出所的窗口态度差")
+
+
+@pytest.fixture
+def learned(precincts: None, city: Any, monkeypatch: pytest.MonkeyPatch) -> topics.Topics:
+    """What was learned from letters that the dispatcher has sorted."""
+    monkeypatch.setattr(topics, "PRECISION", 0.8)  # a few letters can prove that much
+    for (title, body), subject in ((NOISE, "noise.shops"), (CONDUCT, "conduct.attitude")):
+        for n in range(20):
+            pk = send(title, body.format(n=n))
+            by = Actor.officer(city.dispatcher)
+            door.act(pk, "route", by=by, unit=city.station.pk, subject=subject)
+    return learning.train()
+
+
+def test_what_was_learned_passes_the_certain_on(learned: topics.Topics, city: Any) -> None:
+    assert learned.alone_from <= 1
+    pk = send(NOISE[0], NOISE[1].format(n="新"))
+    triage.do()
+    found = best(pk)
+    assert (found["learned"], found["alone"]) == (True, True)
+    matter = Matter.objects.get(pk=pk)
+    assert (matter.state, matter.unit_id) == ("received", city.station.pk)
+    assert Letter.objects.get(pk=pk).subject == "noise.shops"
+    acts = Entry.objects.filter(matter_id=pk).order_by("seq").values_list("action", "by")
+    assert list(acts)[1:] == [("suggest", "system"), ("route", "system")]
+
+
+def test_complaints_about_officers_wait_for_a_person(learned: topics.Topics) -> None:
+    pk = send(CONDUCT[0], CONDUCT[1].format(n="新"))
+    triage.do()
+    found = best(pk)
+    assert found["best"][0]["subject"] == "conduct.attitude"
+    assert found["best"][0]["confidence"] >= learned.alone_from
+    assert (found["alone"], Matter.objects.get(pk=pk).state) == (False, "triage")
+
+
+def test_a_machine_does_not_learn_from_itself(learned: topics.Topics) -> None:
+    pk = send(NOISE[0], NOISE[1].format(n="新"))
+    triage.do()
+    assert best(pk)["alone"]
+    assert len(list(learning.sorted_letters())) == learned.letters
+
+
+def test_an_unreadable_file_means_words(learned: topics.Topics) -> None:
+    triage.model_file().write_bytes(b"nothing")
+    pk = send("楼下烧烤摊太吵", "烧烤摊音响放到凌晨")
+    triage.do()
+    assert best(pk)["learned"] is False
+
+
+def test_too_few_letters_are_said(city: Any) -> None:
+    answer = CliRunner().invoke(cli.mailbox, ["train"])
+    assert answer.exit_code == 1
+    assert "too few letters" in answer.output
+
+
+def test_the_report_counts(learned: topics.Topics, city: Any) -> None:
+    send(NOISE[0], NOISE[1].format(n="新"))
+    waits = send(CONDUCT[0], CONDUCT[1].format(n="新"))
+    triage.do()
+    by = Actor.officer(city.dispatcher)
+    door.act(waits, "route", by=by, unit=city.branch.pk, subject="conduct.inaction")
+    (month,) = learning.report()
+    assert (month.suggested, month.alone, month.alone_moved) == (2, 1, 0)
+    assert (month.subjects, month.subject_first, month.subject_among) == (1, 0, 0)
+    assert (month.units, month.unit_first) == (1, 1)
+    answer = CliRunner().invoke(cli.mailbox, ["report-triage"])
+    assert answer.output.splitlines()[1].split("\t")[1:] == list("21010011")

@@ -17,7 +17,7 @@ from django.utils import timezone
 from jiban.city import calendar, duty, units
 from jiban.city.models import Area, AreaKind
 from jiban.city.shapes import parse
-from jiban.desks.mailbox import codes
+from jiban.desks.mailbox import codes, triage
 from jiban.loop import door, notices, registry, roots
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.models import Delivery, Matter, Notice
@@ -165,6 +165,8 @@ def _sending(
             fields |= {"origin": f"RX{now:%y%m%d}{rng.randrange(10_000):04d}", "written_at": now}
         files = [play.photo()] if rng.random() < 0.12 else []
         acted = door.act("mailbox", "receive", by=by, now=now, files=files, **fields)
+        if unknown:
+            triage.do(now)
         play.follow(acted.matter_id, story, voice, now)
 
     return send

@@ -43,6 +43,11 @@ class Text:
     title: str
     body: str
 
+    @property
+    def group(self) -> str:
+        """The group of the subject, as citizens choose it."""
+        return self.subject.partition(".")[0]
+
 
 @cache
 def letters() -> tuple[Text, ...]:
@@ -114,9 +119,9 @@ class Voice:
         return self.text.body.format(**self.slots)
 
     def say(self, what: str) -> str:
-        """Return what is said for *what*: of this subject or kind if there is such a saying."""
+        """Return what is said for *what*: of this kind or group if there is such a saying."""
         known = replies()
-        for about in (self.text.kind, self.text.subject):
+        for about in (self.text.kind, self.text.group):
             if f"{what} {about}" in known:
                 return self.rng.choice(known[f"{what} {about}"]).format(**self.slots)
         return self.rng.choice(known[what]).format(**self.slots)

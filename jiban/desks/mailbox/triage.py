@@ -8,6 +8,7 @@ Complaints about officers never do.
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -167,10 +168,14 @@ def _names(known: tuple[tuple[str, gazetteer.Point], ...]) -> Names[gazetteer.Po
 # --- doing it ------------------------------------------------------------------------------------
 
 
-def do(limit: int = BATCH) -> int:
+def do(now: datetime | None = None, *, limit: int = BATCH) -> int:
     """Suggest for letters that wait for a unit and have no suggestion; return how many there were.
 
     Several runners may do it at once: a letter takes one suggestion.
+
+    Args:
+        now: only for a replay or a simulated day.
+        limit: letters looked at together.
     """
     waiting = Letter.objects.filter(
         suggested__isnull=True, matter__state="triage", matter__unit_id__in=units.tree().roots
@@ -187,5 +192,5 @@ def do(limit: int = BATCH) -> int:
             first = suggestion.best[0]
             fields = {"unit": first.unit, "subject": first.subject}
             acts.append(door.Act(letter.pk, "route", THE_SYSTEM, fields, f"route-{letter.pk}"))
-    door.act_many(acts, skip_locked=True)
+    door.act_many(acts, now=now, skip_locked=True)
     return len(letters)

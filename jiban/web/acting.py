@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from jiban.city.calendar import CalendarUnknown
 from jiban.loop import door, reading, registry, uploads
+from jiban.loop.actors import SYSTEM
 from jiban.loop.common import OPENS_PERSONS
 from jiban.loop.desk import Action, Desk
 from jiban.loop.door import Acted
@@ -40,7 +41,7 @@ def _do(asking: Asking, number: str, action: str) -> HttpResponse:
         raise Http404
     if asking.request.method == "POST":
         return Doing(asking, row, desk, declared).answer()
-    form = ActionForm(declared, row.unit_id)
+    form = ActionForm(declared, row.unit_id, proposed=asking.request.GET.dict())
     refused = (
         "" if declared in reading.may_now(desk, row, asking.by) else _cannot(desk, row, declared)
     )
@@ -91,9 +92,10 @@ class Doing:
             return Refused(str(unknown))
 
     def _settled(self, seen: int, outdated: Outdated) -> Acted | Refused:
-        """Try again when nobody acted since, and only the ladder's reminders were journaled."""
+        """Try again when only the ladder's reminders and a machine's suggestions came since."""
         since = reading.since(self.row.pk, seen)
-        if all(entry.action == door.RUNG for entry in since):
+        quiet = {a.name for a in self.desk.actions.values() if a.roles == (SYSTEM,) and not a.shown}
+        if all(entry.action in {door.RUNG, *quiet} for entry in since):
             return self._act(since[-1].seq if since else None)
         return outdated
 

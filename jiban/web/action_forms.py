@@ -28,10 +28,21 @@ class ActionForm(forms.Form):
     """The fields of one action as a page shows them."""
 
     def __init__(
-        self, action: Action, unit_id: int, data: QueryDict | Mapping[str, Any] | None = None
+        self,
+        action: Action,
+        unit_id: int,
+        data: QueryDict | Mapping[str, Any] | None = None,
+        proposed: Mapping[str, str] | None = None,
     ) -> None:
+        """Make the form; *proposed* are choices made already, which the officer may change."""
         self.action = action
-        super().__init__(data)
+        initial = {
+            name: value
+            for name, value in (proposed or {}).items()
+            # Only what is chosen: an address that fills in texts could put words into a mouth.
+            if isinstance(action.fields.get(name), forms.ChoiceField)
+        }
+        super().__init__(data, initial=initial)
         for name, declared in action.fields.items():
             self.fields[name] = _shown(deepcopy(declared), unit_id)
         if action.files:

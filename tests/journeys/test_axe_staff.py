@@ -5,9 +5,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from jiban.city.models import Officer, Post
+from jiban.desks.mailbox import triage
 from jiban.loop import door, notices
 from jiban.loop.actors import Actor
 from jiban.loop.models import Matter
@@ -68,7 +69,8 @@ def desk(city: Any) -> SimpleNamespace:
 
     send()
     send(body="有人拿刀在门口", title="有人拿刀")
-    send(unit=None, title="不知道归谁管")
+    waits = send(unit=None, title="不知道归谁管", body="烧烤摊的音响放到凌晨，夜宵摊没人管。")
+    triage.do()
     signed = does(send(), city.signer, "sign")
     handled = does(send(), city.signer, "sign")
     does(handled, city.signer, "contact", how="talk", text="电话谈过")
@@ -79,6 +81,7 @@ def desk(city: Any) -> SimpleNamespace:
     does(handed, city.handler, "hand_over", officer=city.signer.pk, text="注意回访")
     notices.spread()
     numbers = dict(Matter.objects.values_list("pk", "number"))
+    city.waits = numbers[waits]
     city.matters = [numbers[pk] for pk in (signed, handled, waiting, handed)]
     return city
 
@@ -128,3 +131,18 @@ def test_the_dialogs(device: Callable[..., Page], axe: Any, desk: Any) -> None:
     page.locator(".jb-open-persons button").click()
     page.locator(".alert-warning").first.wait_for()
     assert axe(page) == []
+
+
+def test_a_suggestion_is_taken_with_two_keys(
+    device: Callable[..., Page], axe: Any, desk: Any
+) -> None:
+    page = device(size=DESK, language="zh-CN", officer=desk.dispatcher)
+    page.goto(f"/matters/{desk.waits}")
+    assert axe(page) == []
+    page.keyboard.press("1")
+    subject = page.locator("#jb-dialog-body select[name=subject]")
+    expect(subject).to_have_value("noise.shops")
+    page.locator("#jb-dialog-body").get_by_label("书香派出所").check()
+    assert axe(page) == []
+    page.locator("#jb-dialog-body .btn-primary").click()
+    expect(page.locator("main")).to_contain_text("待签收")

@@ -53,10 +53,10 @@ def suggested(letter: Letter) -> Mapping[str, Any] | None:
     tree = units.tree()
     best = [
         {
-            "subject": subjects.label(guess["subject"]) or guess["subject"],
+            **guess,
+            "label": subjects.label(guess["subject"]) or guess["subject"],
             "percent": round(100 * guess["confidence"]),
-            "words": guess["words"],
-            "unit": tree.name(guess["unit"]) if guess["unit"] in tree else "",
+            "unit_name": tree.name(guess["unit"]) if guess["unit"] in tree else "",
         }
         for guess in found["best"]
     ]

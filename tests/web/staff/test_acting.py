@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from jiban.desks.mailbox import triage
 from jiban.loop.models import Entry
 
 PART = {"HX-Request": "true"}
@@ -159,3 +160,34 @@ def test_without_the_token_of_the_form_nothing_happens(write, city) -> None:
     client.force_login(city.duty)
     assert do(client, letter, "sign").status_code == 403
     assert letter.state == "received"
+
+
+def test_choices_may_be_proposed_by_the_address(sign_in, write, city) -> None:
+    letter = write(unit="")
+    asked = f"?subject=noise.shops&unit={city.station.pk}"
+    shown = sign_in("dispatcher").get(f"/matters/{letter.number}/do/route{asked}").content.decode()
+    assert '<option value="noise.shops" selected>' in shown
+    assert f'<option value="{city.station.pk}" selected>' in shown
+
+
+def test_texts_are_never_filled_in_by_the_address(sign_in, write) -> None:
+    letter = write.signed()
+    asked = "?how=talk&text=words+of+another"
+    shown = sign_in("duty").get(f"/matters/{letter.number}/do/contact{asked}").content.decode()
+    assert "words of another" not in shown
+
+
+def test_a_suggestion_of_the_machine_makes_no_form_outdated(sign_in, write, city) -> None:
+    letter = write(unit="")
+    seen = letter.seq
+    assert triage.do() == 1
+    answer = do(sign_in("dispatcher"), letter, "route", seen=seen, unit=city.station.pk)
+    assert (answer.status_code, letter.state) == (303, "received")
+
+
+def test_a_suggestion_is_one_key_away(sign_in, write, city) -> None:
+    letter = write(unit="", title="楼下烧烤摊太吵", body="烧烤摊的音响放到凌晨，夜宵摊没人管")
+    triage.do()
+    shown = sign_in("dispatcher").get(f"/matters/{letter.number}").content.decode()
+    assert f"/matters/{letter.number}/do/route?subject=noise.shops" in shown
+    assert "烧烤摊" in shown

@@ -131,14 +131,16 @@ def _check_author(change: Change) -> None:
     roles=(SYSTEM,),
     label=_("Suggest"),
     fields={"found": forms.CharField(label=_("suggestion"), max_length=8000)},
-    verbatim=("found",),
+    private=("found",),  # said as a whole below, not as a text for people
     shown=False,
     help=_("What the machine takes the letter for, and why; a person decides."),
 )
 def suggest(change: Change) -> None:
     if letter(change).suggested is not None:
         raise change.refuse("found", _t("There is a suggestion already."))
-    change.detail(suggested=orjson.loads(change.fields["found"]))
+    found = orjson.loads(change.fields["found"])
+    change.detail(suggested=found)
+    change.say(suggested=found)
 
 
 @mailbox.action(

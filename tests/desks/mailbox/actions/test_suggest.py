@@ -29,7 +29,9 @@ def test_it_works(city: Any, bring: Any, do: Any) -> None:
     do(letter, "system", "suggest", found=said(city))
     kept = Letter.objects.get()
     assert kept.suggested["best"][0]["words"] == ["烧烤摊"]
-    assert (entry_of(letter).action, entry_of(letter).by) == ("suggest", "system")
+    entry = entry_of(letter)
+    assert (entry.action, entry.by) == ("suggest", "system")
+    assert entry.said == {"suggested": kept.suggested}
     assert (matter_of(letter).state, told_of(letter)) == ("triage", [])
 
 

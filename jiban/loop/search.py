@@ -25,7 +25,8 @@ def words_of(text: str) -> list[str]:
 
 def in_order(text: str) -> list[str]:
     """Return the words of a text as they stand there, segmented, in lower case."""
-    return [word for word in rjieba.cut(text.lower()) if any(map(str.isalnum, word))]
+    found = rjieba.cut(text.lower())
+    return [word[:_LONGEST] for word in found if any(map(str.isalnum, word))]
 
 
 def segmented(text: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import connection
 from django.db.models import Q
+from django.utils import timezone
 
 from jiban.desks.mailbox import triage
 from jiban.desks.mailbox.models import Letter
@@ -51,7 +52,7 @@ def train() -> Topics:
 
 
 MONTHS = """
-SELECT date_trunc('month', m.opened_at AT TIME ZONE current_setting('TimeZone'))::date,
+SELECT date_trunc('month', m.opened_at AT TIME ZONE %s)::date,
     count(*),
     count(*) FILTER (WHERE (l.suggested->>'alone')::boolean),
     count(*) FILTER (WHERE (l.suggested->>'alone')::boolean AND EXISTS (
@@ -91,5 +92,5 @@ class Month:
 def report() -> list[Month]:
     """Return how right the machine was, by the month in which the letters came."""
     with connection.cursor() as cursor:
-        cursor.execute(MONTHS)
+        cursor.execute(MONTHS, [timezone.get_default_timezone_name()])
         return [Month(*row) for row in cursor.fetchall()]

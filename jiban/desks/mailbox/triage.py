@@ -21,6 +21,7 @@ from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.subjects import taxonomy
 from jiban.loop import door, search
 from jiban.loop.actors import THE_SYSTEM
+from jiban.loop.errors import Refused
 from jiban.science.letters.names import Names
 
 if TYPE_CHECKING:
@@ -144,8 +145,9 @@ def _placed(letter: Letter, text: str, ranked: Ranked, learned: "Topics | None")
     if lon is None or lat is None:
         named = _names(gazetteer.named_points()).find(f"{letter.place}\n{text}")
         places = list(dict.fromkeys(name for name, _points in named))[:MOST_PLACES]
-        if len(places) == 1 and len(named[0][1]) == 1:  # two places are one too many
-            lon, lat = named[0][1][0]
+        points = {point for _name, points in named for point in points}
+        if len(points) == 1:  # two places are one too many
+            lon, lat = points.pop()
     best = [
         Guess(code, round(sure, 4), words, units.responsible(lon, lat, code))
         for code, sure, words in ranked
@@ -171,7 +173,7 @@ def _names(known: tuple[tuple[str, gazetteer.Point], ...]) -> Names[gazetteer.Po
 def do(now: datetime | None = None, *, limit: int = BATCH) -> int:
     """Suggest for letters that wait for a unit and have no suggestion; return how many there were.
 
-    Several runners may do it at once: a letter takes one suggestion.
+    Several runners may do it at once: the door lets a letter have one suggestion.
 
     Args:
         now: only for a replay or a simulated day.
@@ -185,12 +187,13 @@ def do(now: datetime | None = None, *, limit: int = BATCH) -> int:
         return 0
     acts: list[door.Act] = []
     for letter, suggestion in zip(letters, suggest(letters), strict=True):
-        key = f"suggest-{letter.pk}"
         fields: dict[str, Any] = {"found": suggestion.json()}
-        acts.append(door.Act(letter.pk, "suggest", THE_SYSTEM, fields, key))
+        acts.append(door.Act(letter.pk, "suggest", THE_SYSTEM, fields))
         if suggestion.alone:
             first = suggestion.best[0]
             fields = {"unit": first.unit, "subject": first.subject}
-            acts.append(door.Act(letter.pk, "route", THE_SYSTEM, fields, f"route-{letter.pk}"))
-    door.act_many(acts, now=now, skip_locked=True)
+            acts.append(door.Act(letter.pk, "route", THE_SYSTEM, fields))
+    for act, outcome in zip(acts, door.act_many(acts, now=now, skip_locked=True), strict=True):
+        if isinstance(outcome, Refused):  # usually another runner was first
+            log.info("%s of %s: %s", act.action, act.matter, outcome.text)
     return len(letters)

@@ -43,6 +43,22 @@ def best(pk: int) -> dict[str, Any]:
     return found
 
 
+NOISE = ("楼下烧烤摊太吵", "烧烤摊 {n} 的音响放到凌晨，夜宵摊没人管，书香派出所快来")
+CONDUCT = ("窗口民警态度恶劣", "民警 {n} 说话不耐烦，爱理不理，书香派出所的窗口态度差")
+
+
+@pytest.fixture
+def learned(precincts: None, city: Any, monkeypatch: pytest.MonkeyPatch) -> topics.Topics:
+    """What was learned from letters that the dispatcher has sorted."""
+    monkeypatch.setattr(topics, "PRECISION", 0.8)  # a few letters can prove that much
+    for (title, body), subject in ((NOISE, "noise.shops"), (CONDUCT, "conduct.attitude")):
+        for n in range(20):
+            pk = send(title, body.format(n=n))
+            by = Actor.officer(city.dispatcher)
+            door.act(pk, "route", by=by, unit=city.station.pk, subject=subject)
+    return learning.train()
+
+
 def test_it_works(precincts: None, city: Any) -> None:
     pk = send("楼下烧烤摊太吵", "书香派出所附近的烧烤摊音响放到凌晨，夜宵摊没人管。")
     assert triage.do() == 1
@@ -69,26 +85,25 @@ def test_two_places_are_one_too_many(precincts: None) -> None:
     assert best(pk)["places"] == ["书香派出所", "墨香派出所"]
 
 
+def test_two_names_of_one_place_are_one(precincts: None, city: Any) -> None:
+    pk = send("烧烤摊太吵", "书香辖区的烧烤摊，书香派出所快来看看。")
+    triage.do()
+    assert best(pk)["best"][0]["unit"] == city.station.pk
+
+
+@pytest.mark.parametrize("text", ["a" * 9000, "烧" * 9000, '"\\' * 4000, "书香派出所" * 2000])
+def test_no_letter_is_too_long_for_a_suggestion(
+    precincts: None, learned: topics.Topics, text: str
+) -> None:
+    pk = send("一封很长的来信", text)
+    triage.do()
+    assert best(pk) is not None
+
+
 def test_a_letter_that_says_nothing_known(precincts: None) -> None:
     pk = send("啊啊啊啊", "嗯嗯嗯嗯嗯嗯嗯嗯")
     triage.do()
     assert best(pk)["best"] == []
-
-
-NOISE = ("楼下烧烤摊太吵", "烧烤摊 {n} 的音响放到凌晨，夜宵摊没人管，书香派出所快来")
-CONDUCT = ("窗口民警态度恶劣", "民警 {n} 说话不耐烦，爱理不理，书香派出所的窗口态度差")
-
-
-@pytest.fixture
-def learned(precincts: None, city: Any, monkeypatch: pytest.MonkeyPatch) -> topics.Topics:
-    """What was learned from letters that the dispatcher has sorted."""
-    monkeypatch.setattr(topics, "PRECISION", 0.8)  # a few letters can prove that much
-    for (title, body), subject in ((NOISE, "noise.shops"), (CONDUCT, "conduct.attitude")):
-        for n in range(20):
-            pk = send(title, body.format(n=n))
-            by = Actor.officer(city.dispatcher)
-            door.act(pk, "route", by=by, unit=city.station.pk, subject=subject)
-    return learning.train()
 
 
 def test_what_was_learned_passes_the_certain_on(learned: topics.Topics, city: Any) -> None:

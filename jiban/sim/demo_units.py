@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from shapely import Polygon
 
-from jiban.city.models import Area, AreaKind, Officer, Post, Rule, Unit, UnitKind
+from jiban.city.models import Area, AreaKind, Officer, Place, Post, Rule, Unit, UnitKind
 from jiban.city.names import sort_key
 from jiban.city.roles import Role
 from jiban.city.shapes import dump
@@ -174,6 +174,16 @@ def areas_and_rules(units: dict[str, Unit], map: Region) -> None:
     rules += [Rule(subject=s, unit=units[f"{CODE}-{t}"]) for s, t in SUBJECT_TEAMS.items()]
     Area.objects.bulk_create(areas)
     Rule.objects.bulk_create(rules)
+    Place.objects.bulk_create(_places(map))
+
+
+def _places(map: Region) -> list[Place]:
+    """The places that the demo's letters name, spread over the city."""
+    found = []
+    for n, (name, kind) in enumerate(names.PLACES.items()):
+        point = map.cells[n * 7 % len(map.cells)].representative_point()
+        found.append(Place(name=name, kind=kind, lon=round(point.x, 6), lat=round(point.y, 6)))
+    return found
 
 
 def _area(unit: Unit, kind: AreaKind, shape: object) -> Area:

@@ -155,6 +155,32 @@ STATIONS = [
     "鸥鸣",
 ]
 
+PLACES = {
+    "海棠路": "street",
+    "银杏巷": "street",
+    "云溪广场": "landmark",
+    "白鹭小区": "estate",
+    "望江桥": "landmark",
+    "青石街农贸市场": "landmark",
+    "向阳小学": "landmark",
+    "星河公寓": "estate",
+    "梧桐里地铁口": "stop",
+    "芦苇湖公园": "landmark",
+    "金谷路与文渊路路口": "landmark",
+    "紫藤苑": "estate",
+    "书香路老年活动中心": "landmark",
+    "竹马巷公交站": "stop",
+    "灯塔路夜市": "landmark",
+    "桃源里": "estate",
+    "书香路": "street",
+    "金谷路": "street",
+    "望江大道": "street",
+    "青石街": "street",
+    "灯塔路": "street",
+    "画舫街": "street",
+    "梨园路": "street",
+}
+
 
 def officers(rng: random.Random) -> Iterator[str]:
     """Names in random order, none twice: surname and solar term, such as 「欧阳芒种」."""

@@ -104,4 +104,8 @@ def test_every_promised_figure_has_its_limit() -> None:
         "inbox_pages_per_s": "≥ 30",
         "inbox_p99_ms": "≤ 150",
         "actions_per_s": "≥ 150",
+        "macro_f1": "≥ 0.92",
+        "auto_precision": "≥ 0.97",
+        "calibration_error": "≤ 0.03",
+        "letters_per_s": "≥ 2,000",
     }

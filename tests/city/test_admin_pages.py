@@ -9,13 +9,13 @@ from django.test import Client
 from django.urls import reverse
 from shapely import box
 
-from jiban.city.models import Area, CalendarDay, Officer, Post, Rule, Shift, Unit
+from jiban.city.models import Area, CalendarDay, Officer, Place, Post, Rule, Shift, Unit
 from jiban.city.roles import Role
 from jiban.city.shapes import dump
 
 pytestmark = pytest.mark.django_db
-MODELS = ["unit", "officer", "area", "rule", "shift", "calendarday"]
-CITY_WIDE = ["area", "rule", "calendarday"]
+MODELS = ["unit", "officer", "area", "rule", "place", "shift", "calendarday"]
+CITY_WIDE = ["area", "rule", "place", "calendarday"]
 
 
 def signed_in(officer: Officer) -> Client:
@@ -67,11 +67,16 @@ def test_filled_pages(admin: Client, model: str, station: Unit, officer: Officer
     area = Area.objects.create(name="甲", unit=station, geometry=dump(box(0, 0, 1, 1)))
     Rule.objects.create(subject="traffic", area=area, unit=station)
     CalendarDay.objects.create(date="2027-01-01", is_workday=False)
+    Place.objects.create(name="云溪广场", kind="landmark", lon=114.2, lat=22.3)
     Shift.objects.create(
         unit=station, officer=officer, starts_at="2026-03-02T00:00Z", ends_at="2026-03-02T08:00Z"
     )
     Post.objects.create(officer=officer, unit=station, role=Role.DUTY)
-    for thing in (station, officer, *[m.objects.get() for m in (Area, Rule, CalendarDay, Shift)]):
+    for thing in (
+        station,
+        officer,
+        *[m.objects.get() for m in (Area, Rule, Place, CalendarDay, Shift)],
+    ):
         if thing._meta.model_name == model:
             assert admin.get(listing(model)).status_code == 200
             assert admin.get(change(thing)).status_code == 200
@@ -90,7 +95,7 @@ def test_no_other_role_gets_in(bureau: Unit, role: Role | None) -> None:
     for model in MODELS:
         assert client.get(listing(model)).status_code == 403
         assert client.get(reverse(f"admin:city_{model}_add")).status_code == 403
-    for kind in ("units", "officers", "areas", "rules", "roster", "calendar"):
+    for kind in ("units", "officers", "areas", "rules", "places", "roster", "calendar"):
         assert client.get(reverse(f"admin:city_import_{kind}")).status_code == 403
 
 

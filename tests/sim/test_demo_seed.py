@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import transaction
 
-from jiban.city.models import Area, Officer, Post, Rule, Shift, Unit
+from jiban.city.models import Area, Officer, Place, Post, Rule, Shift, Unit
 from jiban.sim import bureau, names, region
 
 NOW = datetime(2026, 11, 21, 15, 30, tzinfo=UTC)
@@ -19,6 +19,7 @@ def _content(model: type) -> list[tuple[object, ...]]:
         Post: ("officer__number", "unit__code", "role"),
         Area: ("name", "geometry", "unit__code"),
         Rule: ("subject", "area__name", "unit__code"),
+        Place: ("name", "kind", "lon", "lat"),
         Shift: ("unit__code", "officer__number", "starts_at", "ends_at"),
     }[model]
     return sorted(model.objects.values_list(*names), key=repr)
@@ -30,7 +31,7 @@ def test_the_same_seed_gives_the_same_city() -> None:
     for seed in (5, 5):
         with transaction.atomic():
             bureau.build(seed, NOW)
-            found.append([_content(m) for m in (Unit, Officer, Post, Area, Rule, Shift)])
+            found.append([_content(m) for m in (Unit, Officer, Post, Area, Rule, Place, Shift)])
             transaction.set_rollback(True)
     assert found[0] == found[1]
 

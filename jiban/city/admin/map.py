@@ -1,4 +1,4 @@
-"""Administration pages for areas, assignment rules and the working calendar: the whole city's."""
+"""Administration pages for areas, rules, places and the working calendar: the whole city's."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from ..models import Area, CalendarDay, Rule
+from ..models import Area, CalendarDay, Place, Rule
 from .guard import CityPage
 from .upload import Uploads
 
@@ -41,6 +41,15 @@ class RulePage(Uploads, CityPage):
     @admin.display(description=Rule._meta.get_field("subject").verbose_name, ordering="subject")
     def subject_or_any(self, rule: Rule) -> str:
         return rule.subject or "*"
+
+
+@admin.register(Place)
+class PlacePage(Uploads, CityPage):
+    import_kind = "places"
+    list_display = ("name", "kind", "lon", "lat", "source_crs")
+    list_filter = ("kind", "source_crs")
+    search_fields = ("name",)
+    readonly_fields = ("source_crs",)
 
 
 @admin.register(CalendarDay)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from math import nan
 from typing import TypeVar
 
 from django.utils import timezone
@@ -58,6 +59,22 @@ def integer(values: Mapping[str, str], key: str, default: int = 0) -> int:
             _("Write digits only."),
         )
     return int(text)
+
+
+def degrees(values: Mapping[str, str], key: str, most: float) -> float:
+    """Degrees from -`most` to `most`, with a decimal point."""
+    text = needed(values, key)
+    try:
+        found = float(text)
+    except ValueError:
+        found = nan
+    if not -most <= found <= most:
+        raise BadRow(
+            key,
+            _("“%(text)s” is not a number of degrees.") % {"text": text[:60]},
+            _("Write decimal degrees, such as 114.0579."),
+        )
+    return found
 
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")

@@ -3,6 +3,7 @@
 from .areas import Area, AreaKind, Rule, SourceCRS
 from .calendar import CalendarDay
 from .officers import Officer, Post
+from .places import Place, PlaceKind
 from .roster import Shift
 from .units import Unit, UnitKind
 from .versions import Version
@@ -12,6 +13,8 @@ __all__ = [
     "AreaKind",
     "CalendarDay",
     "Officer",
+    "Place",
+    "PlaceKind",
     "Post",
     "Rule",
     "Shift",

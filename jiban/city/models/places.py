@@ -1,0 +1,53 @@
+"""Place (地名): what people name when they tell where, with a point on the map."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .areas import SourceCRS
+from .versions import Watched
+
+
+class PlaceKind(models.TextChoices):
+    STREET = "street", _("Street")  # 道路
+    ESTATE = "estate", _("Estate or village")  # 小区、村
+    LANDMARK = "landmark", _("Landmark")  # 地标: a market, a school, a park, a bridge
+    STOP = "stop", _("Station or stop")  # 车站
+    OTHER = "other", _("Other")
+
+
+class Place(Watched):
+    """A named place. One that is long, such as a street, may stand here with several points."""
+
+    name = models.CharField(_("name"), max_length=100)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=PlaceKind.choices, default=PlaceKind.OTHER
+    )
+    lon = models.FloatField(
+        _("longitude"),
+        validators=[MinValueValidator(-180), MaxValueValidator(180)],
+        help_text=_("Degrees in WGS-84."),
+    )
+    lat = models.FloatField(
+        _("latitude"),
+        validators=[MinValueValidator(-90), MaxValueValidator(90)],
+        help_text=_("Degrees in WGS-84."),
+    )
+    source_crs = models.CharField(
+        _("coordinates came in"),
+        max_length=5,
+        choices=SourceCRS.choices,
+        default=SourceCRS.WGS84,
+        help_text=_("GCJ-02 sources were converted to WGS-84 when they were imported."),
+    )
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "name", "lon", "lat"], name="city_place_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,4 +1,4 @@
-"""Reading tables that people upload: CSV, XLSX, JSON and GeoJSON become numbered rows of text.
+"""Reading tables that people upload: CSV, XLSX, JSON and GeoJSON, gzipped or not, become rows.
 
     columns = [Column("code", "单位代码", required=True), Column("name", "名称", required=True)]
     table = read(data, "units.xlsx", columns)

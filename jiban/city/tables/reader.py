@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from . import objects, sheet, text
+from . import objects, packed, sheet, text
 from .errors import RowError, TableError
 from .headers import TITLE_ROWS, Column, Header, Names
 from .limits import LIMITS, Limits
@@ -37,6 +37,10 @@ class Table:
     def called(self, key: str) -> str:
         """What the file itself calls the column; the key where it does not have it."""
         return self._called.get(key, key)
+
+    def has(self, key: str) -> bool:
+        """Whether the file has the column; of JSON, once its rows are read."""
+        return key in self._called
 
     def rows(self) -> Iterator[Row]:
         """The rows; every asked-for column has a value, "" where there is none."""
@@ -104,10 +108,13 @@ def read(
 ) -> Table:
     """Open the content of an uploaded file; the format is told by the content, not by `name`.
 
+    It may be gzipped.
+
     `renames` maps the file's own column names to keys. Raises TableError when the file as a whole
     is unusable: too large, damaged, in an unknown encoding, or without a required column.
     """
     names = Names(columns, renames)
+    data = packed.unpacked(data, limits)
     if len(data) > limits.file_bytes:
         raise TableError(
             _("“%(name)s” has %(size)s MB; at most %(most)s MB are read.")

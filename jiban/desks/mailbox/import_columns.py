@@ -125,18 +125,26 @@ def _choice(column: str, text: str, choices: type[Choices]) -> str:
     return known[plain]
 
 
-def _subject(text: str) -> str:
+def code_of_subject(text: str) -> str:
+    """Return the code of a subject written as its code or its name; "" when there is none."""
     plain = text.strip().casefold()
-    if not plain or plain in SUBJECTS:
+    if plain in SUBJECTS:
         return plain
     for language in ("en", "zh-hans"):
         with override(language):
             named = [code for code, label in SUBJECTS.items() if str(label).casefold() == plain]
         if len(named) == 1:  # some leaves of different groups are called the same
             return named[0]
-    words = " / ".join(map(str, GROUPS.values()))
-    fix = _("Leave it empty, or write one of: %(words)s.") % {"words": words}
-    raise BadRow("subject", _unknown(text), fix)
+    return ""
+
+
+def _subject(text: str) -> str:
+    code = code_of_subject(text)
+    if text.strip() and not code:
+        words = " / ".join(map(str, GROUPS.values()))
+        fix = _("Leave it empty, or write one of: %(words)s.") % {"words": words}
+        raise BadRow("subject", _unknown(text), fix)
+    return code
 
 
 def _unit(text: str) -> int | None:

@@ -21,14 +21,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from jiban.city.tables import LIMITS, BadRow, Limits, RowError, keep_original, read
-from jiban.desks.mailbox.import_columns import COLUMNS, fields_of
+from jiban.city.tables import LIMITS, BadRow, Limits, Row, RowError, keep_original, read
+from jiban.desks.mailbox.import_columns import COLUMNS, code_of_subject, fields_of
 from jiban.desks.mailbox.models import Letter
 from jiban.loop import door, people
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import BadFields, Refused
 from jiban.loop.firing import LOST
 
+SAMPLE = 200
+"""Rows that tell what a column holds."""
 CHUNK = 500
 """Letters of one transaction."""
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -123,6 +125,11 @@ def run(
     chosen = options or Options()
     table = read(data, name, COLUMNS, limits=chosen.limits)
     rows = list(table.rows())
+    if table.has("subject") and not table.has("title") and not _sorts(rows):
+        # As in a mail, the “subject” is the letter in one sentence.
+        renames = {table.called("subject"): "title"}
+        table = read(data, name, COLUMNS, limits=chosen.limits, renames=renames)
+        rows = list(table.rows())
     report = Report(name, rows=len(rows), unknown=table.unknown)
     report.original = keep_original(data, name)
     work = _Import(chosen, report)
@@ -139,6 +146,11 @@ def run(
         called = {column.key: table.called(column.key) for column in COLUMNS}
         write_errors(report.errors_file, report.errors, called, {r.number: r.values for r in rows})
     return report
+
+
+def _sorts(rows: Sequence[Row]) -> bool:
+    """Tell whether the column “subject” holds subjects of the taxonomy."""
+    return any(code_of_subject(row.values["subject"]) for row in rows[:SAMPLE])
 
 
 class _Import:

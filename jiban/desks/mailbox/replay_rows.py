@@ -1,17 +1,14 @@
 """The file of a replay: real letters with the time they came, and the first reply with its time."""
 
-import gzip
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BytesIO
 from pathlib import Path
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiban.city.tables import LIMITS, Column, RowError, TableError, read
+from jiban.city.tables import Column, RowError, read
 
 COLUMNS = (
     Column("id", "编号", "留言编号", required=True),
@@ -53,7 +50,7 @@ def load(path: Path) -> Story:
     Raises:
         TableError: the file as a whole cannot be read.
     """
-    table = read(_content(path), path.name, COLUMNS)
+    table = read(path.read_bytes(), path.name, COLUMNS)
     story = Story()
     numbers: set[str] = set()
     texts: set[tuple[str, ...]] = set()
@@ -80,21 +77,6 @@ def load(path: Path) -> Story:
         )
     story.letters.sort(key=lambda letter: (letter.received_at, letter.row))
     return story
-
-
-def _content(path: Path) -> bytes:
-    data = path.read_bytes()
-    if not data.startswith(b"\x1f\x8b"):
-        return data
-    try:
-        with gzip.open(BytesIO(data)) as packed:
-            unpacked = packed.read(LIMITS.file_bytes + 1)
-    except (OSError, EOFError, zlib.error) as error:
-        raise TableError(
-            _("The gzip file is damaged: %(reason)s.") % {"reason": error},
-            _("Fetch it again, or unpack it yourself."),
-        ) from error
-    return unpacked  # one byte too many is refused by the reader, with its own words
 
 
 def _fault(value: dict[str, str], numbers: set[str], row: int) -> RowError | None:

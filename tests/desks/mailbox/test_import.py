@@ -234,3 +234,17 @@ def test_strange_characters_in_one_row_do_not_stop_the_others() -> None:
 def test_a_long_number_of_the_file_is_not_taken_for_a_bank_card() -> None:
     run("编号,内容\n20260105000123,路灯坏了。\n")
     assert Letter.objects.get().origin == "20260105000123"
+
+
+def test_as_in_a_mail_the_subject_may_be_the_letter_in_one_sentence() -> None:
+    told = "id,subject,body\n1,路灯坏了一个月,书香路的路灯一直不亮，晚上很黑。\n"
+    assert run(told).opened == 1
+    letter = Letter.objects.get()
+    assert (letter.matter.title, letter.subject) == ("路灯坏了一个月", "")
+
+
+def test_a_subject_of_the_taxonomy_stays_one() -> None:
+    told = "id,subject,body\n1,噪音,楼下的烧烤摊太吵，夜里睡不着。\n2,不知道,书香路的路灯不亮。\n"
+    report = run(told)
+    assert (report.opened, [error.field for error in report.errors]) == (1, ["subject"])
+    assert Letter.objects.get().subject == "noise"

@@ -34,7 +34,7 @@ class UploadForm(forms.Form):
 
     def __init__(self, kind: str, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if kind not in ("areas", "places"):
+        if "crs" not in {column.key for column in imports.KINDS[kind].columns}:
             del self.fields["crs"]
 
     def clean_file(self) -> Any:

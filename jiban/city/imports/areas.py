@@ -17,7 +17,7 @@ from ..models import Area, AreaKind, SourceCRS
 from ..shapes import BadShape, dump, parse
 from ..tables import BadRow, Column
 from .base import Importer
-from .values import Known, choice, needed
+from .values import Known, choice, crs_of, needed
 
 KIND_WORDS = {
     "precinct": AreaKind.PRECINCT,
@@ -30,14 +30,6 @@ KIND_WORDS = {
     "重点部位": AreaKind.SITE,
     "other": AreaKind.OTHER,
     "其他": AreaKind.OTHER,
-}
-CRS_WORDS = {
-    "wgs84": SourceCRS.WGS84,
-    "wgs-84": SourceCRS.WGS84,
-    "epsg:4326": SourceCRS.WGS84,
-    "gcj02": SourceCRS.GCJ02,
-    "gcj-02": SourceCRS.GCJ02,
-    "火星坐标": SourceCRS.GCJ02,
 }
 
 
@@ -60,7 +52,7 @@ class Areas(Importer):
     def row(self, values: dict[str, str]) -> None:
         name = needed(values, "name")
         kind = choice(values, "kind", KIND_WORDS) if values["kind"] else AreaKind.PRECINCT
-        crs = choice({"crs": values["crs"] or self.settings.crs}, "crs", CRS_WORDS)
+        crs = crs_of(values, self.settings.crs)
         unit = self.known.unit_or_none(values, "unit")
         new = {
             "unit_id": unit.pk if unit else None,

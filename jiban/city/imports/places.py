@@ -11,9 +11,8 @@ from django.utils.translation import gettext_lazy
 from ..geo import gcj02_to_wgs84
 from ..models import Place, PlaceKind, SourceCRS
 from ..tables import Column
-from .areas import CRS_WORDS
 from .base import Importer
-from .values import choice, degrees, needed
+from .values import choice, crs_of, degrees, needed
 
 KIND_WORDS = {
     "street": PlaceKind.STREET,
@@ -50,7 +49,7 @@ class Places(Importer):
     def row(self, values: dict[str, str]) -> None:
         name = needed(values, "name")
         kind = choice(values, "kind", KIND_WORDS) if values["kind"] else PlaceKind.OTHER
-        crs = choice({"crs": values["crs"] or self.settings.crs}, "crs", CRS_WORDS)
+        crs = crs_of(values, self.settings.crs)
         lon, lat = degrees(values, "lon", 180), degrees(values, "lat", 90)
         if crs == SourceCRS.GCJ02:
             lon, lat = gcj02_to_wgs84(lon, lat)

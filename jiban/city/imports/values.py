@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from ..models import Officer, Unit
+from ..models import Officer, SourceCRS, Unit
 from ..models.officers import normal_number
 from ..tables import BadRow
 
@@ -17,6 +17,14 @@ T = TypeVar("T")
 
 YES = frozenset({"1", "y", "yes", "true", "是", "对", "有", "在用", "启用"})
 NO = frozenset({"0", "n", "no", "false", "否", "不", "无", "停用", "撤销"})
+CRS_WORDS = {
+    "wgs84": SourceCRS.WGS84,
+    "wgs-84": SourceCRS.WGS84,
+    "epsg:4326": SourceCRS.WGS84,
+    "gcj02": SourceCRS.GCJ02,
+    "gcj-02": SourceCRS.GCJ02,
+    "火星坐标": SourceCRS.GCJ02,
+}
 
 
 def needed(values: Mapping[str, str], key: str) -> str:
@@ -59,6 +67,11 @@ def integer(values: Mapping[str, str], key: str, default: int = 0) -> int:
             _("Write digits only."),
         )
     return int(text)
+
+
+def crs_of(values: Mapping[str, str], chosen: str) -> SourceCRS:
+    """The coordinates that the row's cell `crs` names, or else those chosen for the file."""
+    return choice({"crs": values["crs"] or chosen}, "crs", CRS_WORDS)
 
 
 def degrees(values: Mapping[str, str], key: str, most: float) -> float:

@@ -70,7 +70,15 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("kind", "name", "lon", "lat"), name="city_place_once"
-                    )
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("source_crs__in", ["wgs84", "gcj02"])),
+                        name="city_place_crs_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lat__range", (-90, 90)), ("lon__range", (-180, 180))),
+                        name="city_place_on_earth",
+                    ),
                 ],
             },
         ),

@@ -1,7 +1,8 @@
 """The city's tables, one module per noun."""
 
-from .areas import Area, AreaKind, Rule, SourceCRS
+from .areas import Area, AreaKind, Rule
 from .calendar import CalendarDay
+from .crs import SourceCRS
 from .officers import Officer, Post
 from .places import Place, PlaceKind
 from .roster import Shift

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .crs import Mapped, SourceCRS
 from .units import Unit
 from .versions import Watched
 
@@ -17,12 +18,7 @@ class AreaKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class SourceCRS(models.TextChoices):
-    WGS84 = "wgs84", "WGS-84"
-    GCJ02 = "gcj02", "GCJ-02"
-
-
-class Area(Watched):
+class Area(Mapped):
     """A polygon in WGS-84 and the unit responsible for what happens in it."""
 
     name = models.CharField(_("name"), max_length=100)
@@ -40,13 +36,6 @@ class Area(Watched):
     geometry = models.TextField(
         _("geometry"),
         help_text=_("GeoJSON Polygon or MultiPolygon, longitude and latitude in WGS-84."),
-    )
-    source_crs = models.CharField(
-        _("coordinates came in"),
-        max_length=5,
-        choices=SourceCRS.choices,
-        default=SourceCRS.WGS84,
-        help_text=_("GCJ-02 sources were converted to WGS-84 when they were imported."),
     )
 
     class Meta:

@@ -2,10 +2,10 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .areas import SourceCRS
-from .versions import Watched
+from .crs import Mapped, SourceCRS
 
 
 class PlaceKind(models.TextChoices):
@@ -16,7 +16,7 @@ class PlaceKind(models.TextChoices):
     OTHER = "other", _("Other")
 
 
-class Place(Watched):
+class Place(Mapped):
     """A named place. One that is long, such as a street, may stand here with several points."""
 
     name = models.CharField(_("name"), max_length=100)
@@ -33,20 +33,20 @@ class Place(Watched):
         validators=[MinValueValidator(-90), MaxValueValidator(90)],
         help_text=_("Degrees in WGS-84."),
     )
-    source_crs = models.CharField(
-        _("coordinates came in"),
-        max_length=5,
-        choices=SourceCRS.choices,
-        default=SourceCRS.WGS84,
-        help_text=_("GCJ-02 sources were converted to WGS-84 when they were imported."),
-    )
 
     class Meta:
         verbose_name = _("place")
         verbose_name_plural = _("places")
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(fields=["kind", "name", "lon", "lat"], name="city_place_once")
+            models.UniqueConstraint(fields=["kind", "name", "lon", "lat"], name="city_place_once"),
+            models.CheckConstraint(
+                condition=Q(source_crs__in=SourceCRS.values), name="city_place_crs_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                name="city_place_on_earth",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -180,6 +180,7 @@ PLACES = {
     "画舫街": "street",
     "梨园路": "street",
 }
+"""Where the letters of the demo say things happen, by kind of place."""
 
 
 def officers(rng: random.Random) -> Iterator[str]:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from jiban.sim import names
+
 TEXTS = Path(__file__).parent / "texts"
 DANGER = "danger"
 """The kind, in the file, of letters that read like danger now; they are requests for help."""
@@ -27,7 +29,7 @@ PLACES = (
     "灯塔路夜市",
     "桃源里七号院",
 )
-ROADS = ("海棠路", "书香路", "金谷路", "望江大道", "青石街", "灯塔路", "画舫街", "梨园路")
+ROADS = tuple(name for name, kind in names.PLACES.items() if kind == "street")
 WHO = ("我母亲", "外婆", "隔壁的大爷", "我爸爸", "婆婆", "楼下的阿姨")
 WHEN = ("夜里十一点", "凌晨一点", "晚上十点半", "傍晚六点多", "后半夜")
 SHOPS = ("烧烤店", "大排档", "音乐餐吧", "台球厅", "夜宵摊")

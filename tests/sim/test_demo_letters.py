@@ -18,7 +18,8 @@ from jiban.desks.mailbox.subjects import GROUPS, SUBJECTS
 from jiban.loop import doctor, registry
 from jiban.loop.journal import NOTHING, commitment, link
 from jiban.loop.models import Attachment, Delivery, Entry, Matter, Notice, Promise
-from jiban.sim import bureau, demo, words
+from jiban.science.letters.names import Names
+from jiban.sim import bureau, demo, names, words
 from jiban.sim.play import Play
 
 LETTERS = 170
@@ -160,6 +161,12 @@ def test_letters_to_follow_have_their_codes(played: Play) -> None:
 
 
 # --- the texts -----------------------------------------------------------------------------------
+
+
+def test_every_place_that_a_letter_names_is_in_the_gazetteer() -> None:
+    known = Names((name, name) for name in names.PLACES)
+    for place in (*words.PLACES, *words.ROADS):
+        assert len(known.find(place)) == 1, place
 
 
 def test_there_are_many_texts_on_every_subject() -> None:

@@ -16,6 +16,7 @@ import orjson
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from jiban.loop import keys
+from jiban.science.letters.width import NARROW
 
 AUTHOR = 1
 """The label of a matter's author; those the texts name come after."""
@@ -33,8 +34,6 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 _WIDE = re.compile(r"[０-９＠]")
-_NARROW = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1)}
-"""Full-width letters and digits, one for one, so that places in the text stay the same."""
 _MOBILE = re.compile(r"(?:(?:00)?86|0)(1[3-9]\d{9})")
 _LABEL = re.compile(r"«(P\d+)»")
 _HINT = re.compile(rf"[0-9@{_PROVINCES}]")
@@ -52,7 +51,7 @@ def redact(text: str, first: int) -> tuple[str, list[dict[str, str]]]:
         The redacted text, and for the labels from *first* on what was found. The same value gets
         the same label.
     """
-    plain = text.translate(_NARROW) if _WIDE.search(text) else text
+    plain = text.translate(NARROW) if _WIDE.search(text) else text
     if not (_HINT.search(plain) and _LIKELY.search(plain)):
         return text, []
     found: dict[str, int] = {}

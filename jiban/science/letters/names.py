@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import Generic, TypeVar
 
+from jiban.science.letters.width import NARROW
+
 Key = TypeVar("Key")
 
 SHORTEST = 2
 """Characters of a name; shorter ones are found in everything."""
-_NARROW = {code: code - 0xFEE0 for code in range(ord("！"), ord("～") + 1)}
 
 
 class Names(Generic[Key]):
@@ -41,7 +42,7 @@ class Names(Generic[Key]):
 
 def _plain(text: str) -> str:
     """Return the text in one way of writing; each character stays at its place."""
-    narrow = text.translate(_NARROW)
+    narrow = text.translate(NARROW)
     lower = narrow.lower()
     return lower if len(lower) == len(narrow) else narrow
 

@@ -108,8 +108,9 @@ def _by_letters(learned: "Topics", texts: Sequence[str]) -> list[Ranked]:
     letters = [search.in_order(text) for text in texts]
     found = []
     for letter, confidences in zip(letters, learned.confidences(letters), strict=True):
-        best = [(learned.codes[n], float(confidences[n])) for n in (-confidences).argsort()[:BEST]]
-        found.append([(code, sure, learned.reasons(letter, code)) for code, sure in best])
+        best = (-confidences).argsort()[:BEST]
+        codes, sure = [learned.codes[n] for n in best], confidences[best].tolist()
+        found.append(list(zip(codes, sure, learned.reasons(letter, codes), strict=True)))
     return found
 
 
@@ -170,19 +171,18 @@ def _names(known: tuple[tuple[str, gazetteer.Point], ...]) -> Names[gazetteer.Po
 # --- doing it ------------------------------------------------------------------------------------
 
 
-def do(now: datetime | None = None, *, limit: int = BATCH) -> int:
+def do(now: datetime | None = None) -> int:
     """Suggest for letters that wait for a unit and have no suggestion; return how many there were.
 
     Several runners may do it at once: the door lets a letter have one suggestion.
 
     Args:
         now: only for a replay or a simulated day.
-        limit: letters looked at together.
     """
     waiting = Letter.objects.filter(
         suggested__isnull=True, matter__state="triage", matter__unit_id__in=units.tree().roots
     )
-    letters = list(waiting.select_related("matter").order_by("matter_id")[:limit])
+    letters = list(waiting.select_related("matter").order_by("matter_id")[:BATCH])
     if not letters:
         return 0
     acts: list[door.Act] = []

@@ -138,13 +138,16 @@ class Topics:
         confidence: Floats = softmax(scores / self.temperature, axis=1)
         return confidence
 
-    def reasons(self, letter: Letter, code: str, most: int = 5) -> list[str]:
-        """Return the words of a letter that speak for a subject, the weightiest first."""
+    def reasons(self, letter: Letter, codes: Sequence[str], most: int = 5) -> list[list[str]]:
+        """Return for each subject the words of a letter that speak for it, the weightiest first."""
         look = self.looks[0]
         weights = look.weights([letter])
-        speaks = weights.data * self.slopes[weights.indices, self.codes.index(code)]
-        order = np.argsort(-speaks)[:most]
-        return [look.vocabulary[weights.indices[i]] for i in order if speaks[i] > 0]
+        found = []
+        for code in codes:
+            speaks = weights.data * self.slopes[weights.indices, self.codes.index(code)]
+            order = np.argsort(-speaks)[:most]
+            found.append([look.vocabulary[weights.indices[i]] for i in order if speaks[i] > 0])
+        return found
 
     def save(self, path: Path) -> None:
         """Write it to a file, whole or not at all."""

@@ -33,10 +33,12 @@ def test_it_works(topics: Topics) -> None:
 
 
 def test_reasons_are_words_of_the_letter(topics: Topics) -> None:
-    reasons = topics.reasons(["今天", "烧烤摊", "很", "吵", "红绿灯"], "noise.shops")
+    letter = ["今天", "烧烤摊", "很", "吵", "红绿灯"]
+    reasons, others = topics.reasons(letter, ["noise.shops", "traffic.signals"])
     assert "烧烤摊" in reasons
     assert set(reasons) <= {"烧烤摊", "很", "吵"}
-    assert topics.reasons(["从未", "见过"], "noise.shops") == []
+    assert others == ["红绿灯"]
+    assert topics.reasons(["从未", "见过"], ["noise.shops"]) == [[]]
 
 
 def test_a_letter_without_known_words_is_sure_of_nothing(topics: Topics) -> None:
@@ -69,7 +71,7 @@ def test_what_was_kept_comes_back(topics: Topics, tmp_path: Path) -> None:
     letters = [NOISE, TRAFFIC, FRAUD]
     assert (again.codes, again.letters) == (topics.codes, 36)
     assert again.confidences(letters) == pytest.approx(topics.confidences(letters), abs=1e-6)
-    assert again.reasons(NOISE, "noise.shops") == topics.reasons(NOISE, "noise.shops")
+    assert again.reasons(NOISE, topics.codes) == topics.reasons(NOISE, topics.codes)
     assert [path.name for path in tmp_path.iterdir()] == ["topics.npz"]
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from jiban.loop.change import Change
     from jiban.loop.figures import Figure, Scope
+    from jiban.loop.reviewing import Count, Section
 
     Text = str | _StrPromise
 else:
@@ -29,6 +30,12 @@ Present = Callable[[int], Mapping[str, Any]]
 """Given the id of a matter: what the template ``<desk>/staff_details.html`` shows of it."""
 Figures = Callable[["Scope"], Iterable["Figure"]]
 """Given a part of the city and a time: the desk's own figures for the dashboards."""
+Tally = Callable[["Scope"], Iterable["Count"]]
+"""Given a part of the city and a time: how many matters came, by day, unit and subject."""
+About = Callable[[Sequence[str]], models.Q]
+"""Given codes of subjects: the condition on matters that keeps those that the tally counts so."""
+Sections = Callable[["Scope"], Iterable["Section"]]
+"""Given a part of the city and a time: what the desk puts into the weekly review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +176,10 @@ class Desk:
     safe_contact: SafeContact | None = None
     present: Present | None = None
     figures: Figures | None = None
+    tally: Tally | None = None
+    subjects: Mapping[str, Text] = field(default_factory=dict)
+    about: About | None = None
+    sections: Sections | None = None
     chores: Mapping[Callable[[], object], float] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict, init=False)
 

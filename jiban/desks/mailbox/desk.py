@@ -6,6 +6,8 @@ from jiban.desks.mailbox.figures import figures
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.presenting import present
 from jiban.desks.mailbox.safe_contact import safe_contact
+from jiban.desks.mailbox.subjects import SUBJECTS
+from jiban.desks.mailbox.tally import about, tally
 from jiban.desks.mailbox.triage import do as do_triage
 from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, UNIT_HEAD
 from jiban.loop.desk import Desk, Promise, Rung, State, timer
@@ -19,6 +21,9 @@ mailbox = Desk(
     safe_contact=safe_contact,
     present=present,
     figures=figures,
+    tally=tally,
+    subjects=SUBJECTS,
+    about=about,
     chores={do_triage: 1.0},
     states=(
         State("triage", _("waiting for a unit")),

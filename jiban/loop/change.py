@@ -54,6 +54,7 @@ class Change:
     links: list[tuple[str, int]] = field(default_factory=list)
     spawns: list[Spawn] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
+    owed_by: dict[str, int] = field(default_factory=dict)
 
     def go(self, state: str) -> None:
         """Choose the next state among those the action declares."""
@@ -95,15 +96,26 @@ class Change:
         """Tie this matter to another."""
         self.links.append((kind, other_id))
 
+    def owe(self, promise: str, unit_id: int) -> None:
+        """Let a unit other than the matter's owe a promise that this action makes."""
+        self.owed_by[promise] = unit_id
+
     def open(
-        self, link: str, action: str, people: Mapping[int, Mapping[str, str]], **fields: Any
+        self,
+        link: str,
+        action: str,
+        people: Mapping[int, Mapping[str, str]],
+        *,
+        desk: str = "",
+        **fields: Any,
     ) -> None:
-        """Open another matter at the same desk in the same transaction, tied by *link*.
+        """Open another matter in the same transaction, tied to this one by *link*.
 
         Args:
             people: whom the texts name, by the labels that they have in them.
+            desk: the name of the desk at which to open it; this desk if none is named.
         """
-        self.spawns.append(Spawn(self.desk.name, action, fields, link, people))
+        self.spawns.append(Spawn(desk or self.desk.name, action, fields, link, people))
 
     def index(self, *texts: str) -> None:
         """Make these redacted texts findable."""

@@ -57,7 +57,8 @@ class Promise:
     """What is owed (承诺): made when an action in ``from_action`` happens, kept by another.
 
     Made once more while it is open, it replaces the older one; with ``stays`` the older one stands.
-    With ``only_in`` it is made only when the matter is then in one of these states.
+    With ``only_in`` it is made only when the matter is then in one of these states. On an urgent
+    matter it has ``urgent`` instead of ``within``, if that is given.
     """
 
     name: str
@@ -69,6 +70,11 @@ class Promise:
     owed: bool = True
     stays: bool = False
     only_in: tuple[str, ...] = ()
+    urgent: Span | None = None
+
+    def span(self, *, urgent: bool) -> Span:
+        """Return how long it has on a matter that is urgent or not."""
+        return self.urgent if urgent and self.urgent is not None else self.within
 
     @property
     def made_by(self) -> tuple[str, ...]:
@@ -107,6 +113,7 @@ class Action:
     states: tuple[str, ...]
     roles: tuple[str, ...]
     to: tuple[str, ...]
+    stays_in: tuple[str, ...]
     fields: Mapping[str, forms.Field]
     body: Body
     opens: bool = False
@@ -223,6 +230,7 @@ class Desk:
         states: str | Iterable[str] = (),
         roles: Iterable[str],
         to: str | Iterable[str] = (),
+        stays_in: str | Iterable[str] = (),
         label: Text,
         fields: Mapping[str, forms.Field] | None = None,
         keeps: str | Iterable[str] = (),
@@ -234,7 +242,8 @@ class Desk:
         """Declare an action; the decorated function says what else changes.
 
         ``to`` empty keeps the state; several names mean that the function chooses one of them
-        with ``change.go(...)``. ``opens`` marks the action that opens a matter.
+        with ``change.go(...)``; done in one of ``stays_in``, it keeps the state. ``opens`` marks
+        the action that opens a matter.
         """
 
         def declare(body: Body) -> Body:
@@ -247,6 +256,7 @@ class Desk:
                 names(states),
                 tuple(roles),
                 names(to),
+                names(stays_in),
                 dict(fields or {}),
                 body,
                 keeps=names(keeps),

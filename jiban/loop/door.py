@@ -235,7 +235,6 @@ class _Pass:
             if not matter.new:
                 payload["unit"] = {"from": matter.unit_id, "to": change.unit_id}
             matter.unit_id = change.unit_id
-            promising.pass_on(matter.promises, matter.unit_id)
         for name, value in change.sets.items():
             if name in ("handler_id", "incoming_id") and getattr(matter, name) != value:
                 payload[name] = value
@@ -243,6 +242,9 @@ class _Pass:
         promises = keeping.follow(matter, desk, action, change, to)
         if promises:
             payload["promises"] = promises
+        if change.unit_id is not None:
+            # After: what this action ends stays with the unit that had it.
+            promising.pass_on(matter.promises, matter.unit_id)
         matter.state = to
         if desk.state[to].final:
             matter.ended_at = now
@@ -305,6 +307,7 @@ class _Pass:
             change.tell(
                 rung.tell,
                 "broken" if promise.broken_at is not None else "due_soon",
+                at=promise.unit_id,
                 promise=promise.name,
                 due=promise.due_at,
             )
@@ -321,7 +324,7 @@ class _Pass:
 
 def _next_state(matter: MatterState, desk: Desk, action: Action, change: Change) -> str:
     """Return the state to go to; the declaration must allow it."""
-    if not action.to:
+    if not action.to or matter.state in action.stays_in:
         return matter.state
     to = change.to if change.to is not None else action.to[0]
     if to not in action.to or (change.to is None and len(action.to) > 1):
@@ -346,4 +349,4 @@ def _local_day(at: datetime) -> str:
     return f"{at.astimezone(timezone.get_default_timezone()):%y%m%d}"
 
 
-_RUNG_ACTION = Action(RUNG, "", (), (), (), {}, lambda change: None)
+_RUNG_ACTION = Action(RUNG, "", (), (), (), (), {}, lambda change: None)

@@ -92,7 +92,7 @@ def explore(desk: Desk) -> Iterator[Step]:
 def _targets(desk: Desk, source: Node | None, action: Action) -> Iterator[Node]:
     before = source.open if source else frozenset[str]()
     left = before - set(action.keeps) - set(action.voids)
-    for to in action.to or ((source.state,) if source else ()):
+    for to in _goals(action, source.state if source else ""):
         after = left | {promise.name for promise in desk.made_by(action.name, to)}
         paused = bool(source and source.paused and not action.resumes) or any(
             reason in desk.promise[name].pausable for reason in action.pauses for name in after
@@ -101,6 +101,11 @@ def _targets(desk: Desk, source: Node | None, action: Action) -> Iterator[Node]:
         yield Node(
             to, frozenset(after - set(desk.loop_promises) if final else after), paused and not final
         )
+
+
+def _goals(action: Action, source: str) -> tuple[str, ...]:
+    """Return the states that an action can lead to from one, "" for opening."""
+    return (source,) if source in action.stays_in or not action.to else action.to
 
 
 def _can_happen(desk: Desk, node: Node, action: Action) -> bool:
@@ -168,7 +173,7 @@ def _wrong_names(desk: Desk) -> Iterator[str]:
         if not action.opens and not action.states:
             yield f"{where} can be done in no state"
         for kind, used, known in (
-            ("state", (*action.states, *action.to), desk.state),
+            ("state", (*action.states, *action.to, *action.stays_in), desk.state),
             ("promise", (*action.keeps, *action.voids), desk.promise),
             ("role", action.roles, ROLES),
             ("pause reason", action.pauses, desk.pause_reasons),
@@ -206,7 +211,7 @@ def edges(desk: Desk) -> list[tuple[str, str, list[Action]]]:
     arrows: dict[tuple[str, str], list[Action]] = {}
     for action in desk.actions.values():
         for source in ("",) if action.opens else action.states:
-            for target in action.to:
+            for target in _goals(action, source):
                 if target != source:
                     arrows.setdefault((source, target), []).append(action)
     return [(source, target, actions) for (source, target), actions in arrows.items()]

@@ -46,6 +46,6 @@ def follow(
             continue
         if replaced is not None:
             said.setdefault("void", {})[declared.name] = replaced.due_at
-        made = promising.make(matter, declared, desk, now)
+        made = promising.make(matter, declared, desk, now, change.owed_by.get(declared.name))
         said.setdefault("made", {})[made.name] = made.due_at
     return said

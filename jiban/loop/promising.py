@@ -31,19 +31,28 @@ def aim(promise: PromiseState, ladder: Sequence[Rung]) -> None:
         promise.next_rung_at = None
 
 
-def make(matter: MatterState, declared: Declared, desk: Desk, now: datetime) -> PromiseState:
-    """Make a promise now; an open one of the same name is voided, since this one replaces it."""
+def make(
+    matter: MatterState,
+    declared: Declared,
+    desk: Desk,
+    now: datetime,
+    unit_id: int | None = None,
+) -> PromiseState:
+    """Make a promise now; an open one of the same name is voided, since this one replaces it.
+
+    It is owed by the matter's unit, or by the one that is named.
+    """
     older = matter.open(declared.name)
     if older is not None:
         end(older, now, VOID)
     matter.promised += 1
-    due = declared.within.after(now)
+    due = declared.span(urgent=matter.urgent).after(now)
     promise = PromiseState(
         matter.id,
         matter.promised,
         declared.name,
         declared.owed,
-        matter.unit_id,
+        unit_id or matter.unit_id,
         now,
         due,
         due - now,
@@ -91,7 +100,10 @@ def resume(matter: MatterState, desk: Desk, now: datetime) -> list[PromiseState]
         if promise.outcome == OPEN and promise.paused_at is not None:
             declared = desk.promise[promise.name]
             promise.due_at = calendar.shift(
-                promise.due_at, promise.paused_at, now, working=bool(declared.within.working)
+                promise.due_at,
+                promise.paused_at,
+                now,
+                working=bool(declared.span(urgent=matter.urgent).working),
             )
             promise.paused_at, promise.paused_for = None, ""
             aim(promise, desk.ladder_of(declared))

@@ -15,6 +15,8 @@ from typing import Any
 
 from jiban.city import duty, units
 from jiban.city.models import Officer, Shift
+from jiban.desks.mailbox.disputes import FOR_A_LEADER
+from jiban.desks.mailbox.models import Letter
 from jiban.loop import attachments, door, hand_over
 from jiban.loop.actors import Actor
 from jiban.loop.attachments import Kept
@@ -119,6 +121,10 @@ class Play:
         if who in ("duty", "handler"):
             on_duty = duty.on_duty(matter.unit_id, now)
             return self.officer((on_duty or duty.holders("head", matter.unit_id))[0])
+        if who == "arbiter":
+            known = Letter.objects.get(pk=matter.pk)
+            role = "leader" if known.bounces >= FOR_A_LEADER else "deputy"
+            return self.officer(duty.holders(role, known.arbiter_id or matter.unit_id)[0])
         # The bureau's dispatcher sees the letters of all units, a branch's only its own.
         at = units.tree().roots[0] if who == "dispatcher" else matter.unit_id
         return self.officer(duty.holders(who, at)[0])

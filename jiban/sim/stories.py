@@ -161,6 +161,40 @@ def passed_on(rng: random.Random, voice: Voice) -> Steps:
     yield from told(rng, voice)
 
 
+def refused(rng: random.Random, voice: Voice) -> Steps:
+    """Refused; the arbiter gives it to the unit that is right, and it is handled there."""
+    yield from disputed(rng, voice)
+    fields = {"unit": another_unit, "text": voice.say("designate")}
+    yield Step(soon(rng, 40, 200), "arbiter", "designate", fields)
+    yield from answered(rng, voice)
+
+
+def refused_wrongly(rng: random.Random, voice: Voice) -> Steps:
+    """Refused; the arbiter sends it back, and the unit handles it."""
+    yield from disputed(rng, voice)
+    yield Step(soon(rng, 30, 260), "arbiter", "send_back", {"text": voice.say("send_back")})
+    yield Step(hours(rng, 1, 20), "handler", "feedback", {"text": voice.say("feedback")})
+    yield Step(hours(rng, 4, 100), "handler", "resolve", resolution(voice))
+
+
+def disputed(rng: random.Random, voice: Voice) -> Steps:
+    """Refused, and nobody has decided yet; the citizen is contacted all the same."""
+    yield from signed(rng, voice)
+    ground = rng.choice(("area", "area", "subject"))
+    fields = {"ground": ground, "unit": another_unit, "text": voice.say(f"refuse {ground}")}
+    yield Step(soon(rng, 1, 5), "handler", "refuse", fields)
+    yield Step(soon(rng, 2, 10), "handler", "contact", contact(voice))
+
+
+def bounced(rng: random.Random, voice: Voice) -> Steps:
+    """Passed on twice; the third time a leader is to decide."""
+    for _time in range(2):
+        yield from signed(rng, voice)
+        fields = {"unit": another_unit, "text": voice.say("transfer")}
+        yield Step(soon(rng, 1, 6), "handler", "transfer", fields)
+    yield from disputed(rng, voice)
+
+
 def another_unit(matter: Matter) -> int:
     """Return the station after this letter's unit in the list of stations."""
     stations = [unit.id for unit in units.tree() if unit.kind == "station"]
@@ -252,6 +286,8 @@ USUAL: tuple[tuple[Story, int], ...] = (
     (added, 5),
     (paused, 5),
     (passed_on, 6),
+    (refused, 4),
+    (refused_wrongly, 3),
     (split_up, 2),
     (repeated, 4),
     (withdrawn, 4),

@@ -78,11 +78,18 @@ def _promises(desk: Desk) -> Iterator[Owed]:
         if promise.owed:
             yield Owed(
                 str(promise.label or promise.name),
-                span_text(promise.within),
+                _span(promise),
                 ", ".join(labels.get(name, name) for name in promise.made_by),
                 ", ".join(str(a.label) for a in desk.actions.values() if promise.name in a.keeps),
                 [_rung(desk, promise, rung) for rung in desk.ladder_of(promise)],
             )
+
+
+def _span(promise: Declared) -> str:
+    if promise.urgent is None:
+        return span_text(promise.within)
+    words = {"span": span_text(promise.within), "urgent": span_text(promise.urgent)}
+    return _("%(span)s; urgent: %(urgent)s") % words
 
 
 def _rung(desk: Desk, promise: Declared, rung: Rung) -> str:

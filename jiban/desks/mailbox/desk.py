@@ -32,6 +32,7 @@ mailbox = Desk(
         State("handling", _("being handled")),
         State("waiting", _("waiting for the citizen")),
         State("paused", _("paused")),
+        State("disputed", _("waiting for an arbiter")),
         State("resolved", _("resolved")),
         State("closed", _("closed"), final=True),
         State("merged", _("merged"), final=True),
@@ -41,8 +42,9 @@ mailbox = Desk(
         Promise(
             "sign",
             within=minutes(10),
-            from_action=("receive", "transfer"),
+            from_action=("receive", "transfer", "designate"),
             label=_("sign the letter"),
+            only_in=("triage", "received"),
         ),
         Promise("contact", within=minutes(30), from_action="receive", label=_("make contact")),
         Promise(
@@ -54,11 +56,24 @@ mailbox = Desk(
         Promise(
             "resolve",
             within=working_days(10),
-            from_action=("sign", "reopen"),
+            from_action=("sign", "refuse", "reopen"),
             label=_("resolve the matter"),
             pausable=("awaiting_citizen", "expert_report", "court", "other_authority"),
             # Signed once more by the next unit, the letter is due when it was due before.
             stays=True,
+        ),
+        Promise(
+            "arbitrate",
+            within=hours(4),
+            urgent=hours(1),
+            from_action=("refuse", "transfer", "send_back"),
+            only_in=("disputed",),
+            label=_("decide whose letter it is"),
+            ladder=(
+                Rung(at=0.5, tell=DEPUTY_LEADER),
+                Rung(at=1.0, tell=LEADER, breaks=True),
+                Rung(at=2.0, tell=LEADER),
+            ),
         ),
         timer(
             "quiet",
@@ -88,6 +103,12 @@ mailbox = Desk(
         "transferred_again": _(
             "Letter %(number)s was passed on once more. See to it that it finds its unit."
         ),
+        "refused": _("Whose is letter %(number)s? %(unit)s refuses it: decide."),
+        "bounced": _(
+            "Letter %(number)s went to and fro three times. A leader decides whose it is."
+        ),
+        "designated": _("Letter %(number)s was given to your unit by decision: sign it."),
+        "decided": _("It is decided: letter %(number)s belongs to %(unit)s."),
         "added": _("The citizen added something to letter %(number)s."),
         "rated_bad": _("The citizen is not satisfied with letter %(number)s."),
         "reopened": _("Letter %(number)s was reopened."),
@@ -103,5 +124,9 @@ mailbox = Desk(
         "citizen_resolved": _("Your letter %(number)s was answered. Please confirm and rate."),
         "citizen_merged": _("Your letter %(number)s goes on together with %(other)s."),
         "citizen_transferred": _("Your letter %(number)s was passed to %(unit)s."),
+        "citizen_disputed": _(
+            "It is being decided which unit is right for letter %(number)s; until then %(unit)s "
+            "answers to you."
+        ),
     },
 )

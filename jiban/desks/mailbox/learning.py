@@ -56,7 +56,8 @@ SELECT date_trunc('month', m.opened_at AT TIME ZONE %s)::date,
     count(*),
     count(*) FILTER (WHERE (l.suggested->>'alone')::boolean),
     count(*) FILTER (WHERE (l.suggested->>'alone')::boolean AND EXISTS (
-        SELECT FROM loop_entry e WHERE e.matter_id = m.id AND e.action = 'transfer')),
+        SELECT FROM loop_entry e
+        WHERE e.matter_id = m.id AND e.action IN ('transfer', 'designate'))),
     count(l.subject_rank), count(*) FILTER (WHERE l.subject_rank = 1),
     count(*) FILTER (WHERE l.subject_rank >= 1),
     count(l.unit_rank), count(*) FILTER (WHERE l.unit_rank = 1)

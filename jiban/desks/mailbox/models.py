@@ -96,6 +96,21 @@ class Letter(models.Model):
         _("number elsewhere"), max_length=80, default="", help_text="the number in the source"
     )
 
+    bounces = models.PositiveSmallIntegerField(
+        _("times passed on or refused"), default=0, help_text="transfers, refusals and returns"
+    )
+    arbiter = models.ForeignKey(
+        "city.Unit",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        help_text="the unit whose deputy or leader decides whose the letter is; last asked",
+    )
+    back_to = models.CharField(
+        max_length=16, default="", help_text="the state it has if the arbiter sends it back"
+    )
+
     suggested = models.JSONField(
         _("suggested by machine"), null=True, help_text="what triage.Suggestion says"
     )
@@ -112,6 +127,49 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id}"
+
+
+class Ground(models.TextChoices):
+    """Why a unit refuses a letter."""
+
+    AREA = "area", _("the place is not in our area")
+    SUBJECT = "subject", _("the subject is not ours")
+    AUTHORITY = "authority", _("another authority's, not the police's")
+    ELSEWHERE = "elsewhere", _("another unit has it already")
+
+
+class Refusal(models.Model):
+    """A unit refused a letter (退单); a unit refuses a letter once. The journal has its words."""
+
+    matter = models.ForeignKey(
+        "loop.Matter", models.PROTECT, related_name="refusals", db_constraint=False
+    )
+    unit = models.ForeignKey("city.Unit", models.PROTECT, related_name="+", db_constraint=False)
+    ground = models.CharField(_("ground"), max_length=12, choices=Ground)
+    proposed = models.ForeignKey(
+        "city.Unit", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    at = models.DateTimeField(_("at"))
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    given_to = models.ForeignKey(
+        "city.Unit",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        help_text="the unit that has it by the arbiter's decision; wrong if it is the same one",
+    )
+
+    class Meta:
+        verbose_name = _("refusal")
+        verbose_name_plural = _("refusals")
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "unit"], name="mailbox_refused_once")
+        ]
+        indexes = [models.Index(fields=["at"], name="mailbox_refusal_at")]
+
+    def __str__(self) -> str:
+        return f"{self.unit_id} {self.matter_id}"
 
 
 class Commendation(models.Model):

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 
 from jiban.city import units
-from jiban.desks.mailbox import subjects
+from jiban.desks.mailbox import disputes, subjects
 from jiban.desks.mailbox.models import ContactBy, Grade, Letter
 from jiban.desks.mailbox.safe_contact import WINDOWS
 from jiban.loop.contact import Contact
@@ -22,7 +22,7 @@ CONTACT_ICONS = {
 
 def present(matter_id: int) -> Mapping[str, Any]:
     """Return what ``mailbox/staff_details.html`` shows of a letter."""
-    letter = Letter.objects.get(pk=matter_id)
+    letter = Letter.objects.select_related("matter").get(pk=matter_id)
     happy = letter.grade is not None and letter.grade > Grade.BAD
     now = timezone.now()
     safe_at = Contact(None, WINDOWS.get(letter.contact_when, ())).next_time(now)
@@ -37,6 +37,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
             (pgettext("letter", "times reopened"), letter.reopened or ""),
         ],
         "suggested": suggested(letter),
+        "dispute": disputes.of(letter),
         "safe_now": safe_at <= now,
         "safe_at": safe_at,
         "contact_icon": CONTACT_ICONS.get(ContactBy(letter.contact_by), "phone"),

@@ -10,6 +10,7 @@ from jiban.city.roles import Role
 from jiban.desks.mailbox.desk import mailbox
 from jiban.loop.desk import Promise as Declared
 from jiban.loop.models import Entry, Promise
+from jiban.loop.spans import Span
 
 Entries = Sequence[tuple[Entry, Mapping[str, Any]]]
 """The journal with its payloads, the oldest first."""
@@ -45,6 +46,7 @@ class Told:
     unit: str
     left: timedelta
     again: bool
+    within: Span
 
     @property
     def took(self) -> timedelta:
@@ -91,6 +93,7 @@ def told(rows: Iterable[Promise], entries: Entries, now: datetime) -> list[Told]
                 units.tree().name(row.unit_id),
                 abs(row.due_at - now),
                 row.made_at in reopened,
+                _within(row),
             )
         )
     return found
@@ -109,6 +112,13 @@ def _raised(entries: Entries) -> dict[int, list[Raise]]:
             to = str(Role(said["tell"]).label)
             found.setdefault(said["n"], []).append(Raise(entry.at, to))
     return found
+
+
+def _within(row: Promise) -> Span:
+    """Return how long a promise had when it was made."""
+    declared = mailbox.promise[row.name]
+    urgent = declared.urgent is not None and row.span == declared.urgent.wall
+    return declared.span(urgent=urgent)
 
 
 def _state_of(row: Promise, broken: bool) -> str:

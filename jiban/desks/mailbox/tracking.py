@@ -36,11 +36,18 @@ MILESTONES = {
     "attempt": (gettext_lazy("The officer tried to reach you"), "phone-off"),
     "contact": (gettext_lazy("The officer contacted you"), "phone-check"),
     "transfer": (gettext_lazy("Passed to %(unit)s"), "arrow-right"),
+    "designate": (gettext_lazy("It was decided: %(unit)s has it"), "arrow-right"),
+    "send_back": (gettext_lazy("It was decided: %(unit)s keeps it"), "arrow-right"),
     "resume": (gettext_lazy("The work goes on"), "player-play"),
     "split": (gettext_lazy("A part of it became a letter of its own: %(number)s"), "git-branch"),
     "merge": (gettext_lazy("It goes on together with letter %(number)s"), "git-merge"),
 }
 """Entries without a public text that the citizen still hears of, as a bare fact."""
+DISPUTED = (
+    gettext_lazy("Which unit is right for it is being decided; until then %(unit)s answers to you"),
+    "scale",
+)
+"""What the citizen hears when a unit refuses the letter, or it was passed on too often."""
 
 ICONS = {
     "feedback": "message",
@@ -181,7 +188,7 @@ class Tracking:
         self, entry: Entry, said: Mapping[str, Any], names: Mapping[str, str]
     ) -> Event | None:
         action = mailbox.actions.get(entry.action)
-        milestone = MILESTONES.get(entry.action)
+        milestone = DISPUTED if "holder" in said else MILESTONES.get(entry.action)
         if action is None or not (action.public or milestone):
             return None
         files = self._files.get(entry.seq, [])
@@ -196,7 +203,7 @@ class Tracking:
             return Event(entry.at, str(action.public), who, text, icon, "info", files)
         what, icon = milestone or ("", "point")
         moved = said.get("unit")
-        to = moved["to"] if isinstance(moved, dict) else self.matter.unit_id
+        to = moved["to"] if isinstance(moved, dict) else said.get("holder", self.matter.unit_id)
         words = {
             "unit": units.tree().name(to),
             "number": said.get("into") or ", ".join(said.get("opened", [])),

@@ -192,6 +192,9 @@ class PromiseShape(TypedDict):
     owed: bool
     seconds: Annotated[int | None, Field(description="the span round the clock, or null")]
     working_days: Annotated[int | None, Field(description="the span in working days, or null")]
+    urgent_seconds: Annotated[
+        int | None, Field(description="the span on an urgent matter, or null if it is the same")
+    ]
     made_by: list[str]
     pausable: list[str]
     ladder: list[RungShape]

@@ -202,6 +202,7 @@ def _promise_shape(desk: Desk, declared: Promised) -> shapes.PromiseShape:
         "owed": declared.owed,
         "seconds": None if working else int(declared.within.wall.total_seconds()),
         "working_days": working or None,
+        "urgent_seconds": int(declared.urgent.wall.total_seconds()) if declared.urgent else None,
         "made_by": list(declared.made_by),
         "pausable": list(declared.pausable),
         "ladder": [

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, long_text
+from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, OWED, long_text
 from jiban.desks.mailbox.danger import words_in
 from jiban.desks.mailbox.desk import mailbox
 from jiban.loop.actors import CITIZEN, HANDLER
@@ -11,7 +11,7 @@ from jiban.loop.change import Change
 
 
 @mailbox.action(
-    states=("triage", "received", "signed", "handling", "paused", "resolved"),
+    states=("triage", "received", "signed", "handling", "paused", "disputed", "resolved"),
     roles=(CITIZEN,),
     label=_("Add to it"),
     fields={"text": long_text(_("what you want to add"))},
@@ -52,7 +52,7 @@ def _added(change: Change) -> None:
     states=BEFORE_ANSWER,
     roles=(CITIZEN,),
     to="withdrawn",
-    voids=("sign", "contact", "feedback", "resolve"),
+    voids=OWED,
     label=_("Withdraw"),
     fields={"text": forms.CharField(label=_("reason"), required=False, max_length=500)},
     public=_("You withdrew the letter"),

@@ -1,15 +1,15 @@
-"""A letter in hand: signed, contacted, transferred, paused, merged, split (办理)."""
+"""A letter in hand: signed, contacted, paused, merged, split (办理)."""
 
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from jiban.city import units
 from jiban.city.models import Officer
 from jiban.desks.mailbox.actions.parts import (
     BEFORE_ANSWER,
     DOING,
     IN_HAND,
+    OWED,
     choice,
     letter,
     long_text,
@@ -21,7 +21,7 @@ from jiban.loop.actors import CITIZEN, DISPATCHER, HANDLER, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.change import Change
 from jiban.loop.common import note_field
 from jiban.loop.fields import MatterField, UnitField
-from jiban.loop.models import Entry, Matter
+from jiban.loop.models import Matter
 from jiban.loop.people import AUTHOR
 
 
@@ -41,7 +41,7 @@ def sign(change: Change) -> None:
 
 
 @mailbox.action(
-    states=IN_HAND,
+    states=(*IN_HAND, "disputed"),
     roles=DOING,
     label=_("Tried to reach"),
     fields={
@@ -57,9 +57,10 @@ def attempt(change: Change) -> None:
 
 
 @mailbox.action(
-    states=IN_HAND,
+    states=(*IN_HAND, "disputed"),
     roles=DOING,
     to="handling",
+    stays_in="disputed",
     keeps="contact",
     label=_("Contacted"),
     fields={
@@ -81,6 +82,8 @@ def attempt(change: Change) -> None:
     key="c",
 )
 def contact(change: Change) -> None:
+    if change.matter.state == "disputed":
+        change.detail(back_to="handling")
     if change.fields["how"] != "page":
         return
     known = letter(change)
@@ -91,7 +94,7 @@ def contact(change: Change) -> None:
 
 
 @mailbox.action(
-    states="handling",
+    states=("handling", "disputed"),
     roles=DOING,
     keeps="feedback",
     label=_("Give feedback"),
@@ -102,31 +105,10 @@ def contact(change: Change) -> None:
     key="f",
 )
 def feedback(change: Change) -> None:
+    if change.matter.state == "disputed" and letter(change).back_to != "handling":
+        raise change.refuse("text", _t("Contact the citizen first."))
     change.index(change.fields["text"])
     change.tell(CITIZEN, "citizen_feedback")
-
-
-@mailbox.action(
-    states=("received", "signed", "handling"),
-    roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER),
-    to="received",
-    label=_("Transfer"),
-    fields={"unit": UnitField(label=_("to the unit")), "text": note_field(_("reason"))},
-    help=_("The citizen sees where it went. Promises already made go on."),
-    key="v",
-)
-def transfer(change: Change) -> None:
-    unit_id = change.fields["unit"]
-    if unit_id == change.matter.unit_id:
-        raise change.refuse("unit", _t("The letter is with this unit already."))
-    from_unit = change.matter.unit_id
-    change.assign(unit_id=unit_id, handler_id=None, incoming_id=None)
-    change.tell(UNIT_DUTY, "transferred")
-    if Entry.objects.filter(matter_id=change.matter.id, action="transfer").exists():
-        # Passed on once more, a letter could wander while nobody signs: both heads look at it.
-        for unit in (from_unit, unit_id):
-            change.tell(UNIT_HEAD, "transferred_again", at=unit)
-    change.tell(CITIZEN, "citizen_transferred", unit=units.tree().get(unit_id).name)
 
 
 @mailbox.action(
@@ -186,7 +168,7 @@ def resume(change: Change) -> None:
     states=BEFORE_ANSWER,
     roles=(HANDLER, UNIT_HEAD, DISPATCHER),
     to="merged",
-    voids=("sign", "contact", "feedback", "resolve"),
+    voids=OWED,
     label=_("Merge"),
     fields={
         "into": MatterField(label=_("number of the letter it repeats"), max_length=32),

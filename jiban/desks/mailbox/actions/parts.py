@@ -9,8 +9,10 @@ from jiban.loop.actors import DEPUTY_LEADER, HANDLER, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
 
-BEFORE_ANSWER = ("triage", "received", "signed", "handling", "waiting", "paused")
+BEFORE_ANSWER = ("triage", "received", "signed", "handling", "waiting", "paused", "disputed")
 IN_HAND = ("signed", "handling")
+OWED = ("sign", "contact", "feedback", "resolve", "arbitrate")
+"""What is no longer owed once nobody works on a letter any more."""
 DOING = (HANDLER, UNIT_HEAD)
 AT_ONCE = (UNIT_DUTY, UNIT_HEAD, DEPUTY_LEADER)
 """Who is told when a text reads like danger."""

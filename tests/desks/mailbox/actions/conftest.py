@@ -31,6 +31,7 @@ WAY: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
     "handling": HANDLING,
     "waiting": (*HANDLING, ("duty", "ask", {"text": "哪一家？"})),
     "paused": (*HANDLING, ("duty", "pause", {"reason": "court", "text": "等法院裁定"})),
+    "disputed": (*HANDLING, ("duty", "refuse", {"ground": "authority", "text": "属城管职责"})),
     "resolved": RESOLVED,
     "closed": (*RESOLVED, ("citizen", "confirm", {})),
     "withdrawn": (*SIGNED, ("citizen", "withdraw", {})),

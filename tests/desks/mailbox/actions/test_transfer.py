@@ -97,3 +97,27 @@ def test_only_before_it_is_answered_and_while_clocks_run(city: Any, bring: Any, 
     for state in ("triage", "waiting", "paused", "resolved", "closed", "withdrawn"):
         with pytest.raises(WrongState):
             do(bring(state), "dispatcher", "transfer", unit=city.other.pk, text="在墨香所辖区")
+
+
+def test_passed_on_twice_it_goes_to_a_leader_first(
+    city: Any, letter: Any, do: Any, wrong_in: Any
+) -> None:
+    do(letter, "duty", "transfer", unit=city.other.pk, text="不在辖区")
+    do(letter, "other_duty", "transfer", unit=city.station.pk, text="也不在")
+    away = {"unit": city.other.pk, "text": "还是不在"}
+    assert wrong_in(letter, "duty", "transfer", **away) == {"unit"}  # nobody has signed it
+    do(letter, "duty", "sign")
+    do(letter, "duty", "transfer", **away)
+    matter = matter_of(letter)
+    assert (matter.state, matter.unit, matter.handler) == ("disputed", city.station, city.duty)
+    assert matter.raised == 3
+    assert told_of(letter) == [
+        ("leader", "bounced", city.branch),
+        ("head", "bounced", city.station),
+        ("head", "bounced", city.other),
+        ("citizen", "citizen_disputed", city.station),
+    ]
+    with pytest.raises(NotAllowed):
+        do(letter, "deputy", "designate", unit=city.other.pk, text="由你办")
+    do(letter, "leader", "designate", unit=city.other.pk, text="由你办")
+    assert (matter_of(letter).state, matter_of(letter).unit) == ("received", city.other)

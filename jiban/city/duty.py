@@ -1,11 +1,12 @@
 """Who is on duty (值班), who holds which role where, and who comes on next."""
 
 from collections import OrderedDict, defaultdict
+from collections.abc import Container
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from . import caches
-from .models import Post, Shift
+from .models import Officer, Post, Shift
 from .units import tree
 
 KEPT_DAYS = 64  # days of roster kept in the process; a day of a large city is some thousand rows
@@ -17,6 +18,7 @@ class Posts:
 
     by_officer: dict[int, frozenset[tuple[str, int]]]
     by_place: dict[tuple[str, int], tuple[int, ...]]
+    home: dict[int, int]
 
 
 def _load_posts() -> Posts:
@@ -33,6 +35,9 @@ def _load_posts() -> Posts:
     return Posts(
         {officer: frozenset(posts) for officer, posts in by_officer.items()},
         {place: tuple(officers) for place, officers in by_place.items()},
+        dict(
+            Officer.objects.filter(is_active=True, unit__isnull=False).values_list("pk", "unit_id")
+        ),
     )
 
 
@@ -98,6 +103,19 @@ def grants(officer_id: int) -> frozenset[tuple[str, int]]:
     return _posts.get().by_officer.get(officer_id, frozenset())
 
 
+def home(officer_id: int) -> int | None:
+    """The unit that an officer in service belongs to, or None."""
+    return _posts.get().home.get(officer_id)
+
+
+def places(officer_id: int) -> frozenset[int]:
+    """The unit that an officer in service belongs to, and those that the officer has a post at."""
+    posts = _posts.get()
+    own = posts.home.get(officer_id)
+    at = {unit_id for _role, unit_id in posts.by_officer.get(officer_id, ())}
+    return frozenset(at if own is None else {*at, own})
+
+
 def holds(officer_id: int, role: str, unit_id: int) -> bool:
     """Whether the officer has the role at the unit or at a unit above it."""
     above = tree().ancestors(unit_id)
@@ -112,11 +130,14 @@ def covered(officer_id: int, role: str) -> frozenset[int]:
     )
 
 
-def holders(role: str, unit_id: int) -> list[int]:
-    """Ids of the officers with the role at the unit, else at the nearest unit above having one."""
+def holders(role: str, unit_id: int, but: Container[int] = ()) -> list[int]:
+    """Ids of the officers with the role at the unit, else at the nearest unit above having one.
+
+    Those in `but` are passed over: where all are, the next unit above is asked.
+    """
     by_place = _posts.get().by_place
     for place in tree().ancestors(unit_id):
-        found = by_place.get((role, place))
+        found = [i for i in by_place.get((role, place), ()) if i not in but]
         if found:
-            return list(found)
+            return found
     return []

@@ -33,6 +33,7 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 BUREAU_NAME = os.environ.get("JIBAN_BUREAU", "")
+OUTSIDE_BODY = os.environ.get("JIBAN_OUTSIDE_BODY", "")
 STYLEGUIDE = DEBUG or DEMO
 
 # ── The rooms of the house, and what they stand on ──────────────────────────

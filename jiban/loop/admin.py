@@ -4,11 +4,14 @@ There is one door to matters and it is not here. Tables with a key of several co
 journal, notices, persons) have no page at all: the matter's own page shows them.
 """
 
+from typing import Any
+
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
 from jiban.city.admin.guard import CityPage
+from jiban.loop import recusal
 from jiban.loop.models import Attachment, Channel, Delivery, Link, Matter, Runner
 
 
@@ -22,9 +25,21 @@ class ChannelPage(CityPage):
 
 
 class Looking(CityPage):
-    """A page on which nothing can be changed, by anybody."""
+    """A page on which nothing can be changed, by anybody.
+
+    ``matters`` lead from a row to its matters: what hangs on one from which the administrator is
+    recused is left out.
+    """
 
     actions = None
+    matters: tuple[str, ...] = ()
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Leave out what the administrator is kept away from."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        for path in self.matters:
+            rows = recusal.open_to(request.user.pk or 0, rows, path)
+        return rows
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Nobody adds."""
@@ -46,6 +61,7 @@ class MatterPage(Looking):
     list_display = ("number", "title", "desk", "state", "unit", "opened_at", "ended_at")
     list_select_related = ("unit",)
     list_filter = ("desk", "state")
+    matters = ("",)
     search_fields = ("number",)
     ordering = ("-pk",)
     exclude = ("head",)
@@ -57,6 +73,7 @@ class DeliveryPage(Looking):
 
     list_display = ("key", "channel", "message", "made_at", "sent_at", "tries", "error")
     list_filter = ("channel",)
+    matters = ("matter",)
     search_fields = ("key",)
     ordering = ("-made_at",)
 
@@ -68,6 +85,7 @@ class AttachmentPage(Looking):
     list_display = ("name", "matter", "media_type", "size", "from_citizen", "shown")
     list_select_related = ("matter",)
     search_fields = ("name", "sha256")
+    matters = ("matter",)
     ordering = ("-pk",)
 
 
@@ -77,6 +95,7 @@ class LinkPage(Looking):
 
     list_display = ("matter", "kind", "other", "made_at")
     list_select_related = ("matter", "other")
+    matters = ("matter", "other")
     ordering = ("-pk",)
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from jiban.loop import wording
+from jiban.loop import recusal, wording
 from jiban.loop.models import Delivery
 
 CHANNEL = "desk"
@@ -59,7 +59,9 @@ def read(officer_id: int, keys: Sequence[str] | None = None) -> int:
 
 
 def _mine(officer_id: int) -> QuerySet[Delivery]:
-    return Delivery.objects.filter(officer_id=officer_id, channel=CHANNEL)
+    """Return what the officer was told, but of matters that the officer is kept away from since."""
+    rows = Delivery.objects.filter(officer_id=officer_id, channel=CHANNEL)
+    return recusal.open_to(officer_id, rows, "matter")
 
 
 def _told(row: Delivery) -> Told:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from jiban.loop import recusal
 from jiban.loop.actors import OFFICER, Actor
 from jiban.loop.desk import Action, Desk
 from jiban.loop.errors import BadFields
-from jiban.loop.state import MatterState
+from jiban.loop.state import MatterState, Recused
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,13 +25,17 @@ class Tell:
 
 @dataclass(frozen=True, slots=True)
 class Spawn:
-    """A matter to be opened by this change (a letter split in two)."""
+    """A matter to be opened by this change (a letter split in two).
+
+    ``recusals`` are who is recused from it; None for those who are from the matter it comes from.
+    """
 
     desk: str
     action: str
     fields: Mapping[str, Any]
     link: str
     people: Mapping[int, Mapping[str, str]]
+    recusals: Mapping[Recused, str] | None
 
 
 @dataclass(slots=True)
@@ -55,6 +60,11 @@ class Change:
     spawns: list[Spawn] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     owed_by: dict[str, int] = field(default_factory=dict)
+    recusals: dict[Recused, str] = field(init=False)
+    following: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.recusals = dict(self.matter.recusals)
 
     def go(self, state: str) -> None:
         """Choose the next state among those the action declares."""
@@ -65,6 +75,20 @@ class Change:
         if unit_id is not None and unit_id != self.matter.unit_id:
             self.unit_id = unit_id
         self.sets.update(sets)
+
+    def recuse(
+        self, *, officer_id: int | None = None, unit_id: int | None = None, why: str = ""
+    ) -> None:
+        """Keep an officer, or all of a unit, away from the matter; who has it then loses it."""
+        self.recusals.setdefault(Recused(officer_id, unit_id), why)
+
+    def lift(self, *, officer_id: int | None = None, unit_id: int | None = None) -> None:
+        """Take a recusal back: it named the wrong one."""
+        self.recusals.pop(Recused(officer_id, unit_id), None)
+
+    def bars(self, officer_id: int | None) -> bool:
+        """Tell whether an officer is kept away from the matter, once this change is done."""
+        return recusal.bars(self.recusals, officer_id)
 
     def set(self, **sets: Any) -> None:
         """Set the matter's own columns: ``title``, ``urgent``, ``raised``."""
@@ -107,6 +131,7 @@ class Change:
         people: Mapping[int, Mapping[str, str]],
         *,
         desk: str = "",
+        recusals: Mapping[Recused, str] | None = None,
         **fields: Any,
     ) -> None:
         """Open another matter in the same transaction, tied to this one by *link*.
@@ -114,8 +139,14 @@ class Change:
         Args:
             people: whom the texts name, by the labels that they have in them.
             desk: the name of the desk at which to open it; this desk if none is named.
+            recusals: who is recused from it; left out, whoever is recused from this one.
         """
-        self.spawns.append(Spawn(desk or self.desk.name, action, fields, link, people))
+        at = desk or self.desk.name
+        self.spawns.append(Spawn(at, action, fields, link, people, recusals))
+
+    def then(self, action: str) -> None:
+        """Let the system do another action of the desk on the matter right after this one."""
+        self.following.append(action)
 
     def index(self, *texts: str) -> None:
         """Make these redacted texts findable."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.city import duty
 from jiban.city.models import Officer
+from jiban.loop import recusal
 from jiban.loop.actors import (
     DEPUTY_LEADER,
     DISPATCHER,
@@ -59,9 +60,18 @@ def note_field(label: Text, *, required: bool = True) -> forms.CharField:
 
 def _could_accept(change: "Change", officer: Officer) -> bool:
     matter = change.matter
+    if change.bars(officer.pk):
+        return False
     return Actor.officer(officer).may(
         STAFF, unit_id=matter.unit_id, handler_id=matter.handler_id, matter_id=matter.id
     )
+
+
+def _head(change: "Change") -> int | None:
+    """Return the head of the matter's unit, or of the next one above whose head may have it."""
+    at = change.matter.unit_id
+    heads = duty.holders(UNIT_HEAD, at, but=recusal.Away(change.recusals))
+    return heads[0] if heads else None
 
 
 def furnish(desk: "Desk") -> None:
@@ -112,9 +122,8 @@ def furnish(desk: "Desk") -> None:
         if officer and change.by.kind == OFFICER and not _could_accept(change, officer):
             raise change.refuse("officer", str(_("This officer has no post that covers the unit.")))
         taker = officer.pk if officer else duty.next_on_duty(change.matter.unit_id, change.now)
-        if taker is None or taker == change.matter.handler_id:
-            heads = duty.holders(UNIT_HEAD, change.matter.unit_id)
-            taker = heads[0] if heads else None
+        if taker is None or taker == change.matter.handler_id or change.bars(taker):
+            taker = _head(change)
         if taker is None:
             raise change.refuse("officer", str(_("Nobody is on duty there. Name an officer.")))
         change.assign(incoming_id=taker)
@@ -141,8 +150,7 @@ def furnish(desk: "Desk") -> None:
         help=_("The head of the unit takes the matter: nobody accepted it."),
     )
     def take_over(change: "Change") -> None:
-        heads = duty.holders(UNIT_HEAD, change.matter.unit_id)
-        taker = change.by.officer_id or (heads[0] if heads else None)
+        taker = change.by.officer_id or _head(change)
         change.assign(handler_id=taker, incoming_id=None)
         if taker is not None:
             change.tell_officer(taker, "taken_over")

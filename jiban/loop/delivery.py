@@ -20,7 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jiban.city.models import Officer
-from jiban.loop import notices, people, store, tables, wording
+from jiban.loop import notices, people, recusal, store, tables, wording
 from jiban.loop.actors import CITIZEN
 from jiban.loop.contact import NOWHERE
 from jiban.loop.firing import LOST
@@ -180,6 +180,7 @@ def recipient(delivery: Claimed, channel: Channel) -> dict[str, str]:
         NotNow: a citizen's safe hours begin later.
     """
     known: dict[str, str] = {}
+    _check_recusal(delivery, channel)
     if channel.audience == CITIZEN:
         known = _citizen(delivery, channel)
     elif delivery.officer_id is not None:
@@ -189,6 +190,19 @@ def recipient(delivery: Claimed, channel: Channel) -> dict[str, str]:
     if not all(known.get(name) for name in asked):
         raise Undeliverable(_("The recipient has no address for this channel."))
     return {name: known[name] for name in asked}
+
+
+def _check_recusal(delivery: Claimed, channel: Channel) -> None:
+    """Refuse to tell an officer or a group what they have been kept away from since it was queued.
+
+    Raises:
+        Undeliverable: they are.
+    """
+    if delivery.matter_id is None or channel.audience == CITIZEN:
+        return
+    away = recusal.of_matters([delivery.matter_id]).get(delivery.matter_id, set())
+    if away and (delivery.officer_id is None or recusal.bars(away, delivery.officer_id)):
+        raise Undeliverable(_("The recipient is recused from the matter."))
 
 
 def filled(url: str, known: Mapping[str, str]) -> str:

@@ -106,7 +106,11 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """The only way to change a matter: who may, from which states, with which fields, to where."""
+    """The only way to change a matter: who may, from which states, with which fields, to where.
+
+    With ``recusal`` True it is only for matters from which somebody is recused, with False only for
+    the others.
+    """
 
     name: str
     label: Text
@@ -130,7 +134,12 @@ class Action:
     public: Text = ""
     help: Text = ""
     texts: tuple[str, ...] = ()
+    recusal: bool | None = None
     settled: dict[tuple[str, Any], Any] = field(default_factory=dict, compare=False, repr=False)
+
+    def fits(self, state: str, recused: bool) -> bool:
+        """Tell whether it can be done on a matter in that state, with somebody recused or not."""
+        return not self.opens and state in self.states and self.recusal in (None, recused)
 
     def clean(self, raw: Mapping[str, Any]) -> dict[str, Any]:
         """Return the cleaned field values.

@@ -5,7 +5,7 @@ and role, apply, keep and make promises, append to the journal, queue notices, c
 half-done exists.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiban.loop import hearing, journal, keeping, promising, registry, store
+from jiban.loop import hearing, journal, keeping, promising, recusal, registry, store
 from jiban.loop.actors import RAISES, THE_SYSTEM, Actor
 from jiban.loop.acts import Act, Acted
 from jiban.loop.attachments import Kept
@@ -33,7 +33,7 @@ from jiban.loop.errors import (
 )
 from jiban.loop.ledger import Ledger
 from jiban.loop.receipts import Receipts
-from jiban.loop.state import OPEN, VOID, MatterState, PromiseState
+from jiban.loop.state import OPEN, VOID, MatterState, PromiseState, Recused
 
 __all__ = ["Act", "Acted", "act", "act_many", "settle"]
 
@@ -125,7 +125,8 @@ class _Pass:
         receipts.claim()
         outcomes: list[Acted | Refused] = []
         for i, a in enumerate(self.acts):
-            outcomes.append(receipts.again(i, outcomes) or self._try(a, self.ids[i]))
+            away = self._away(a)
+            outcomes.append(away or receipts.again(i, outcomes) or self._try(a, self.ids[i]))
         receipts.give_back([i for i, o in enumerate(outcomes) if isinstance(o, Refused)])
         self.ledger.write(self.session)
         return outcomes
@@ -151,6 +152,13 @@ class _Pass:
             matter.touched_at,
             fired=self.fired - before,
         )
+
+    def _away(self, a: Act) -> Refused | None:
+        """Refuse an officer who is recused from the matter, as if there were no such matter."""
+        matter = self.matters.get(a.matter) if isinstance(a.matter, int) else None
+        if matter is None or not recusal.bars(matter.recusals, a.by.officer_id):
+            return None
+        return UnknownMatter(_("There is no such matter."))
 
     def _held(self, matter_id: int) -> MatterState:
         matter = self.matters.get(matter_id)
@@ -186,7 +194,9 @@ class _Pass:
             new=True,
         )
 
-    def _apply(self, matter: MatterState, a: Act) -> None:
+    def _apply(
+        self, matter: MatterState, a: Act, recusals: Mapping[Recused, str] | None = None
+    ) -> None:
         desk = registry.desk(matter.desk)
         action = desk.actions.get(a.action or "")
         if action is None or action.opens != matter.new:
@@ -205,7 +215,7 @@ class _Pass:
             raise NotAllowed(
                 _("You may not do “%(action)s” on this matter.") % {"action": action.label}
             )
-        if not action.opens and matter.state not in action.states:
+        if not action.opens and not action.fits(matter.state, matter.recused):
             raise WrongState(
                 _("“%(action)s” cannot be done now: the matter is “%(state)s”.")
                 % {"action": action.label, "state": desk.state[matter.state].label}
@@ -215,8 +225,11 @@ class _Pass:
         if a.files and not action.files:
             raise BadFields({"files": [_("This action takes no files.")]})
         change = hearing.hear(matter, desk, action, a, self.now)
+        change.recusals |= recusals or {}
         action.body(change)
         self._carry_out(matter, desk, action, change, a.files)
+        for name in change.following:
+            self._apply(matter, Act(matter.id, name, THE_SYSTEM))
 
     def _carry_out(
         self,
@@ -229,6 +242,11 @@ class _Pass:
         to = _next_state(matter, desk, action, change)
         now = change.now
         payload = hearing.payload(change)
+        _keep_away(matter, change)
+        if change.recusals != matter.recusals:
+            payload |= hearing.recusals(matter.recusals, change.recusals)
+            matter.recusals = change.recusals
+            matter.recused = bool(change.recusals)
         if change.spawns:
             payload["opened"] = [self._spawn(matter, s, change).number for s in change.spawns]
         if change.unit_id is not None:
@@ -263,7 +281,8 @@ class _Pass:
         a = Act(spawn.desk, spawn.action, THE_SYSTEM, spawn.fields)
         other = self._new(a, self.session.new_ids(1)[0][0])
         self.ledger.carry(other, spawn.people)
-        self._apply(other, a)
+        inherited = change.recusals if spawn.recusals is None else spawn.recusals
+        self._apply(other, a, inherited)
         self.ledger.writes.links.append((other.id, matter.id, spawn.link, change.now))
         return other
 
@@ -320,6 +339,29 @@ class _Pass:
             action = desk.actions[rung.does]
             if matter.state in action.states:
                 self._apply(matter, Act(matter.id, rung.does, THE_SYSTEM))
+
+
+def _keep_away(matter: MatterState, change: Change) -> None:
+    """Take the matter from a handler and a unit that are recused, and let no recused one have it.
+
+    Raises:
+        Refused: the act itself names somebody recused.
+    """
+    recused = change.recusals
+    if not recused:
+        return
+    for name in ("handler_id", "incoming_id"):
+        if recusal.bars(recused, change.sets.get(name)):
+            raise NotAllowed(_("This officer is recused: the matter cannot be given to them."))
+        if recusal.bars(recused, getattr(matter, name)):
+            change.sets.setdefault(name, None)
+    at = matter.unit_id if change.unit_id is None else change.unit_id
+    if not recusal.bars_unit(recused, at):
+        return
+    if change.unit_id is not None and not matter.new:
+        raise NotAllowed(_("This unit is complained about: it cannot have the matter."))
+    # With nobody left who may have it, it stays where it is, and out of everybody's sight.
+    change.unit_id = recusal.next_home(recused, at) or change.unit_id
 
 
 def _next_state(matter: MatterState, desk: Desk, action: Action, change: Change) -> str:

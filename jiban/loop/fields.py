@@ -1,5 +1,6 @@
 """Form fields for the loop's own nouns; they clean to ids and spare the database."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -8,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
+from jiban.city.models import Officer
+from jiban.city.models.officers import normal_number
 from jiban.loop.models import Matter
 
 
@@ -48,10 +51,51 @@ class UnitField(forms.TypedChoiceField):
         return unit.active and (not self.kinds or unit.kind in self.kinds)
 
 
-class MatterField(forms.CharField):
-    """The number of another matter; cleans to the number, once such a matter is found."""
+_NUMBER = re.compile(r"[A-Z]{1,4}\d{6}-\d{7,18}", re.ASCII)
 
-    default_error_messages = {"unknown": _("There is no matter with this number.")}
+
+class OfficersField(forms.CharField):
+    """Officers by their police numbers (警号); cleans to the numbers with one space between."""
+
+    default_error_messages = {"unknown": _("No officer has the number %(number)s.")}
+
+    def clean(self, value: Any) -> str:
+        """Return the numbers as they are kept.
+
+        Raises:
+            ValidationError: no officer has one of them.
+        """
+        typed = re.split(r"[\s,;，、；]+", str(super().clean(value)).strip())
+        numbers = list(dict.fromkeys(normal_number(number) for number in typed if number))
+        known = set(Officer.objects.filter(number__in=numbers).values_list("number", flat=True))
+        for number in numbers:
+            if number not in known:
+                message = self.error_messages["unknown"] % {"number": number}
+                raise ValidationError(message, code="unknown")
+        return " ".join(numbers)
+
+    @staticmethod
+    def ids(numbers: str) -> list[int]:
+        """Return the ids of the officers with these numbers, as the field cleans them."""
+        found = Officer.objects.filter(number__in=numbers.split()).order_by("number")
+        return list(found.values_list("pk", flat=True))
+
+
+class MatterField(forms.CharField):
+    """The number of another matter; cleans to the number, once such a matter is found.
+
+    With ``confirms`` False any number of the right form will do: who asks does not learn by it
+    whether there is such a matter.
+    """
+
+    default_error_messages = {
+        "unknown": _("There is no matter with this number."),
+        "form": _("This is not the number of a matter, such as XJ261121-0000012."),
+    }
+
+    def __init__(self, *, confirms: bool = True, **options: Any) -> None:
+        self.confirms = confirms
+        super().__init__(**options)
 
     def clean(self, value: Any) -> str:
         """Return the number in capitals.
@@ -60,7 +104,10 @@ class MatterField(forms.CharField):
             ValidationError: no matter has it.
         """
         number = str(super().clean(value)).strip().upper()
-        if number and self.matter_id(number) is None:
+        if number and not self.confirms:
+            if not _NUMBER.fullmatch(number):
+                raise ValidationError(self.error_messages["form"], code="form")
+        elif number and self.matter_id(number) is None:
             raise ValidationError(self.error_messages["unknown"], code="unknown")
         return number
 

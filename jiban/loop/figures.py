@@ -14,6 +14,8 @@ from typing import Any, Literal, NamedTuple
 from django.conf import settings
 from django.db import connection
 
+from jiban.loop.sight import Sight
+
 HOURS = 24
 """How many hours ahead the promises that come due are counted, hour by hour."""
 
@@ -26,11 +28,14 @@ class Scope:
         units: ids of units; None for the whole city.
         since: from when on.
         now: until when.
+        sight: of whoever reads the figures; None leaves out every matter that anybody is kept away
+            from, since nobody knows who will read them.
     """
 
     units: Sequence[int] | None
     since: datetime
     now: datetime
+    sight: Sight | None = None
 
     @property
     def params(self) -> dict[str, Any]:
@@ -40,11 +45,19 @@ class Scope:
             "since": self.since,
             "now": self.now,
             "zone": settings.TIME_ZONE,
+            **(self.sight.params if self.sight else {}),
         }
 
-    def inside(self, column: str = "unit_id") -> str:
-        """Return the condition that keeps the units of this scope."""
-        return "" if self.units is None else f" AND {column} = ANY(%(units)s)"
+    def inside(self, column: str = "m.unit_id", matter: str = "m") -> str:
+        """Return the condition that keeps the units of this scope, and what may be known of them.
+
+        Args:
+            column: the unit of a row, with its alias.
+            matter: the alias of the row's matter.
+        """
+        known = self.sight.condition(matter) if self.sight else f"NOT {matter}.recused"
+        here = "" if self.units is None else f" AND {column} = ANY(%(units)s)"
+        return f" AND {known}{here}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +120,7 @@ class Rate:
 
 OPEN_MATTERS = """
 SELECT desk, state, unit_id, raised, COALESCE(next_due_at < %(now)s, false), count(*)
-FROM loop_matter WHERE ended_at IS NULL{inside} GROUP BY 1, 2, 3, 4, 5
+FROM loop_matter m WHERE ended_at IS NULL{inside} GROUP BY 1, 2, 3, 4, 5
 """
 # An open promise is aimed at its next rung until it breaks, so whatever comes due before a time
 # has its next rung before it; the index on rungs finds the few among the many.

@@ -207,9 +207,12 @@ def _wrong_names(desk: Desk) -> Iterator[str]:
 
 
 def edges(desk: Desk) -> list[tuple[str, str, list[Action]]]:
-    """Return the arrows between states: (from, to, actions); from "" for opening."""
+    """Return the arrows between states: (from, to, actions); from "" for opening.
+
+    What follows from another action unseen is left out.
+    """
     arrows: dict[tuple[str, str], list[Action]] = {}
-    for action in desk.actions.values():
+    for action in (a for a in desk.actions.values() if a.shown):
         for source in ("",) if action.opens else action.states:
             for target in _goals(action, source):
                 if target != source:

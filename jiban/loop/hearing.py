@@ -1,5 +1,6 @@
 """What an act says: its fields cleaned, checked, redacted, and put as the journal keeps them."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from jiban.loop.acts import Act
 from jiban.loop.change import Change
 from jiban.loop.desk import Action, Desk
 from jiban.loop.errors import BadFields
-from jiban.loop.state import MatterState
+from jiban.loop.state import MatterState, Recused
 
 
 def hear(matter: MatterState, desk: Desk, action: Action, a: Act, now: datetime) -> Change:
@@ -46,6 +47,21 @@ def payload(change: Change) -> dict[str, Any]:
         if name not in private and value not in (None, "", [])
     }
     kept.update({name: _plain(value) for name, value in change.said.items()})
+    return kept
+
+
+def recusals(before: Mapping[Recused, str], after: Mapping[Recused, str]) -> dict[str, Any]:
+    """Return what the journal keeps of who is recused from now on, and who is not any more."""
+    kept: dict[str, Any] = {}
+    for name, whom in (
+        ("recused", after.keys() - before.keys()),
+        ("lifted", before.keys() - after.keys()),
+    ):
+        if whom:
+            kept[name] = [
+                {"officer": w.officer_id} if w.officer_id else {"unit": w.unit_id}
+                for w in sorted(whom, key=str)
+            ]
     return kept
 
 

@@ -27,7 +27,19 @@ class Ledger:
         self.writes.matters = list(self.touched.values())
         for matter in self.writes.matters:
             matter.reckon()
+            self._recusals(matter)
         session.write(self.writes)
+
+    def _recusals(self, matter: MatterState) -> None:
+        """Keep who was recused, and take away who is not any more."""
+        if matter.recusals.keys() == matter.stored:
+            return
+        matter.recused = bool(matter.recusals)
+        for whom, why in matter.recusals.items():
+            if whom not in matter.stored:
+                self.writes.recusals.append((matter.id, *whom, why, matter.touched_at))
+        gone = sorted(matter.stored - matter.recusals.keys(), key=str)
+        self.writes.lifted += [(matter.id, *whom) for whom in gone]
 
     def append(
         self, matter: MatterState, at: datetime, action: str, by: Actor, payload: dict[str, Any]

@@ -77,6 +77,7 @@ class Row(NamedTuple):
     urgent: bool
     raised: int
     seq: int
+    recused: bool
     promise: str | None
     made_at: datetime | None
     due_at: datetime | None
@@ -85,7 +86,9 @@ class Row(NamedTuple):
     more: int
 
 
-_SHOWN = "id, number, desk, state, title, unit_id, handler_id, incoming_id, urgent, raised, seq"
+_SHOWN = (
+    "id, number, desk, state, title, unit_id, handler_id, incoming_id, urgent, raised, seq, recused"
+)
 _COLUMNS = f"next_due_at, {_SHOWN}"
 # Urgent matters on which nothing is owed any more (answered, waiting) take their usual place.
 _FIRST = "urgent AND next_due_at IS NOT NULL"
@@ -131,7 +134,7 @@ def rows(sight: Sight, wanted: Wanted, now: datetime) -> tuple[list[Row], bool]:
     """Return a page of open matters, and whether there are more after it."""
     page = min(max(wanted.page, 1), FARTHEST)
     offset = (page - 1) * PAGE
-    also, params = _filters(wanted, now)
+    also, params = _filters(sight, wanted, now)
     params |= {"limit": PAGE + 1, "offset": offset, "reach": offset + PAGE + 1}
     first = "false" if wanted.by_time else _FIRST
     picked = _pick(sight, wanted, params).format(columns=_COLUMNS, first=first, also=also)
@@ -168,10 +171,10 @@ def units_of(sight: Sight, wanted: Wanted) -> Sequence[int] | None:
     return sight.units
 
 
-def _filters(wanted: Wanted, now: datetime) -> tuple[str, dict[str, Any]]:
+def _filters(sight: Sight, wanted: Wanted, now: datetime) -> tuple[str, dict[str, Any]]:
     """Return the further conditions of a list, and their parameters."""
-    also: list[str] = []
-    params: dict[str, Any] = {}
+    also = [f"AND {sight.condition('loop_matter')}"]
+    params = sight.params
     if wanted.desk:
         also.append("AND desk = %(desk)s")
         params["desk"] = wanted.desk
@@ -208,6 +211,10 @@ class Counts(NamedTuple):
 
 _COUNT = "(SELECT count(*) FROM (SELECT 1 FROM {of} LIMIT %(most)s) AS x)"
 _OPEN = "loop_matter WHERE ended_at IS NULL"
+_UNREAD = (
+    "loop_delivery LEFT JOIN loop_matter ON loop_matter.id = loop_delivery.matter_id"
+    " WHERE officer_id = %(officer)s AND read_at IS NULL AND channel = 'desk'"
+)
 _WHERE = {
     None: "",
     "units": " AND unit_id = ANY(%(units)s)",
@@ -218,15 +225,16 @@ def counts(sight: Sight, unit: int | None, routing_states: Sequence[str], now: d
     """Return the numbers on the inbox's tabs and chips, and of the unread notices."""
     units = sight.units if unit is None else sight.within(unit)
     inside = _WHERE[None if units is None else "units"]
+    known = sight.condition("loop_matter")
     parts = (
-        f"{_OPEN} AND handler_id = %(officer)s",
-        f"{_OPEN} AND incoming_id = %(officer)s",
-        f"{_OPEN} AND unit_id = ANY(%(routing)s) AND state = ANY(%(states)s)",
-        f"{_OPEN} AND next_due_at < %(now)s{inside}",
-        f"{_OPEN} AND next_due_at >= %(now)s AND next_due_at < %(soon)s{inside}",
-        "loop_delivery WHERE officer_id = %(officer)s AND read_at IS NULL AND channel = 'desk'",
+        f"{_OPEN} AND handler_id = %(officer)s AND {known}",
+        f"{_OPEN} AND incoming_id = %(officer)s AND {known}",
+        f"{_OPEN} AND unit_id = ANY(%(routing)s) AND state = ANY(%(states)s) AND {known}",
+        f"{_OPEN} AND next_due_at < %(now)s{inside} AND {known}",
+        f"{_OPEN} AND next_due_at >= %(now)s AND next_due_at < %(soon)s{inside} AND {known}",
+        f"{_UNREAD} AND {known}",
     )
-    params: dict[str, Any] = {
+    params: dict[str, Any] = sight.params | {
         "officer": sight.officer_id,
         "units": list(units or ()),
         "routing": list(sight.routing),

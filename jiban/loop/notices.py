@@ -4,7 +4,7 @@ Who an audience is gets decided here, when the notice is spread: the officers on
 who were when the rung fired or an action was taken.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -14,10 +14,11 @@ from django.db import transaction
 
 from jiban.city import duty, units
 from jiban.city.models import Officer
-from jiban.loop import registry, store, tables, wording
+from jiban.loop import recusal, registry, store, tables, wording
 from jiban.loop.actors import ADMIN, CITIZEN, HANDLER, OFFICER, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.contact import NOWHERE, Contact
 from jiban.loop.models import Channel
+from jiban.loop.state import Recused
 
 Recipient = TypeVar("Recipient", str, int)
 
@@ -31,7 +32,8 @@ GROUP = "all"
 
 CLAIM = """
 SELECT coalesce($2::timestamptz, clock_timestamp()), n.matter_id, n.seq, n.n, n.audience,
-    n.unit_id, n.officer_id, n.message, n.context, n.made_at, m.desk, m.number, m.handler_id
+    n.unit_id, n.officer_id, n.message, n.context, n.made_at,
+    m.desk, m.number, m.handler_id, m.recused
 FROM (
     SELECT * FROM loop_notice WHERE spread_at IS NULL
     ORDER BY made_at {order} LIMIT $1 FOR UPDATE SKIP LOCKED
@@ -80,13 +82,14 @@ class Owed:
     made_at: datetime
     desk: str
     handler_id: int | None
+    recused: bool = False
 
     @classmethod
     def of(cls, row: Sequence[Any]) -> "Owed":
         """Return the notice of a row of ``CLAIM``."""
-        first, (context, made_at, desk, number, handler_id) = row[:7], row[7:]
+        first, (context, made_at, desk, number, handler_id, recused) = row[:7], row[7:]
         context = wording.with_matter(context, desk, number)
-        return cls(*(*first, context, made_at, desk, handler_id))
+        return cls(*(*first, context, made_at, desk, handler_id, recused))
 
     def delivery(
         self,
@@ -171,11 +174,12 @@ class _Spreading:
         self.now = now
         self.channels = list(Channel.objects.filter(active=True).order_by("name"))
         self.told: set[tuple[int, int, str, str | int]] = set()
+        self.recusals = recusal.of_matters({o.matter_id for o in owed if o.recused})
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of all deliveries."""
         to_officers = [o for o in self.owed if o.audience != CITIZEN]
-        ids_of = [self._new(o, officers_of(o, self.now)) for o in to_officers]
+        ids_of = [self._new(o, self._officers_of(o)) for o in to_officers]
         reach = _addresses(self.channels, (pk for ids in ids_of for pk in ids))
         for owed, ids in zip(to_officers, ids_of, strict=True):
             for officer_id in ids:
@@ -183,9 +187,19 @@ class _Spreading:
             for channel in self.channels:
                 if channel.audience in (owed.audience, STAFF) and _covers(channel, owed.unit_id):
                     for to in recipients(channel.url, ids, reach):
+                        if to == GROUP and owed.recused:
+                            continue  # nobody knows who reads along in a group
                         if to != GROUP or self._new(owed, [channel.name]):
                             yield owed.delivery(to, channel.name, next_try_at=self.now)
         yield from self._to_citizens([o for o in self.owed if o.audience == CITIZEN])
+
+    def _officers_of(self, owed: Owed) -> list[int]:
+        recusals = self.recusals.get(owed.matter_id, set())
+        found = officers_of(owed, self.now, recusals)
+        if not found and recusals and owed.audience != OFFICER:
+            # No number and no word of what it is about: those recused may read this.
+            alarm("nobody_left", f"{self.now:%Y-%m-%d}", self.now)
+        return found
 
     def _new(self, owed: Owed, who: Iterable[Recipient]) -> list[Recipient]:
         """Leave out whom another role has been told the same of the same entry."""
@@ -207,19 +221,30 @@ class _Spreading:
                     yield o.delivery(CITIZEN, channel.name, next_try_at=at)
 
 
-def officers_of(owed: Owed, now: datetime) -> list[int]:
-    """Return the officers a notice goes to; the unit's head when its audience is nobody now."""
+def officers_of(owed: Owed, now: datetime, recusals: Collection[Recused] = ()) -> list[int]:
+    """Return the officers a notice goes to; the unit's head when its audience is nobody now.
+
+    Who is recused is passed over: the next unit above that has somebody who is not is told, and
+    with nobody left the body outside.
+    """
+    away = recusal.Away(recusals)
     if owed.audience == OFFICER:
-        return [owed.officer_id] if owed.officer_id else []
+        return [owed.officer_id] if owed.officer_id and owed.officer_id not in away else []
     found: list[int] = []
+    known = owed.unit_id in units.tree()
+    on_duty = [i for i in duty.on_duty(owed.unit_id, now) if i not in away]
     if owed.audience == HANDLER:
-        on_duty = duty.on_duty(owed.unit_id, now)
-        found = [owed.handler_id] if owed.handler_id else on_duty
+        handler = owed.handler_id
+        found = [handler] if handler and handler not in away else on_duty
     elif owed.audience == UNIT_DUTY:
-        found = duty.on_duty(owed.unit_id, now) or duty.holders(UNIT_DUTY, owed.unit_id)
-    elif owed.unit_id in units.tree():
-        found = duty.holders(owed.audience, owed.unit_id)
-    return found or (duty.holders(UNIT_HEAD, owed.unit_id) if owed.unit_id in units.tree() else [])
+        found = on_duty or (duty.holders(UNIT_DUTY, owed.unit_id, away) if known else [])
+    elif known:
+        found = duty.holders(owed.audience, owed.unit_id, away)
+    if not found and known:
+        found = duty.holders(UNIT_HEAD, owed.unit_id, away)
+    if not found and recusals:
+        found = recusal.outside_officers(recusals)
+    return found
 
 
 def recipients(

@@ -46,9 +46,6 @@ class Tie:
     outgoing: bool
     number: str
     title: str
-    unit_id: int
-    handler_id: int | None
-    incoming_id: int | None
 
 
 def find(number: str, sight: Sight) -> Matter | None:
@@ -62,9 +59,7 @@ def find(number: str, sight: Sight) -> Matter | None:
     row = rows.by_key(Matter, int(serial))
     if row is None or row.number != number.upper():
         return None
-    if not sight.of(row.unit_id, row.handler_id, row.incoming_id):
-        return None
-    return row
+    return row if sight.of(row) else None
 
 
 def may_now(desk: Desk, row: Matter, by: Actor) -> list[Action]:
@@ -72,8 +67,7 @@ def may_now(desk: Desk, row: Matter, by: Actor) -> list[Action]:
     return [
         action
         for action in desk.actions.values()
-        if not action.opens
-        and row.state in action.states
+        if action.fits(row.state, row.recused)
         and by.may(action.roles, unit_id=row.unit_id, handler_id=row.handler_id, matter_id=row.pk)
         and (action.name != "accept" or row.incoming_id == by.id)
     ]
@@ -121,14 +115,15 @@ def _persons(matter_id: int, *, masked: bool) -> Iterable[Known]:
 
 def ties(matter_id: int, sight: Sight) -> list[Tie]:
     """Return what a matter is tied to and what is tied to it, as far as the officer sees it."""
-    columns = ("number", "title", "unit_id", "handler_id", "incoming_id")
-    there = Link.objects.filter(matter_id=matter_id)
-    back = Link.objects.filter(other_id=matter_id)
+    seen = sight.matters(Matter.objects.all()).values("pk")
+    there = Link.objects.filter(matter_id=matter_id, other_id__in=seen)
+    back = Link.objects.filter(other_id=matter_id, matter_id__in=seen)
     found = []
     for links, end in ((there, "other"), (back, "matter")):
-        rows = links.order_by("pk").values_list("kind", *(F(f"{end}__{name}") for name in columns))
-        found += [Tie(row[0], end == "other", *row[1:]) for row in rows]
-    return [tie for tie in found if sight.of(tie.unit_id, tie.handler_id, tie.incoming_id)]
+        ends = (F(f"{end}__number"), F(f"{end}__title"))
+        rows = links.order_by("pk").values_list("kind", *ends)
+        found += [Tie(kind, end == "other", *row) for kind, *row in rows]
+    return found
 
 
 def deliveries(matter_id: int) -> list[Delivery]:

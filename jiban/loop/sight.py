@@ -1,11 +1,17 @@
-"""Sight: which matters an officer may see, in one place for lists, pages, search and programs."""
+"""Sight: which matters an officer may see, in one place for lists, pages, search and programs.
+
+It has two sides: the units that an officer's posts cover, and what the officer is kept away from
+(:mod:`jiban.loop.recusal`), which goes before everything else.
+"""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from jiban.city import duty, units
 from jiban.city.roles import Role
+from jiban.loop import recusal
 from jiban.loop.models import Matter
 
 
@@ -23,11 +29,14 @@ class Sight:
     units: tuple[int, ...] | None
     routing: tuple[int, ...] = ()
 
-    def of(self, unit_id: int, handler_id: int | None, incoming_id: int | None) -> bool:
-        """Tell whether a matter of that unit, handler and incoming officer is seen."""
-        if self.officer_id in (handler_id, incoming_id):
-            return True
-        return self.units is None or unit_id in self.units
+    def of(self, row: Matter) -> bool:
+        """Tell whether a matter is seen."""
+        covered = self.officer_id in (row.handler_id, row.incoming_id) or self.covers(row.unit_id)
+        return covered and not (row.recused and self._away(row.pk))
+
+    def _away(self, matter_id: int) -> bool:
+        found = recusal.of_matters([matter_id])
+        return recusal.bars(found.get(matter_id, ()), self.officer_id)
 
     def covers(self, unit_id: int) -> bool:
         """Tell whether a unit's matters are seen."""
@@ -46,10 +55,28 @@ class Sight:
 
     def matters(self, rows: QuerySet[Matter]) -> QuerySet[Matter]:
         """Keep the rows that are seen."""
+        rows = self.open(rows)
         if self.units is None:
             return rows
         mine = Q(handler_id=self.officer_id) | Q(incoming_id=self.officer_id)
         return rows.filter(Q(unit_id__in=self.units) | mine)
+
+    def open(self, rows: QuerySet[Any], path: str = "") -> QuerySet[Any]:
+        """Keep the rows of matters that the officer is not kept away from, of whatever unit.
+
+        Args:
+            path: leads from a row to its matter, such as ``matter``; "" for matters themselves.
+        """
+        return recusal.open_to(self.officer_id, rows, path)
+
+    def condition(self, matter: str) -> str:
+        """Return the same as a condition for SQL, on the matter of this alias; see ``params``."""
+        return recusal.condition(matter)
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The parameters of ``condition``."""
+        return recusal.params(self.officer_id)
 
 
 def of_officer(officer_id: int) -> Sight:

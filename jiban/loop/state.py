@@ -2,9 +2,17 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 OPEN, KEPT, LATE, VOID = range(4)
 """Outcomes of a promise; the same numbers as ``models.Promise.Outcome``."""
+
+
+class Recused(NamedTuple):
+    """Who is kept away from a matter: one officer, or all of one unit."""
+
+    officer_id: int | None = None
+    unit_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -32,7 +40,10 @@ class PromiseState:
 
 @dataclass(slots=True)
 class MatterState:
-    """A matter under lock, with its open promises."""
+    """A matter under lock, with its open promises and those who are recused from it.
+
+    ``recusals`` says of each why; ``stored`` are those that the database has.
+    """
 
     id: int
     number: str
@@ -52,8 +63,11 @@ class MatterState:
     people: int
     seq: int
     head: bytes
+    recused: bool = False
     new: bool = False
     promises: list[PromiseState] = field(default_factory=list)
+    recusals: dict[Recused, str] = field(default_factory=dict)
+    stored: frozenset[Recused] = frozenset()
 
     def open(self, name: str) -> PromiseState | None:
         """Return the open promise of that name, if there is one."""

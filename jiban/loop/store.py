@@ -10,7 +10,7 @@ import psycopg
 from django.db import connection, models
 
 from jiban.loop import statements
-from jiban.loop.state import OPEN, MatterState, PromiseState
+from jiban.loop.state import OPEN, MatterState, PromiseState, Recused
 from jiban.loop.tables import (
     ENTRIES,
     FILES,
@@ -21,6 +21,7 @@ from jiban.loop.tables import (
     NOTICES,
     PERSONS,
     PROMISES,
+    RECUSALS,
     Params,
     Table,
     array,
@@ -47,6 +48,7 @@ _LOAD_MATTER = (
     "people",
     "seq",
     "head",
+    "recused",
 )
 _LOAD_PROMISE = (
     "matter_id",
@@ -73,6 +75,11 @@ OPEN_PROMISES = f"""
     LEFT JOIN loop_promise p ON p.matter_id = ANY($1::bigint[]) AND p.outcome = {OPEN}
     ORDER BY p.matter_id, p.n
 """  # noqa: S608
+IN_FORCE = """SELECT matter_id, officer_id, unit_id, why FROM loop_recusal
+    WHERE matter_id = ANY($1::bigint[])"""
+LIFT = """DELETE FROM loop_recusal t USING unnest(%s::bigint[], %s::bigint[], %s::bigint[])
+    AS v (matter_id, officer_id, unit_id)
+    WHERE t.matter_id = v.matter_id AND (t.officer_id = v.officer_id OR t.unit_id = v.unit_id)"""
 NEW_IDS = """
     SELECT clock_timestamp(), i.live_since IS NOT NULL, nextval('loop_matter_id_seq')
     FROM loop_installation i, generate_series(1, $1::integer)
@@ -110,7 +117,18 @@ class Session:
             matter = matters.get(row[2])
             if matter is not None:
                 matter.promises.append(PromiseState(*row[2:]))
+        self._recusals([m for m in matters.values() if m.recused])
         return matters, found[0][0], found[0][1]
+
+    def _recusals(self, matters: Sequence[MatterState]) -> None:
+        """Read who is recused from locked matters; most have nobody, and cost no statement."""
+        if not matters:
+            return
+        known = {matter.id: matter for matter in matters}
+        for matter_id, officer, unit, why in self.run(IN_FORCE, array(known, "bigint")):
+            known[matter_id].recusals[Recused(officer, unit)] = why
+        for matter in matters:
+            matter.stored = frozenset(matter.recusals)
 
     def new_ids(self, number: int) -> tuple[list[int], datetime, bool]:
         """Take ids for new matters; return them with the clock and whether it is live."""
@@ -151,6 +169,7 @@ def matter_moves(m: MatterState) -> tuple[Any, ...]:
         m.people,
         m.seq,
         m.head,
+        m.recused,
     )
 
 
@@ -191,6 +210,8 @@ class Writes:
     persons: list[tuple[Any, ...]] = field(default_factory=list)
     links: list[tuple[Any, ...]] = field(default_factory=list)
     files: list[tuple[Any, ...]] = field(default_factory=list)
+    recusals: list[tuple[Any, ...]] = field(default_factory=list)
+    lifted: list[tuple[Any, ...]] = field(default_factory=list)
     words: dict[int, str] = field(default_factory=dict)
     new_details: list[tuple[type[models.Model], dict[str, Any]]] = field(default_factory=list)
     details: dict[tuple[type[models.Model], int], dict[str, Any]] = field(default_factory=dict)
@@ -233,9 +254,13 @@ class Writes:
             (PERSONS, self.persons),
             (LINKS, self.links),
             (FILES, self.files),
+            (RECUSALS, self.recusals),
         ):
             if rows:
                 yield table.insert(rows)
+        if self.lifted:
+            columns = zip(*self.lifted, strict=True)
+            yield LIFT, [array(column, "bigint") for column in columns]
         if self.words:
             ids, words = array(self.words, "bigint"), array(self.words.values(), "text")
             yield SEARCH_WORDS, [ids, words]

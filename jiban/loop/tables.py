@@ -167,6 +167,7 @@ _MATTER_MOVES = (
     ("people", "smallint"),
     ("seq", "integer"),
     ("head", "bytea"),
+    ("recused", "boolean"),
 )
 _ID = (("id", "bigint"),)
 NEW_MATTERS = Table(
@@ -233,6 +234,17 @@ LINKS = Table(
         ("other_id", "bigint"),
         ("kind", "text"),
         ("made_at", "timestamptz"),
+    ),
+    last="ON CONFLICT DO NOTHING",
+)
+RECUSALS = Table(
+    "loop_recusal",
+    (
+        ("matter_id", "bigint"),
+        ("officer_id", "bigint"),
+        ("unit_id", "bigint"),
+        ("why", "text"),
+        ("at", "timestamptz"),
     ),
     last="ON CONFLICT DO NOTHING",
 )

@@ -65,7 +65,8 @@ class Board:
         self.weeks = int(text) if text in map(str, WEEKS) else 4
         self.unit = self._unit(query.get("unit", ""))
         now = asking.now
-        self.scope = Scope(self.sight.within(self.unit), now - timedelta(weeks=self.weeks), now)
+        since = now - timedelta(weeks=self.weeks)
+        self.scope = Scope(self.sight.within(self.unit), since, now, self.sight)
 
     def _unit(self, text: str) -> int:
         if (

@@ -56,7 +56,9 @@ class Drawing:
         promise = promise_badge(mark, self.now) if mark else self._words["still"]
         live = " data-live" if mark is not None and mark.running else ""
         more = self._words["more"] % (row.more, row.more) if row.more > 0 else ""
-        kind = self.possible.kind(row.desk, row.state, row.unit_id, row.handler_id, row.incoming_id)
+        kind = self.possible.kind(
+            row.desk, row.state, row.unit_id, row.handler_id, row.incoming_id, row.recused
+        )
         number = escape(row.number)
         return (
             f'<li class="jb-row jb-inbox-row" id="m{row.id}" data-row data-tone="{tone}"{live}'

@@ -91,7 +91,13 @@ class Possible:
         self.found: dict[str, list[Offer]] = {}
 
     def kind(
-        self, desk: str, state: str, unit_id: int, handler_id: int | None, incoming_id: int | None
+        self,
+        desk: str,
+        state: str,
+        unit_id: int,
+        handler_id: int | None,
+        incoming_id: int | None,
+        recused: bool,
     ) -> str:
         """Return a short name for what may be done; ``found`` has the offers under it."""
         roles = self._roles.get(unit_id)
@@ -100,22 +106,27 @@ class Possible:
             held = frozenset(role for role, at in self.by.grants if at in above)
             roles = self._roles[unit_id] = held
         mine, coming = handler_id == self.by.id, incoming_id == self.by.id
-        key = (desk, state, roles, mine, coming)
+        key = (desk, state, roles, mine, coming, recused)
         name = self._kinds.get(key)
         if name is None:
             name = self._kinds[key] = f"k{len(self._kinds)}"
-            self.found[name] = self._offers(desk, state, unit_id, handler_id, coming)
+            self.found[name] = self._offers(desk, state, unit_id, handler_id, coming, recused)
         return name
 
     def _offers(
-        self, desk_name: str, state: str, unit_id: int, handler_id: int | None, coming: bool
+        self,
+        desk_name: str,
+        state: str,
+        unit_id: int,
+        handler_id: int | None,
+        coming: bool,
+        recused: bool,
     ) -> list[Offer]:
         desk = registry.desk_or_stub(desk_name)
         may = [
             action
             for action in desk.actions.values()
-            if not action.opens
-            and state in action.states
+            if action.fits(state, recused)
             and self.by.may(action.roles, unit_id=unit_id, handler_id=handler_id, matter_id=None)
             and (action.name != "accept" or coming)
         ]

@@ -42,7 +42,7 @@ mailbox = Desk(
         Promise(
             "sign",
             within=minutes(10),
-            from_action=("receive", "transfer", "designate"),
+            from_action=("receive", "transfer", "designate", "withhold"),
             label=_("sign the letter"),
             only_in=("triage", "received"),
         ),
@@ -98,6 +98,7 @@ mailbox = Desk(
     messages={
         "new": _("New letter %(number)s: sign it within 10 minutes."),
         "danger": _("Letter %(number)s reads like danger now. Act at once."),
+        "to_review": _("Letter %(number)s is about one of us: take it up within 10 minutes."),
         "to_route": _("Letter %(number)s waits for a unit."),
         "transferred": _("Letter %(number)s was passed to your unit: sign it within 10 minutes."),
         "transferred_again": _(

@@ -1,6 +1,7 @@
 """The mailbox's figures for the dashboards: letters by kind and day, and how answers were rated."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,9 +30,7 @@ DAYS = 30
 
 def figures(scope: Scope) -> Iterator[Figure]:
     """Yield the figures of the letters of some units in some time."""
-    yield _by_kind(
-        Scope(scope.units, max(scope.since, scope.now - timedelta(days=DAYS)), scope.now)
-    )
+    yield _by_kind(replace(scope, since=max(scope.since, scope.now - timedelta(days=DAYS))))
     yield _by_grade(scope)
 
 

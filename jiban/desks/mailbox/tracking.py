@@ -238,19 +238,20 @@ class Tracking:
     @cached_property
     def linked(self) -> list[Tied]:
         """Letters that belong to this one; whose they are is not told."""
-        rows = Link.objects.filter(matter=self.matter).select_related("other")
-        tied = [Tied(row.kind, row.other.number, self._state_for(row), False) for row in rows]
+        rows = Link.objects.filter(matter=self.matter).exclude(kind=Link.Kind.CAUSED_BY)
+        tied = [
+            Tied(row.kind, row.other.number, mailbox.state[row.other.state].label, False)
+            for row in rows.select_related("other")
+        ]
+        # What the author named stands as it was written, whether or not there is such a letter.
+        about = self.entries[0][1].get("about") if self.entries else ""
+        if about:
+            tied.insert(0, Tied(Link.Kind.CAUSED_BY, str(about), "", False))
         parts = Link.objects.filter(other=self.matter, kind=Link.Kind.PART_OF)
         for row in parts.select_related("matter"):
             label = mailbox.state[row.matter.state].label
             tied.append(Tied("part", row.matter.number, label, True))
         return tied
-
-    def _state_for(self, link: Link) -> Any:
-        """The state of the other letter, where an officer tied them; not where the author did."""
-        if link.kind == Link.Kind.CAUSED_BY:
-            return ""
-        return mailbox.state[link.other.state].label
 
     # --- what can be done ------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ from jiban.loop.models.matter import Link, Matter, Receipt, SearchText
 from jiban.loop.models.notice import Channel, Delivery, Notice
 from jiban.loop.models.person import Person
 from jiban.loop.models.promise import Promise
+from jiban.loop.models.recusal import Recusal
 from jiban.loop.models.throttle import Throttle
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Person",
     "Promise",
     "Receipt",
+    "Recusal",
     "Root",
     "Runner",
     "SearchText",

@@ -48,6 +48,9 @@ class Matter(models.Model):
     people = models.PositiveSmallIntegerField(default=0, help_text="persons named so far")
     seq = models.PositiveIntegerField(help_text="last journal entry")
     head = models.BinaryField(help_text="hash of the last journal entry")
+    recused = models.BooleanField(
+        _("somebody is recused"), default=False, db_default=False, help_text="see Recusal"
+    )
 
     class Meta:
         verbose_name = _("matter")

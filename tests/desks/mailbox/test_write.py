@@ -134,5 +134,15 @@ def test_an_earlier_letter_can_be_named(city: SimpleNamespace, client: Client) -
 
 
 def test_an_earlier_letter_that_is_none(city: SimpleNamespace, client: Client) -> None:
-    page = client.post(WRITE, typed(about="XJ261121-9999999")).content.decode()
+    page = client.post(WRITE, typed(about="XJ261121")).content.decode()
     assert 'id="id_about_error"' in page
+
+
+def test_a_number_that_nobody_has_is_taken_without_a_word(
+    city: SimpleNamespace, client: Client
+) -> None:
+    """Whoever names a number does not learn whether there is such a letter."""
+    assert client.post(WRITE, typed(about="XJ261121-9999999")).status_code == 302
+    letter = Matter.objects.get()
+    assert not letter.links.exists()
+    assert "XJ261121-9999999" in client.get(f"/letters/track/{letter.number}").content.decode()

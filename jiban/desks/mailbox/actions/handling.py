@@ -30,6 +30,7 @@ from jiban.loop.people import AUTHOR
     roles=(UNIT_DUTY, UNIT_HEAD),
     to="signed",
     keeps="sign",
+    recusal=False,
     label=_("Sign"),
     help=_("You take the letter and become its handler."),
     primary=True,

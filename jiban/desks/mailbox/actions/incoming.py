@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
+from jiban.city.models import UnitKind
 from jiban.desks.mailbox import subjects
 from jiban.desks.mailbox.actions.parts import AT_ONCE, choice, letter, long_text
 from jiban.desks.mailbox.danger import words_in
@@ -49,7 +50,9 @@ from jiban.loop.fields import MatterField, UnitField
         "channel": choice(_("channel"), Channel.choices, initial="web"),
         "origin": forms.CharField(label=_("number elsewhere"), required=False, max_length=80),
         "written_at": forms.DateTimeField(label=_("written on"), required=False),
-        "about": MatterField(label=_("number of an earlier letter"), required=False, max_length=32),
+        "about": MatterField(
+            label=_("number of an earlier letter"), required=False, max_length=32, confirms=False
+        ),
         "remark": forms.CharField(label=_("how it came"), required=False, max_length=1000),
     },
     private=("name", "phone", "email"),
@@ -87,8 +90,9 @@ def receive(change: Change) -> None:
     )
     change.person(name=said["name"], phone=said["phone"], email=said["email"])
     change.index(said["title"], said["body"], said["place"])
-    if said["about"]:
-        change.link("caused_by", MatterField.matter_id(said["about"]) or 0)
+    earlier = MatterField.matter_id(said["about"])
+    if earlier is not None:
+        change.link("caused_by", earlier)
     if danger:
         change.say(danger=danger)
         for audience in AT_ONCE:
@@ -104,7 +108,7 @@ def receive(change: Change) -> None:
 
 def _triage() -> int:
     """Return the unit at which letters without a unit wait for a dispatcher: the bureau."""
-    roots = units.tree().roots
+    roots = [r for r in units.tree().roots if units.tree().get(r).kind != UnitKind.OUTSIDE]
     if not roots:
         raise Refused(_t("No units are loaded yet. Load them: jiban city import units FILE"))
     return roots[0]

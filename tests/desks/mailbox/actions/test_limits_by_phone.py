@@ -10,7 +10,7 @@ from jiban.loop.models import Matter
 
 from ..conftest import LETTER
 
-WRONG = [{"title": "吵"}, {"kind": "rumour"}, {"unit": "999999"}, {"about": "XJ260302-9999999"}]
+WRONG = [{"title": "吵"}, {"kind": "rumour"}, {"unit": "999999"}, {"about": "nonsense"}]
 
 
 @pytest.fixture(autouse=True)

@@ -42,7 +42,7 @@ class Plan:
         shapely.prepare(self._shapes)
         self._index = shapely.STRtree(shapes)
         self._ids = [a.pk for a in areas]
-        size = {a.pk: square_km(s) for a, s in zip(areas, shapes, strict=True)}
+        size = self._size = {a.pk: square_km(s) for a, s in zip(areas, shapes, strict=True)}
         self._claims: defaultdict[int | None, list[Claim]] = defaultdict(list)
         for area in areas:
             if area.unit is not None and area.unit.active:
@@ -58,11 +58,14 @@ class Plan:
         inside = near[shapely.intersects_xy(self._shapes[near], lon, lat)]
         return [self._ids[i] for i in inside]
 
-    def unit(self, lon: float | None, lat: float | None, subject: str | None) -> int | None:
-        """The unit of the most specific claim, or None."""
+    def unit(
+        self, lon: float | None, lat: float | None, subject: str | None, whole: int | None = None
+    ) -> int | None:
+        """The unit of the most specific claim, or None; *whole* is the area that is meant."""
         places: list[int | None] = [None]
         if lon is not None and lat is not None:
-            places += self.areas_at(lon, lat)
+            smallest = self._size.get(whole, 0.0) if whole is not None else 0.0
+            places += [i for i in self.areas_at(lon, lat) if self._size[i] >= smallest]
         claims = [claim for place in places for claim in self._claims[place]]
         for wanted in _ever_wider(subject):
             fitting = [claim for claim in claims if claim.subject == wanted]
@@ -87,9 +90,11 @@ def _load() -> Plan:
 _plan = caches.Snapshot(_load, "areas", "units")
 
 
-def resolve(lon: float | None, lat: float | None, subject: str | None) -> int | None:
+def resolve(
+    lon: float | None, lat: float | None, subject: str | None, whole: int | None = None
+) -> int | None:
     """The id of the responsible unit, or None; degrees in WGS-84."""
-    return _plan.get().unit(lon, lat, subject)
+    return _plan.get().unit(lon, lat, subject, whole)
 
 
 def areas_at(lon: float, lat: float) -> list[int]:

@@ -119,10 +119,14 @@ def tree() -> Tree:
     return _tree.get()
 
 
-def responsible(lon: float | None, lat: float | None, subject: str | None = None) -> int | None:
+def responsible(
+    lon: float | None, lat: float | None, subject: str | None = None, whole: int | None = None
+) -> int | None:
     """The id of the unit responsible at a point for a subject, or None when no rule or area says.
 
     `lon`, `lat` are degrees in WGS-84; None when the place is not known, so that only rules for
-    "anywhere" apply. See `jiban.city.responsibility` for how the most specific rule is chosen.
+    "anywhere" apply. Where somebody names a whole area, the point is one inside it and *whole* is
+    the area's id: smaller areas that happen to have the point say nothing then. See
+    `jiban.city.responsibility` for how the most specific rule is chosen.
     """
-    return responsibility.resolve(lon, lat, subject)
+    return responsibility.resolve(lon, lat, subject, whole)

@@ -1,6 +1,6 @@
 """The matter page: what is owed next and by whom, the letter, the actions, the journal."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +90,7 @@ def show(
         "rail": rail(desk, promises),
         "next": following,
         "offers": sorted(may, key=lambda offer: offer is not following.offer),
-        "details": details(asking.request, desk, row, people),
+        "details": details(asking.request, desk, row, people, {offer.name for offer in may}),
         "people": people,
         "purposes": PURPOSES.items() if _may_open(desk, row, asking) else (),
         "files": [file_of(row.number, file) for file in files],
@@ -147,10 +147,12 @@ def _next(desk: Desk, promises: Sequence[Promise], may: Sequence[Offer]) -> Next
 # --- details, links, notices ---------------------------------------------------------------------
 
 
-def details(request: HttpRequest, desk: Desk, row: Matter, people: People) -> SafeString:
+def details(
+    request: HttpRequest, desk: Desk, row: Matter, people: People, may: Collection[str]
+) -> SafeString:
     """Return what the desk shows of the matter: its own template, or its columns as they are."""
     template = select_template([f"{desk.name}/staff_details.html", "web/matter/details.html"])
-    context: dict[str, Any] = {"matter": row, "people": people, "desk": desk}
+    context: dict[str, Any] = {"matter": row, "people": people, "desk": desk, "may": may}
     if desk.present is not None:
         context |= desk.present(row.pk)
     elif desk.details is not None:

@@ -120,10 +120,27 @@ class Letter(models.Model):
     unit_rank = models.PositiveSmallIntegerField(
         null=True, help_text="the rank of the chosen unit among those suggested; 0 for none"
     )
+    urgency = models.PositiveSmallIntegerField(
+        _("urgency"), null=True, help_text="a grade: by a person's word, else as suggested"
+    )
+    urgency_followed = models.BooleanField(
+        null=True, help_text="whether the person's word was the suggested grade"
+    )
+    duplicate_followed = models.BooleanField(
+        null=True, help_text="whether it was merged into one of the suggested duplicates"
+    )
+    accused_followed = models.BooleanField(
+        null=True, help_text="whether the person's word was whom the machine named"
+    )
 
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
+        indexes = [
+            models.Index(
+                "matter", name="mailbox_unseen", condition=models.Q(suggested__isnull=True)
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.matter_id}"

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import pgettext
 
-from jiban.city import units
-from jiban.desks.mailbox import disputes, subjects
+from jiban.desks.mailbox import disputes, subjects, suggested
 from jiban.desks.mailbox.models import ContactBy, Grade, Letter
 from jiban.desks.mailbox.safe_contact import WINDOWS
 from jiban.loop.contact import Contact
@@ -36,7 +35,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
             (pgettext("letter", "number elsewhere"), letter.origin),
             (pgettext("letter", "times reopened"), letter.reopened or ""),
         ],
-        "suggested": suggested(letter),
+        "suggested": suggested.of(letter),
         "dispute": disputes.of(letter),
         "safe_now": safe_at <= now,
         "safe_at": safe_at,
@@ -44,21 +43,3 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "grade_tone": "kept" if happy else "broken",
         "grade_icon": "mood-smile" if happy else "mood-sad",
     }
-
-
-def suggested(letter: Letter) -> Mapping[str, Any] | None:
-    """Return what the machine suggests for a letter, in words."""
-    found = letter.suggested
-    if not found:
-        return None
-    tree = units.tree()
-    best = [
-        {
-            **guess,
-            "label": subjects.label(guess["subject"]) or guess["subject"],
-            "percent": round(100 * guess["confidence"]),
-            "unit_name": tree.name(guess["unit"]) if guess["unit"] in tree else "",
-        }
-        for guess in found["best"]
-    ]
-    return {**found, "best": best}

@@ -11,6 +11,8 @@ from functools import cached_property
 from math import log
 from typing import Any
 
+from jiban.science.letters.names import Names
+
 Scores = dict[str, float]
 
 
@@ -66,28 +68,18 @@ class Taxonomy:
             raise BadTaxonomy("there are no leaves")
         return cls(groups, tuple(leaves))
 
-    def named(self, text: str) -> list[str]:
+    def heard(self, text: str) -> "Heard":
         """Return the taxonomy's words that occur in a text, longest first where they overlap."""
-        return self._pattern.findall(text.lower())
+        found = self._names.find(text)
+        return Heard(Counter(words[0] for _said, words in found), self._of_word, len(self.leaves))
 
     def scores(self, text: str) -> Scores:
-        """Return a score above zero for each leaf of whose words some occur in the text.
-
-        A word counts its inverse leaf frequency log(1 + N/n), N leaves, n of them with the word,
-        and each further time a word occurs half of the time before.
-        """
-        found: Scores = {}
-        for word, times in Counter(self.named(text)).items():
-            leaves = self._of_word[word]
-            weight = log(1 + len(self.leaves) / len(leaves)) * (2 - 0.5 ** (times - 1))
-            for code in leaves:
-                found[code] = found.get(code, 0.0) + weight
-        return found
+        """Return a score above zero for each leaf of whose words some occur in the text."""
+        return self.heard(text).scores
 
     def reasons(self, text: str, code: str) -> list[str]:
         """Return the words of the text that speak for a leaf, the weightiest first."""
-        words = [word for word in dict.fromkeys(self.named(text)) if code in self._of_word[word]]
-        return sorted(words, key=lambda word: len(self._of_word[word]))
+        return self.heard(text).reasons(code)
 
     @cached_property
     def _of_word(self) -> dict[str, list[str]]:
@@ -98,9 +90,37 @@ class Taxonomy:
         return found
 
     @cached_property
-    def _pattern(self) -> re.Pattern[str]:
-        longest_first: Sequence[str] = sorted(self._of_word, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest_first)))
+    def _names(self) -> Names[str]:
+        return Names(((word, word) for word in self._of_word), shortest=1)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """The taxonomy's words in one text, how often each, and which leaves have each of them."""
+
+    times: Mapping[str, int]
+    of_word: Mapping[str, Sequence[str]]
+    leaves: int
+
+    @cached_property
+    def scores(self) -> Scores:
+        """A score above zero for each leaf of whose words some occur.
+
+        A word counts its inverse leaf frequency log(1 + N/n), N leaves, n of them with the word,
+        and each further time a word occurs half of the time before.
+        """
+        found: Scores = {}
+        for word, times in self.times.items():
+            codes = self.of_word[word]
+            weight = log(1 + self.leaves / len(codes)) * (2 - 0.5 ** (times - 1))
+            for code in codes:
+                found[code] = found.get(code, 0.0) + weight
+        return found
+
+    def reasons(self, code: str) -> list[str]:
+        """Return the words that speak for a leaf, the weightiest first."""
+        words = [word for word in self.times if code in self.of_word[word]]
+        return sorted(words, key=lambda word: len(self.of_word[word]))
 
 
 _CODE = re.compile(r"[a-z0-9_]+(\.[a-z0-9_]+)?")

@@ -8,14 +8,25 @@ from django.utils.translation import gettext_lazy as _
 from jiban.city import units
 from jiban.city.models import UnitKind
 from jiban.desks.mailbox import subjects
-from jiban.desks.mailbox.actions.parts import AT_ONCE, choice, letter, long_text
+from jiban.desks.mailbox.actions import following
+from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, choice, long_text
 from jiban.desks.mailbox.danger import words_in
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Channel, ContactBy, ContactWhen, Kind, Naming
-from jiban.loop.actors import CITIZEN, DISPATCHER, OFFICER, SYSTEM, UNIT_DUTY
+from jiban.desks.mailbox.urgencies import GRADES
+from jiban.loop.actors import (
+    CITIZEN,
+    DISPATCHER,
+    HANDLER,
+    OFFICER,
+    SYSTEM,
+    UNIT_DUTY,
+    UNIT_HEAD,
+)
 from jiban.loop.change import Change
 from jiban.loop.errors import Refused
 from jiban.loop.fields import MatterField, UnitField
+from jiban.science.letters.urgency import Grade
 
 
 @mailbox.action(
@@ -131,19 +142,17 @@ def _check_author(change: Change) -> None:
 
 
 @mailbox.action(
-    states="triage",
+    states=BEFORE_ANSWER,
     roles=(SYSTEM,),
     label=_("Suggest"),
-    fields={"found": forms.CharField(label=_("suggestion"), max_length=8000)},
+    fields={"found": forms.CharField(label=_("suggestion"), max_length=16_000)},
     private=("found",),  # said as a whole below, not as a text for people
     shown=False,
     help=_("What the machine takes the letter for, and why; a person decides."),
 )
 def suggest(change: Change) -> None:
-    if letter(change).suggested is not None:
-        raise change.refuse("found", _t("There is a suggestion already."))
     found = orjson.loads(change.fields["found"])
-    change.detail(suggested=found)
+    change.detail(suggested=found, urgency=Grade[found["urgency"]["grade"].upper()].value)
     change.say(suggested=found)
 
 
@@ -155,6 +164,7 @@ def suggest(change: Change) -> None:
     fields={
         "unit": UnitField(label=_("unit")),
         "subject": choice(_("subject"), subjects.choices(), required=False),
+        "urgency": choice(_("urgency"), [("", "—"), *GRADES.items()], required=False),
     },
     primary=True,
     key="r",
@@ -164,21 +174,27 @@ def route(change: Change) -> None:
     if change.fields["subject"]:
         change.detail(subject=change.fields["subject"])
     if change.by.kind == OFFICER:
-        _compare(change)
-    if change.matter.urgent:
+        following.compare(change, "subject", "unit", "urgency")
+    urgent = change.matter.urgent
+    if change.fields["urgency"] == "now" and not urgent:
+        urgent = True
+        change.set(urgent=True, raised=max(2, change.matter.raised))
+    if urgent:
         for audience in AT_ONCE:
             change.tell(audience, "danger")
     else:
         change.tell(UNIT_DUTY, "new")
 
 
-def _compare(change: Change) -> None:
-    """Keep how the person's choice stands to what the machine suggested."""
-    suggested = letter(change).suggested
-    if suggested is None:
-        return
-    for name in ("subject", "unit"):
-        chosen = change.fields[name]
-        if chosen:
-            said = [guess[name] for guess in suggested["best"]]
-            change.detail(**{f"{name}_rank": said.index(chosen) + 1 if chosen in said else 0})
+@mailbox.action(
+    states=(*BEFORE_ANSWER, "resolved", "closed"),
+    roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER, SYSTEM),
+    label=_("Set the subject"),
+    fields={"subject": choice(_("subject"), subjects.choices())},
+    help=_("What figures count the letter under, and what the machine learns from."),
+    key="w",
+)
+def classify(change: Change) -> None:
+    change.detail(subject=change.fields["subject"])
+    if change.by.kind == OFFICER:
+        following.compare(change, "subject")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
+from jiban.desks.mailbox.actions import following
 from jiban.desks.mailbox.actions.parts import choice, letter
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.disputes import FOR_A_LEADER, arbiter_of, settled_for
@@ -59,6 +60,7 @@ def transfer(change: Change) -> None:
     change.go("received")
     change.detail(bounces=bounces)
     change.assign(unit_id=unit_id, handler_id=None, incoming_id=None)
+    following.compare(change, "unit")
     change.tell(UNIT_DUTY, "transferred")
     if bounces > 1:
         # Passed on once more, a letter could wander while nobody signs: both heads look at it.
@@ -128,6 +130,7 @@ def designate(change: Change) -> None:
         raise change.refuse("unit", _t("The letter is with this unit already: send it back."))
     _settle(change, unit_id)
     change.assign(unit_id=unit_id, handler_id=None, incoming_id=None)
+    following.compare(change, "unit")
     change.tell(UNIT_DUTY, "designated")
     name = units.tree().get(unit_id).name
     change.tell(UNIT_HEAD, "decided", at=from_unit, unit=name)

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city.models import Officer
-from jiban.desks.mailbox.actions import following
 from jiban.desks.mailbox.actions.parts import (
     BEFORE_ANSWER,
     DOING,

@@ -8,11 +8,11 @@ from pathlib import Path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiban.desks.mailbox import waiting
 from jiban.desks.mailbox.replay import NOT_IN_DATA, PROMISE, Outcome, Replayed
 from jiban.desks.mailbox.replay_rows import Story
 from jiban.loop.desk import Rung
 from jiban.loop.models import Promise
+from jiban.science import waiting
 
 SHARES = (0.1, 0.25, 0.5, 0.75, 0.9)
 LIMITS = (timedelta(hours=24), timedelta(hours=48), timedelta(days=7), timedelta(days=30))

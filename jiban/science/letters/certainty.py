@@ -4,10 +4,10 @@ A confidence of 0.8 must be right in 8 of 10 letters. What is measured here is m
 that the model has not seen.
 """
 
-from statistics import NormalDist
-
 import numpy as np
 from numpy.typing import NDArray
+
+from jiban.science.intervals import wilson
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -63,19 +63,14 @@ def threshold_at(confidence: Floats, right: Bools, precision: float, sure: float
 
 
 def wilson_lower(successes: NDArray[np.int64], trials: NDArray[np.int64], sure: float) -> Floats:
-    """Return the lower end of the one-sided score interval of a share (Wilson 1927, JASA 22:209).
+    """Return the lower end of the one-sided score interval of a share.
 
     Args:
         successes: shape (n,).
         trials: shape (n,), at least 1.
         sure: 0.5 to 1.
     """
-    z = NormalDist().inv_cdf(sure)
-    share = successes / trials
-    middle = share + z**2 / (2 * trials)
-    spread = z * np.sqrt(share * (1 - share) / trials + z**2 / (4 * trials**2))
-    lower: Floats = (middle - spread) / (1 + z**2 / trials)
-    return lower
+    return wilson(successes.astype(float), trials.astype(float), 2 * sure - 1)[0]
 
 
 def share_at(confidence: Floats, threshold: float) -> float:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from jiban.desks.mailbox.waiting import Wait, curve
+from jiban.science.waiting import Wait, curve
 
 
 def days(n: float) -> timedelta:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from jiban.loop.change import Change
     from jiban.loop.figures import Figure, Scope
+    from jiban.loop.rates import Rate
     from jiban.loop.reviewing import Count, Section
 
     Text = str | _StrPromise
@@ -196,6 +197,7 @@ class Desk:
     subjects: Mapping[str, Text] = field(default_factory=dict)
     about: About | None = None
     sections: Sections | None = None
+    rates: tuple["Rate", ...] = ()
     chores: Mapping[Callable[[], object], float] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict, init=False)
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """One wait: how long so far, and whether it has ended."""
+    """Waits of one length: how long so far, whether they have ended, and how many there are."""
 
     lasted: timedelta
     ended: bool = True
+    number: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,14 @@ def curve(waits: Iterable[Wait]) -> Curve:
     ordered = sorted(waits, key=lambda wait: (wait.lasted, not wait.ended))
     times: list[timedelta] = []
     waiting: list[float] = []
-    share, at_risk = 1.0, len(ordered)
+    share, at_risk = 1.0, sum(wait.number for wait in ordered)
     for wait in ordered:
         if wait.ended:
-            share *= 1 - 1 / at_risk
+            share *= 1 - wait.number / at_risk
             if times and times[-1] == wait.lasted:
                 waiting[-1] = share
             else:
                 times.append(wait.lasted)
                 waiting.append(share)
-        at_risk -= 1
+        at_risk -= wait.number
     return Curve(times, waiting)

@@ -19,7 +19,6 @@ from jiban.loop.desk import Desk
 from jiban.loop.figures import Kept, Open, Rate, Scope
 from jiban.loop.listing import Due, Tab, Wanted
 from jiban.web.charts import Chart, Series
-from jiban.web.context import Shell
 from jiban.web.inbox_rows import Drawing
 from jiban.web.possible import Possible
 from jiban.web.staff import Asking, officers_only
@@ -63,21 +62,10 @@ class Board:
         query = asking.request.GET
         text = query.get("weeks", "")
         self.weeks = int(text) if text in map(str, WEEKS) else 4
-        self.unit = self._unit(query.get("unit", ""))
+        self.unit = asking.unit(query.get("unit", ""))
         now = asking.now
         since = now - timedelta(weeks=self.weeks)
         self.scope = Scope(self.sight.within(self.unit), since, now, self.sight)
-
-    def _unit(self, text: str) -> int:
-        if (
-            text.isascii()
-            and text.isdigit()
-            and int(text) in self.tree
-            and self.sight.covers(int(text))
-        ):
-            return int(text)
-        home = Shell(self.asking.request).unit
-        return home.id if home is not None else self.tree.roots[0]
 
     # --- what was asked for ----------------------------------------------------------------------
 

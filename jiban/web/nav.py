@@ -45,6 +45,7 @@ class Link:
 STAFF = (
     Place(("web:inbox",), _("Inbox"), icon="inbox"),
     Place(("web:dashboard",), _("Dashboard"), icon="layout-dashboard"),
+    Place(("web:rates",), _("Rates"), icon="percentage"),
     Place(("web:search",), _("Matters"), icon="list-search"),
     Place(
         ("state",),

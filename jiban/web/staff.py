@@ -12,10 +12,12 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiban.city import units
 from jiban.city.models import Officer
 from jiban.loop import bell, sight
 from jiban.loop.actors import Actor
 from jiban.loop.sight import Sight
+from jiban.web.context import Shell
 
 P = ParamSpec("P")
 
@@ -38,6 +40,16 @@ class Asking:
     def sight(self) -> Sight:
         """Which matters the officer sees."""
         return sight.of_officer(self.officer.pk)
+
+    def unit(self, text: str) -> int:
+        """Return the unit that an address names by its id, if it is in sight; else the own one."""
+        tree = units.tree()
+        if text.isascii() and text.isdigit() and len(text) < 10:
+            named = int(text)
+            if named in tree and self.sight.covers(named):
+                return named
+        home = Shell(self.request).unit
+        return home.id if home is not None else tree.roots[0]
 
     @property
     def htmx(self) -> bool:

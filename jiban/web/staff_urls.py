@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from . import acting, bell, dashboards, helping, inbox, matter, opening, searching, shift, start
+from . import (
+    acting,
+    bell,
+    dashboards,
+    helping,
+    inbox,
+    matter,
+    opening,
+    rates,
+    searching,
+    shift,
+    start,
+)
 
 
 class Number:
@@ -30,6 +42,9 @@ urlpatterns = [
     path("matters/<matter_number:number>/files/<int:file>", matter.attachment, name="file"),
     path("new/<slug:desk>/<slug:action>", opening.new, name="new"),
     path("dashboard", dashboards.page, name="dashboard"),
+    path("rates", rates.page, name="rates"),
+    path("rates/rows", rates.rows, name="rate-rows"),
+    path("rates/rates.<slug:kind>", rates.file, name="rates-file"),
     path("search", searching.page, name="search"),
     path("notices", bell.notices, name="notices"),
     path("notices/read", bell.read, name="notices-read"),

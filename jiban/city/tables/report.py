@@ -8,8 +8,7 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from .errors import RowError
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from .writing import defused
 
 
 @dataclass
@@ -61,15 +60,10 @@ class Report:
         lines = csv.writer(file)
         lines.writerow([_("row"), _("field"), _("reason"), _("what to do")])
         for e in self.errors:
-            lines.writerow([e.row, *(_defused(t) for t in (e.field, e.reason, e.fix))])
+            lines.writerow([e.row, *(defused(t) for t in (e.field, e.reason, e.fix))])
 
     def save_errors(self, path: Path) -> Path:
         """Write the errors to a file that Excel and WPS open with the right characters."""
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             self.write_errors(file)
         return path
-
-
-def _defused(text: str) -> str:
-    """A quoted cell must not start a formula in the reader's spreadsheet."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text

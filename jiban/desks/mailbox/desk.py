@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from jiban.desks.mailbox.figures import figures
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.presenting import present
+from jiban.desks.mailbox.rates import RATES
 from jiban.desks.mailbox.safe_contact import safe_contact
 from jiban.desks.mailbox.subjects import SUBJECTS
 from jiban.desks.mailbox.tally import about, tally
@@ -24,6 +25,7 @@ mailbox = Desk(
     tally=tally,
     subjects=SUBJECTS,
     about=about,
+    rates=RATES,
     chores={do_triage: 1.0},
     states=(
         State("triage", _("waiting for a unit")),

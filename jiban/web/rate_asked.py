@@ -1,0 +1,198 @@
+"""What the addresses of the rates' pages ask for: which rate, of whom, about what, and when."""
+
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from jiban.city import units
+from jiban.loop import rate_tables, rates
+from jiban.loop.desk import Desk
+from jiban.loop.figures import Scope
+from jiban.loop.rates import By, Counted, Part, Rate
+from jiban.web.staff import Asking
+
+DAYS = 28
+"""Days that are looked at when nothing else is asked for."""
+MOST_STEPS = 400
+"""Lines of a table by time; where there would be more, longer steps are taken."""
+
+
+class Asked:
+    """A question about rates; what it asks wrongly is left out."""
+
+    def __init__(self, asking: Asking) -> None:
+        self.asking = asking
+        self.query = asking.request.GET
+        self.tree = units.tree()
+        self._totals: dict[str, Counted] = {}
+
+    @cached_property
+    def known(self) -> list[tuple[Desk, Rate]]:
+        """Every rate that there is, with its desk."""
+        return list(rates.of_desks())
+
+    @cached_property
+    def chosen(self) -> tuple[Desk, Rate]:
+        """The rate that is looked at."""
+        return rates.find(self.query.get("rate", "")) or self.known[0]
+
+    @property
+    def desk(self) -> Desk:
+        """The desk of the rate that is looked at."""
+        return self.chosen[0]
+
+    @property
+    def rate(self) -> Rate:
+        """The rate that is looked at."""
+        return self.chosen[1]
+
+    @cached_property
+    def unit(self) -> int:
+        """The unit that is looked at, with those below it."""
+        return self.asking.unit(self.query.get("unit", ""))
+
+    @cached_property
+    def own(self) -> bool:
+        """Whether only the unit itself is meant, without those below it."""
+        return bool(self.query.get("own"))
+
+    @cached_property
+    def subject(self) -> str:
+        """The subject or the group of subjects; "" for all."""
+        code = self.query.get("subject", "")
+        return code if code == rates.NONE or code in self.desk.subjects else ""
+
+    @cached_property
+    def by(self) -> By:
+        """What it is counted by."""
+        try:
+            return By(self.query.get("by", ""))
+        except ValueError:
+            return By.UNIT
+
+    @cached_property
+    def part(self) -> Part:
+        """Which rows are looked at."""
+        try:
+            return Part(self.query.get("part", ""))
+        except ValueError:
+            return Part.COUNTED
+
+    @cached_property
+    def page(self) -> int:
+        """Which page of the rows, from 1."""
+        text = self.query.get("page", "1")
+        return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+
+    # --- the time --------------------------------------------------------------------------------
+
+    @property
+    def today(self) -> date:
+        """The day it is in the city."""
+        return timezone.localdate(self.asking.now)
+
+    @cached_property
+    def last(self) -> date:
+        """The last day, included."""
+        return min(_day(self.query.get("to", "")) or self.today, self.today)
+
+    @cached_property
+    def first(self) -> date:
+        """The first day."""
+        asked = _day(self.query.get("from", "")) or self.last - timedelta(days=DAYS - 1)
+        return min(asked, self.last)
+
+    @cached_property
+    def scope(self) -> Scope:
+        """The part of the city and the time."""
+        seen = self.asking.sight.within(self.unit)
+        if self.own:
+            seen = (self.unit,) if self.asking.sight.covers(self.unit) else ()
+        at = self.asking.now
+        return rate_tables.within(Scope(seen, at, at), self.first, self.last, at)
+
+    @property
+    def periods(self) -> list[dict[str, Any]]:
+        """Times to choose from."""
+        today = self.today
+        quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
+        offered = (
+            (_("7 days"), today - timedelta(days=6)),
+            (_("4 weeks"), today - timedelta(days=DAYS - 1)),
+            (_("12 weeks"), today - timedelta(days=83)),
+            (_("this month"), today.replace(day=1)),
+            (_("this quarter"), quarter),
+            (_("this year"), today.replace(month=1, day=1)),
+        )
+        return [
+            {
+                "label": label,
+                "url": self.address(**_days(first, today)),
+                "active": (first, today) == (self.first, self.last),
+            }
+            for label, first in offered
+        ]
+
+    # --- addresses -------------------------------------------------------------------------------
+
+    def address(self, page: str = "/rates", /, **changed: Any) -> str:
+        """Return the address of a page with some things asked differently; None leaves one out."""
+        said: dict[str, Any] = {
+            "rate": self.rate.name,
+            "unit": self.unit,
+            "own": "1" if self.own else None,
+            "subject": self.subject or None,
+            "by": self.by,
+            "from": self.first,
+            "to": self.last,
+        }
+        said |= changed
+        return f"{page}?{urlencode({k: str(v) for k, v in said.items() if v is not None})}"
+
+    def narrowed(self, line: rate_tables.Line) -> dict[str, Any]:
+        """Return what is asked differently to look at one line of the table alone."""
+        if self.by is By.UNIT:
+            return {"unit": line.key, "own": "1" if line.own else None}
+        if self.by is By.SUBJECT:
+            return {"subject": line.key}
+        first, last = max(line.key, self.first), rates.last_day(self.by, line.key)
+        return _days(first, min(last, self.last))
+
+    def down(self, part: Part, line: rate_tables.Line | None = None) -> str:
+        """Return the address of the rows behind a number."""
+        return self.address("/rates/rows", part=part, **(self.narrowed(line) if line else {}))
+
+    # --- what is found ---------------------------------------------------------------------------
+
+    def total(self, rate: Rate) -> Counted:
+        """Return a rate of everything that is looked at."""
+        if rate.name not in self._totals:
+            self._totals[rate.name] = rates.total(rate, self.scope, self.subject)
+        return self._totals[rate.name]
+
+    @cached_property
+    def lines(self) -> list[rate_tables.Line]:
+        """The lines of the table."""
+        asked = {"unit": self.unit, "subject": self.subject}
+        return rate_tables.lines(self.desk, self.rate, self.scope, self._step, **asked)  # type: ignore[arg-type]
+
+    @property
+    def _step(self) -> By:
+        if self.by is By.DAY and (self.last - self.first).days >= MOST_STEPS:
+            self.by = By.WEEK
+        return self.by
+
+
+def _days(first: date, last: date) -> dict[str, Any]:
+    return {"from": first, "to": last}  # the first is no name that Python allows
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

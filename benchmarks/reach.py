@@ -89,6 +89,18 @@ REACH: dict[str, dict[str, Reach]] = {
         "action_queries": Reach("statements of an action"),
         "actions_wrong": Reach("answers that were not right", most=0),
     },
+    "surges": {
+        "recall_3_days": Reach(
+            "planted root causes found by the end of their third day", least=0.8
+        ),
+        "false_discovery": Reach("false ones among what was found", most=0.1),
+        "recall_at_all": Reach("planted root causes found at some time"),
+        "threshold_recall": Reach("the best plain threshold at no more false ones: in 3 days"),
+        "threshold_false_discovery": Reach("its false ones"),
+        "three_sd_recall": Reach("mean + 3 standard deviations of 8 weeks: in 3 days"),
+        "three_sd_false_discovery": Reach("its false ones"),
+        "seconds_a_day": Reach("one day's look at 1,740 series of two years"),
+    },
     "letters": {
         "macro_f1": Reach("subjects of 7,243 letters, tenfold: macro-averaged F1", least=0.92),
         "svm_macro_f1": Reach("the same by a linear support vector machine on words"),

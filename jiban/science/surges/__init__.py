@@ -1,0 +1,1 @@
+"""Surges: subjects of which more comes to a unit than its own history lets expect."""

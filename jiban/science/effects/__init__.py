@@ -1,0 +1,1 @@
+"""Effects: what a measure changed, against units that did without it."""

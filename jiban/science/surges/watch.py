@@ -33,7 +33,7 @@ LEVEL = 0.05
 """The share of false ones among the surges found that is borne."""
 FAMILY = 7
 """Days whose tests are one family."""
-FEWEST = 5
+FEWEST = 4
 """Letters in a week without which nothing is a surge, however quiet it was before."""
 HISTORY = 56
 """Days of history without which nothing is said."""

@@ -1,4 +1,5 @@
 // The pages' script: each part finds its own elements and does nothing when there are none.
+import { start as bench } from "./bench.js";
 import { start as clock } from "./clock.js";
 import { start as countdown } from "./countdown.js";
 import { start as danger } from "./danger.js";
@@ -17,6 +18,7 @@ countdown();
 // Order matters for submit: confirm and danger may stop a form before the guard counts it as sent.
 dialogs();
 danger();
+bench();
 forms();
 drafts();
 inbox();

@@ -9,9 +9,17 @@ from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.city import duty
+from jiban.city.roles import Role
+
 
 def _may_administer(request: HttpRequest) -> bool:
     return bool(getattr(request.user, "is_staff", False))
+
+
+def _may_route(request: HttpRequest) -> bool:
+    grants = duty.grants(request.user.pk) if request.user.pk else ()
+    return any(role == Role.DISPATCHER for role, _at in grants)
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Link:
 
 STAFF = (
     Place(("web:inbox",), _("Inbox"), icon="inbox"),
+    Place(("web:bench",), _("Bench"), icon="keyboard", allowed=_may_route),
     Place(("web:dashboard",), _("Dashboard"), icon="layout-dashboard"),
     Place(("web:rates",), _("Rates"), icon="percentage"),
     Place(("web:search",), _("Matters"), icon="list-search"),

@@ -5,7 +5,6 @@ import shutil
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import astuple
 from pathlib import Path
 
 import click
@@ -152,24 +151,13 @@ def train() -> None:
 
 @mailbox.command("report-triage")
 def report_triage() -> None:
-    """How right the machine's suggestions were, by month: counts, never shares alone."""
-    from jiban.desks.mailbox import learning
+    """How right the machine's suggestions were, by month: counts, shares and their intervals."""
+    from jiban.desks.mailbox import rightness
 
-    names = (
-        _("month"),
-        _("suggested"),
-        _("passed on alone"),
-        _("of these moved"),
-        _("subject chosen"),
-        _("as suggested first"),
-        _("among the three"),
-        _("unit chosen"),
-        _("as suggested first"),
-    )
-    click.echo("\t".join(names))
-    for month in learning.report():
-        first, *counts = astuple(month)
-        click.echo("\t".join([f"{first:%Y-%m}", *map(str, counts)]))
+    click.echo("\t".join([_("month"), _("suggested"), *rightness.heads()]))
+    for month in rightness.report():
+        counts = [f"{month.month:%Y-%m}", str(month.suggested), *map(rightness.words, month.shares)]
+        click.echo("\t".join(counts))
 
 
 def _counter(label: str) -> Callable[[int, int], None]:

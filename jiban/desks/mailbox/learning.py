@@ -1,13 +1,10 @@
-"""Learning subjects from the bureau's own letters, and how right the machine has been."""
+"""Learning subjects and units from the bureau's own letters, and from what people corrected."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q
-from django.utils import timezone
 
 from jiban.desks.mailbox import triage
 from jiban.desks.mailbox.models import Letter
@@ -79,49 +76,3 @@ def train() -> Topics:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     learned.save(path)
     return learned
-
-
-MONTHS = """
-SELECT date_trunc('month', m.opened_at AT TIME ZONE %s)::date,
-    count(*),
-    count(*) FILTER (WHERE (l.suggested->>'alone')::boolean),
-    count(*) FILTER (WHERE (l.suggested->>'alone')::boolean AND EXISTS (
-        SELECT FROM loop_entry e
-        WHERE e.matter_id = m.id AND e.action IN ('transfer', 'designate'))),
-    count(l.subject_rank), count(*) FILTER (WHERE l.subject_rank = 1),
-    count(*) FILTER (WHERE l.subject_rank >= 1),
-    count(l.unit_rank), count(*) FILTER (WHERE l.unit_rank = 1)
-FROM mailbox_letter l JOIN loop_matter m ON m.id = l.matter_id
-WHERE l.suggested IS NOT NULL
-GROUP BY 1 ORDER BY 1
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """How right the suggestions for the letters of one month were.
-
-    Attributes:
-        suggested: letters with a suggestion.
-        alone: of these, passed on without a person; ``alone_moved``: and transferred afterwards.
-        subjects: letters for which a person chose a subject; ``subject_first``, ``subject_among``:
-            it was the first one suggested, one of those suggested.
-        units: letters for which a person chose a unit; ``unit_first``: it was the first one.
-    """
-
-    month: date
-    suggested: int
-    alone: int
-    alone_moved: int
-    subjects: int
-    subject_first: int
-    subject_among: int
-    units: int
-    unit_first: int
-
-
-def report() -> list[Month]:
-    """Return how right the machine was, by the month in which the letters came."""
-    with connection.cursor() as cursor:
-        cursor.execute(MONTHS, [timezone.get_default_timezone_name()])
-        return [Month(*row) for row in cursor.fetchall()]

@@ -205,3 +205,21 @@ class Commendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.officer_id} {self.matter_id}"
+
+
+class Lease(models.Model):
+    """A letter that a dispatcher has on the screen, or has skipped; no part of the matter."""
+
+    matter = models.OneToOneField(
+        "loop.Matter", models.CASCADE, primary_key=True, related_name="+", db_constraint=False
+    )
+    officer = models.ForeignKey("city.Officer", models.CASCADE, related_name="+")
+    until = models.DateTimeField()
+    skipped = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("letter on a screen")
+        verbose_name_plural = _("letters on screens")
+
+    def __str__(self) -> str:
+        return f"{self.matter_id} {self.officer_id}"

@@ -65,6 +65,7 @@ def urgency(found: Mapping[str, Any] | None) -> Mapping[str, Any] | None:
         "label": urgencies.GRADES.get(grade, grade),
         "tone": urgencies.TONES.get(grade, "quiet"),
         "icon": urgencies.ICONS.get(grade, ""),
+        "words": [word for r in found["reasons"] for word in r["words"].split("…")],
         "reasons": [
             _t("“%(words)s”: %(why)s") % {"words": r["words"], "why": urgencies.why(r["why"])}
             for r in found["reasons"]

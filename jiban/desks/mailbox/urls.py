@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from jiban.desks.mailbox import import_views, letter_views, views
+from jiban.desks.mailbox.bench import views as bench
 
 
 class Number:
@@ -35,6 +36,10 @@ urlpatterns = [
         name="letter-file",
     ),
     path("letters/track/<letter_number:number>/<slug:action>", letter_views.act, name="letter-act"),
+    path("bench", bench.page, name="bench"),
+    path("bench/right", bench.right, name="bench-right"),
+    path("bench/<letter_number:number>/give", bench.give, name="bench-give"),
+    path("bench/<letter_number:number>/skip", bench.skip, name="bench-skip"),
     path("staff/letters/import", import_views.upload, name="import-letters"),
     path("staff/letters/import/<slug:token>", import_views.report, name="import-report"),
     path("staff/letters/import/<slug:token>/errors.csv", import_views.errors, name="import-errors"),

@@ -9,7 +9,7 @@ from shapely import box
 
 from jiban.city.models import Area, Place, Rule
 from jiban.city.shapes import dump
-from jiban.desks.mailbox import cli, learning, triage
+from jiban.desks.mailbox import cli, learning, rightness, triage
 from jiban.desks.mailbox.models import Letter
 from jiban.loop import door
 from jiban.loop.actors import Actor
@@ -239,14 +239,20 @@ def test_too_few_letters_are_said(city: Any) -> None:
 
 
 def test_the_report_counts(learned: topics.Topics, city: Any) -> None:
-    send(NOISE[0], NOISE[1].format(n="新"))
+    moved = send(NOISE[0], NOISE[1].format(n="新"))
+    send(NOISE[0], NOISE[1].format(n="再"))
     waits = send(CONDUCT[0], CONDUCT[1].format(n="新"))
     triage.do()
     by = Actor.officer(city.dispatcher)
-    door.act(waits, "route", by=by, unit=city.branch.pk, subject="conduct.inaction")
-    (month,) = learning.report()
-    assert (month.suggested, month.alone, month.alone_moved) == (2, 1, 0)
-    assert (month.subjects, month.subject_first, month.subject_among) == (1, 0, 0)
-    assert (month.units, month.unit_first) == (1, 1)
+    said = {"unit": city.branch.pk, "subject": "conduct.inaction", "urgency": "ordinary"}
+    door.act(waits, "route", by=by, **said)
+    door.act(moved, "transfer", by=by, unit=city.other.pk, text="是那边的")
+    (month,) = rightness.report()
+    assert month.suggested == 3
+    counts = [(share.numerator, share.denominator) for share in month.shares]
+    # alone and left so, subject first, among three, unit, urgency, merged, complained about
+    assert counts == [(1, 2), (0, 1), (0, 1), (1, 2), (1, 1), (0, 0), (0, 0)]
     answer = CliRunner().invoke(cli.mailbox, ["report-triage"])
-    assert answer.output.splitlines()[1].split("\t")[1:] == list("21010011")
+    cells = answer.output.splitlines()[1].split("\t")
+    assert cells[1:4] == ["3", "1/2 = 50.0 % (10–90)", "0/1 = 0.0 % (0–79)"]
+    assert cells[-1] == "–"

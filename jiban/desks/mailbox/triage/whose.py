@@ -12,6 +12,7 @@ from functools import lru_cache
 from jiban.city import gazetteer, units
 from jiban.city.gazetteer import Spot
 from jiban.desks.mailbox.models import Letter
+from jiban.desks.mailbox.triage import about
 from jiban.science.letters.habits import Evidence, Habits
 from jiban.science.letters.names import Names
 
@@ -130,6 +131,11 @@ class Owners:
                 else units.responsible(spot.lon, spot.lat, subject, spot.area)
             )
         return self._known[key]
+
+
+def unit_of(letter: Letter, subject: str) -> int | None:
+    """Return the unit of a letter if it is about *subject*; None if no rule says."""
+    return Owners(about.habits()).of(letter, voices(letter), subject).unit
 
 
 def _narrow(named: list[tuple[Voice, set[int]]]) -> list[tuple[Voice, set[int]]]:

@@ -134,7 +134,7 @@ def test_without_history_nothing_is_said() -> None:
 
 def test_a_few_letters_are_no_surge() -> None:
     cells = np.zeros((12 * UNITS, DAYS))
-    cells[0, 150:152] = 2
+    cells[0, 150:153] = 1
     assert look(cells) == []
 
 

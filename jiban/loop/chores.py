@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from jiban.loop import hand_over, old_files, pulse, registry, roots, store
+from jiban.loop.weekly import chore as weekly
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,7 @@ class Chores:
             roots.sign: HOUR,
             purge: HOUR,
             old_files.remove: DAY,
+            weekly.do: weekly.PERIOD,
         }
         for desk in registry.desks():
             self._periods.update(desk.chores)

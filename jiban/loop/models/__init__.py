@@ -8,6 +8,7 @@ from jiban.loop.models.notice import Channel, Delivery, Notice
 from jiban.loop.models.person import Person
 from jiban.loop.models.promise import Promise
 from jiban.loop.models.recusal import Recusal
+from jiban.loop.models.review import Review, Surge, Verdict, Watched
 from jiban.loop.models.throttle import Throttle
 
 __all__ = [
@@ -23,9 +24,13 @@ __all__ = [
     "Promise",
     "Receipt",
     "Recusal",
+    "Review",
     "Root",
     "Runner",
     "SearchText",
+    "Surge",
     "Throttle",
     "Trouble",
+    "Verdict",
+    "Watched",
 ]

@@ -1,0 +1,152 @@
+"""A review is made: once, when its weekday has come, and kept as it is.
+
+It holds what anybody who may read it may know: matters from which somebody is kept away are left
+out when it is made, and looked at again when it is read.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone, translation
+
+from jiban.city import units
+from jiban.loop import figures, registry, reviewing
+from jiban.loop.figures import Scope
+from jiban.loop.models import Matter, Review, Surge, Watched
+from jiban.loop.weekly import causes
+from jiban.loop.weekly.content import Broke, Content, Decided, Listed, Part, Surged
+
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+TICK = timedelta(microseconds=1)
+
+
+def due(now: datetime | None = None) -> tuple[date, date]:
+    """Return the first and the last day of the newest review that is due."""
+    today = timezone.localdate(now)
+    last = today - (today.isoweekday() - settings.REVIEW_WEEKDAY) % 7 * DAY - DAY
+    return last - WEEK + DAY, last
+
+
+def make_due(now: datetime | None = None) -> Review | None:
+    """Make the newest review if it is due and its days have been watched; return it if made.
+
+    Args:
+        now: only for a replay or a simulated day.
+    """
+    first, last = due(now)
+    if not units.tree().roots or Review.objects.filter(first=first).exists():
+        return None
+    counting = [desk.name for desk in registry.desks() if desk.tally is not None]
+    seen = dict(Watched.objects.filter(desk__in=counting).values_list("desk", "until"))
+    if any(desk not in seen or seen[desk] < last for desk in counting):
+        return None
+    return make(first, last, now or timezone.now())
+
+
+@transaction.atomic
+def make(first: date, last: date, now: datetime) -> Review:
+    """Make the review of these days, or return the one that there is."""
+    scope = Scope(None, begin(first), begin(last + DAY) - TICK)
+    review, _new = Review.objects.get_or_create(
+        first=first,
+        defaults={"last": last, "made_at": now, "content": _content(scope, first, last).json()},
+    )
+    return review
+
+
+def _content(scope: Scope, first: date, last: date) -> Content:
+    return Content(
+        list(_surges(first, last)),
+        [
+            Broke(one.matter_id, one.desk, one.promise, one.unit_id, one.cause.value)
+            for one in causes.broken(scope)
+        ],
+        list(_decided(scope)),
+        {desk.name: _came(desk.name, first, last) for desk in registry.desks()},
+        {code: _parts(scope, code) for code, _name in settings.LANGUAGES},
+        dict(Watched.objects.values_list("desk", "until")),
+    )
+
+
+def _surges(first: date, last: date) -> Iterator[Surged]:
+    """Yield the surges that were found in the week or still stood at its end."""
+    rows = Surge.objects.filter(found__lte=last).filter(
+        Q(found__gte=first) | Q(ended__isnull=True) | Q(ended__gt=last)
+    )
+    for row in rows.order_by("q", "p", "pk"):
+        yield Surged(
+            row.pk,
+            row.desk,
+            row.subject,
+            row.unit_id,
+            row.began,
+            row.found,
+            row.window,
+            row.observed,
+            row.expected,
+            row.p,
+            row.q,
+            row.ended if row.ended and row.ended <= last else None,
+            list(
+                behind(row.desk, row.subject, row.unit_id, row.began, row.found)
+                .filter(recused=False)
+                .values_list("pk", flat=True)
+            ),
+        )
+
+
+def behind(desk: str, subject: str, unit_id: int, first: date, last: date) -> QuerySet[Matter]:
+    """Return the matters of a subject that came to a unit, or to one below it, on some days."""
+    declared, tree = registry.desk_or_stub(desk), units.tree()
+    if declared.about is None or unit_id not in tree:
+        return Matter.objects.none()
+    codes = [subject, *(c for c in declared.subjects if c.startswith(f"{subject}."))]
+    return Matter.objects.filter(
+        declared.about(codes),
+        desk=desk,
+        unit_id__in=tree.below(unit_id),
+        opened_at__gte=begin(first),
+        opened_at__lt=begin(last + DAY),
+    )
+
+
+def _decided(scope: Scope) -> Iterator[Decided]:
+    for row in figures.decided(scope):
+        yield Decided(row.desk, row.name, row.unit_id, row.kept, row.broken)
+
+
+def _came(desk: str, first: date, last: date) -> tuple[int, int]:
+    rows = Matter.objects.filter(desk=desk, recused=False)
+    now = rows.filter(opened_at__gte=begin(first), opened_at__lt=begin(last + DAY))
+    before = rows.filter(opened_at__gte=begin(first - WEEK), opened_at__lt=begin(first))
+    return now.count(), before.count()
+
+
+def _parts(scope: Scope, language: str) -> Sequence[Part]:
+    with translation.override(language):
+        return [
+            Part(
+                desk.name,
+                section.name,
+                str(section.title),
+                section.order,
+                [str(column) for column in section.columns],
+                [
+                    Listed([str(c) for c in line.cells], line.matters, line.unit_id, line.url)
+                    for line in section.lines
+                ],
+                str(section.note),
+                str(section.empty),
+                section.confirmed,
+            )
+            for desk, section in reviewing.sections(scope)
+        ]
+
+
+def begin(day: date) -> datetime:
+    """Return the first instant of a day of the city."""
+    return timezone.make_aware(datetime.combine(day, time()))

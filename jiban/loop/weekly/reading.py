@@ -1,0 +1,141 @@
+"""A review as one officer reads it: only of units in sight, and of matters that are seen.
+
+A line that names matters stands only for who sees all of them, as its words may tell of any.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.utils.translation import get_language
+
+from jiban.city import units
+from jiban.loop.actors import DEPUTY_LEADER, INSPECTOR, LEADER, UNIT_HEAD, Actor
+from jiban.loop.models import Matter, Review, Verdict
+from jiban.loop.sight import Sight
+from jiban.loop.weekly.content import Broke, Content, Decided, Listed, Part, Surged
+
+READERS = (LEADER, DEPUTY_LEADER, UNIT_HEAD, INSPECTOR)
+CONFIRMING = (LEADER, DEPUTY_LEADER, INSPECTOR)
+"""Who decides what of the proposed lines stands."""
+
+
+def may_read(by: Actor) -> bool:
+    """Tell whether somebody reads reviews; of which units, their sight says."""
+    return any(role in READERS for role, _unit in by.grants)
+
+
+def may_confirm(by: Actor) -> bool:
+    """Tell whether somebody decides which proposed lines stand: at the bureau itself."""
+    roots = units.tree().roots
+    return any(role in CONFIRMING and unit in roots for role, unit in by.grants)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A line as it is read, with what a person said of it; None when nobody has yet."""
+
+    line: Listed
+    stands: bool | None = None
+
+
+class Reading:
+    """One review for one officer, or a part of it that is about one unit and those below it."""
+
+    def __init__(self, review: Review, sight: Sight, unit_id: int | None = None) -> None:
+        self.review = review
+        self.sight = sight
+        self.content = Content.of(review.content)
+        self.unit_id = unit_id
+
+    @cached_property
+    def _inside(self) -> frozenset[int] | None:
+        """The units that are read about; None for the whole city."""
+        within = self.sight.units if self.unit_id is None else self.sight.within(self.unit_id)
+        return None if within is None else frozenset(within)
+
+    def about(self, unit_id: int) -> bool:
+        """Tell whether a unit is read about."""
+        return self._inside is None or unit_id in self._inside
+
+    @cached_property
+    def seen(self) -> frozenset[int]:
+        """The matters of the review that the officer sees."""
+        content, found = self.content, set[int]()
+        for surge in content.surges:
+            found.update(surge.matters)
+        found.update(one.matter_id for one in content.broken)
+        for part in self._parts:
+            found.update(matter for line in part.lines for matter in line.matters)
+        rows = self.sight.matters(Matter.objects.filter(pk__in=found))
+        return frozenset(rows.values_list("pk", flat=True))
+
+    # --- surges ----------------------------------------------------------------------------------
+
+    @cached_property
+    def surges(self) -> list[Surged]:
+        """The surges at these units, without the matters that are not seen."""
+        found = []
+        for surge in self.content.surges:
+            if self.about(surge.unit_id):
+                seen = [matter for matter in surge.matters if matter in self.seen]
+                hidden = len(surge.matters) - len(seen)
+                if seen or not surge.matters:
+                    found.append(
+                        replace(surge, matters=seen, observed=max(0, surge.observed - hidden))
+                    )
+        return found
+
+    # --- promises --------------------------------------------------------------------------------
+
+    @cached_property
+    def broken(self) -> list[Broke]:
+        """The promises that broke at these units."""
+        return [
+            one
+            for one in self.content.broken
+            if self.about(one.unit_id) and one.matter_id in self.seen
+        ]
+
+    @cached_property
+    def decided(self) -> list[Decided]:
+        """What was decided at these units."""
+        return [one for one in self.content.decided if self.about(one.unit_id)]
+
+    def by_cause(self) -> Counter[str]:
+        """How many promises broke for each cause."""
+        return Counter(one.cause for one in self.broken)
+
+    # --- the desks' sections ---------------------------------------------------------------------
+
+    @cached_property
+    def _parts(self) -> Sequence[Part]:
+        parts = self.content.parts
+        return parts.get(get_language() or "") or next(iter(parts.values()), ())
+
+    @cached_property
+    def parts(self) -> list[tuple[Part, list[Proposed]]]:
+        """The sections, each with the lines that this officer may read."""
+        said = {
+            (section, matter): stands
+            for section, matter, stands in Verdict.objects.filter(review=self.review).values_list(
+                "section", "matter_id", "stands"
+            )
+        }
+        return [
+            (
+                part,
+                [
+                    Proposed(line, said.get((part.name, line.matters[0])) if line.matters else None)
+                    for line in self._lines(part)
+                ],
+            )
+            for part in self._parts
+        ]
+
+    def _lines(self, part: Part) -> Iterator[Listed]:
+        for line in part.lines:
+            known = all(matter in self.seen for matter in line.matters)
+            if known and (line.unit_id is None or self.about(line.unit_id)):
+                yield line

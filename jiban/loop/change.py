@@ -1,6 +1,6 @@
 """A change in the making: what an action's function may say about the locked matter."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -60,6 +60,7 @@ class Change:
     spawns: list[Spawn] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
     owed_by: dict[str, int] = field(default_factory=dict)
+    writes: list[Callable[[], object]] = field(default_factory=list)
     recusals: dict[Recused, str] = field(init=False)
     following: list[str] = field(default_factory=list)
 
@@ -119,6 +120,10 @@ class Change:
     def link(self, kind: str, other_id: int) -> None:
         """Tie this matter to another."""
         self.links.append((kind, other_id))
+
+    def write(self, do: Callable[[], object]) -> None:
+        """Write rows of the desk's own, once nothing can refuse the act any more."""
+        self.writes.append(do)
 
     def owe(self, promise: str, unit_id: int) -> None:
         """Let a unit other than the matter's owe a promise that this action makes."""

@@ -276,6 +276,8 @@ class _Pass:
         self.ledger.append(matter, now, action.name, change.by, payload)
         self.ledger.queue(matter, change, now)
         self.ledger.keep_rest(matter, desk, change, files, now)
+        for write in change.writes:
+            write()
 
     def _spawn(self, matter: MatterState, spawn: Any, change: Change) -> MatterState:
         a = Act(spawn.desk, spawn.action, THE_SYSTEM, spawn.fields)

@@ -113,7 +113,7 @@ class Asked:
         if self.own:
             seen = (self.unit,) if self.asking.sight.covers(self.unit) else ()
         at = self.asking.now
-        return rate_tables.within(Scope(seen, at, at), self.first, self.last, at)
+        return rate_tables.within(Scope(seen, at, at, self.asking.sight), self.first, self.last, at)
 
     @property
     def periods(self) -> list[dict[str, Any]]:
@@ -128,12 +128,9 @@ class Asked:
             (_("this quarter"), quarter),
             (_("this year"), today.replace(month=1, day=1)),
         )
+        now = next((label for label, day in offered if (day, today) == (self.first, self.last)), "")
         return [
-            {
-                "label": label,
-                "url": self.address(**_days(first, today)),
-                "active": (first, today) == (self.first, self.last),
-            }
+            {"label": label, "url": self.address(**_days(first, today)), "active": label == now}
             for label, first in offered
         ]
 

@@ -96,13 +96,14 @@ def refuse(change: Change) -> None:
         raise change.refuse("unit", _t("The letter is with this unit already."))
     if known.bounces >= FOR_A_LEADER or settled_for(matter.id, matter.unit_id):
         raise change.refuse("ground", _t("It is decided already that this unit has the letter."))
-    Refusal.objects.create(
+    refusal = Refusal(
         matter_id=matter.id,
         unit_id=matter.unit_id,
         ground=change.fields["ground"],
         proposed_id=proposed,
         at=change.now,
     )
+    change.write(refusal.save)
     if matter.handler_id is None:
         # Who refuses has looked at it, and answers for it until it is decided.
         change.assign(handler_id=change.by.id, incoming_id=None)
@@ -208,4 +209,4 @@ def _check_arbiter(change: Change) -> None:
 def _settle(change: Change, unit_id: int) -> None:
     """Keep to whom it was given, for the unit that refused it."""
     open_ones = Refusal.objects.filter(matter_id=change.matter.id, decided_at=None)
-    open_ones.update(decided_at=change.now, given_to_id=unit_id)
+    change.write(lambda: open_ones.update(decided_at=change.now, given_to_id=unit_id))

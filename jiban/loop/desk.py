@@ -118,10 +118,10 @@ class Action:
     states: tuple[str, ...]
     roles: tuple[str, ...]
     to: tuple[str, ...]
-    stays_in: tuple[str, ...]
     fields: Mapping[str, forms.Field]
     body: Body
     opens: bool = False
+    stays_in: tuple[str, ...] = ()
     keeps: tuple[str, ...] = ()
     voids: tuple[str, ...] = ()
     pauses: tuple[str, ...] = ()
@@ -267,9 +267,9 @@ class Desk:
                 names(states),
                 tuple(roles),
                 names(to),
-                names(stays_in),
                 dict(fields or {}),
                 body,
+                stays_in=names(stays_in),
                 keeps=names(keeps),
                 voids=names(voids),
                 pauses=names(pauses),

@@ -393,4 +393,4 @@ def _local_day(at: datetime) -> str:
     return f"{at.astimezone(timezone.get_default_timezone()):%y%m%d}"
 
 
-_RUNG_ACTION = Action(RUNG, "", (), (), (), (), {}, lambda change: None)
+_RUNG_ACTION = Action(RUNG, "", (), (), (), {}, lambda change: None)

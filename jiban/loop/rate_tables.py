@@ -16,6 +16,12 @@ from jiban.loop.desk import Desk
 from jiban.loop.figures import Scope
 from jiban.loop.rates import NONE, By, Counted, Rate
 
+EARLIEST = date(2000, 1, 1)
+"""No matter is older."""
+MOST_LINES = 400
+"""Lines of a table by time; where there would be more, longer steps are taken."""
+DAYS_OF = {By.DAY: 1, By.WEEK: 7, By.MONTH: 30, By.QUARTER: 91}
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -88,10 +94,20 @@ def step_label(by: By, start: date) -> str:
     return f"{start:%Y-%m-%d}"
 
 
+def fitting(by: By, first: date, last: date) -> By:
+    """Return the length of time asked for, or a longer one that makes no more than a few lines."""
+    lengths = [By.DAY, By.WEEK, By.MONTH, By.QUARTER]
+    longer = lengths[lengths.index(by) :] if by.timely else [by]
+    days = (last - max(first, EARLIEST)).days
+    fit = (one for one in longer if not by.timely or days / DAYS_OF[one] <= MOST_LINES)
+    return next(fit, longer[-1])
+
+
 def within(scope: Scope, first: date, last: date, present: datetime) -> Scope:
     """Return a scope for the days from one to another, both included, and never past *present*."""
-    start = timezone.make_aware(datetime.combine(first, time.min))
-    end = timezone.make_aware(datetime.combine(last, time.min)) + timedelta(days=1)
+    days = (max(first, EARLIEST), max(last, EARLIEST))
+    start, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in days)
+    end += timedelta(days=1)
     return replace(scope, since=start, now=min(end - timedelta(microseconds=1), present))
 
 

@@ -17,8 +17,6 @@ from jiban.web.staff import Asking
 
 DAYS = 28
 """Days that are looked at when nothing else is asked for."""
-MOST_STEPS = 400
-"""Lines of a table by time; where there would be more, longer steps are taken."""
 
 
 class Asked:
@@ -70,9 +68,10 @@ class Asked:
     def by(self) -> By:
         """What it is counted by."""
         try:
-            return By(self.query.get("by", ""))
+            asked = By(self.query.get("by", ""))
         except ValueError:
             return By.UNIT
+        return rate_tables.fitting(asked, self.first, self.last)
 
     @cached_property
     def part(self) -> Part:
@@ -98,13 +97,14 @@ class Asked:
     @cached_property
     def last(self) -> date:
         """The last day, included."""
-        return min(_day(self.query.get("to", "")) or self.today, self.today)
+        asked = _day(self.query.get("to", "")) or self.today
+        return min(max(asked, rate_tables.EARLIEST), self.today)
 
     @cached_property
     def first(self) -> date:
         """The first day."""
         asked = _day(self.query.get("from", "")) or self.last - timedelta(days=DAYS - 1)
-        return min(asked, self.last)
+        return min(max(asked, rate_tables.EARLIEST), self.last)
 
     @cached_property
     def scope(self) -> Scope:
@@ -174,14 +174,9 @@ class Asked:
     @cached_property
     def lines(self) -> list[rate_tables.Line]:
         """The lines of the table."""
-        asked = {"unit": self.unit, "subject": self.subject}
-        return rate_tables.lines(self.desk, self.rate, self.scope, self._step, **asked)  # type: ignore[arg-type]
-
-    @property
-    def _step(self) -> By:
-        if self.by is By.DAY and (self.last - self.first).days >= MOST_STEPS:
-            self.by = By.WEEK
-        return self.by
+        return rate_tables.lines(
+            self.desk, self.rate, self.scope, self.by, unit=self.unit, subject=self.subject
+        )
 
 
 def _days(first: date, last: date) -> dict[str, Any]:

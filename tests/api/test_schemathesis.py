@@ -52,6 +52,8 @@ STEPS = {
     "signed": (("duty", "sign", {}),),
     "handling": (("duty", "sign", {}), ("duty", "contact", {"how": "talk", "text": "已联系"})),
 }
+REFUSING = {"ground": "authority", "text": "属城管职责"}
+STEPS["disputed"] = (*STEPS["handling"], ("duty", "refuse", REFUSING))
 STEPS["waiting"] = (*STEPS["handling"], ("duty", "ask", {"text": "请补充时间"}))
 STEPS["paused"] = (*STEPS["handling"], ("duty", "pause", {"reason": "court", "text": "待判"}))
 STEPS["resolved"] = (

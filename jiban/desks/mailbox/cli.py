@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jiban.city.tables import TableError
+from jiban.desks.mailbox.rates_cli import rates
 
 SHOWN_ERRORS = 20
 REAL_LETTERS = Path("letters") / "letters_with_replies.csv.gz"
@@ -21,6 +22,9 @@ REAL_LETTERS = Path("letters") / "letters_with_replies.csv.gz"
 def mailbox() -> None:
     """The director's mailbox."""
     translation.activate(terminal_language(os.environ))
+
+
+mailbox.add_command(rates)
 
 
 def terminal_language(environment: "os._Environ[str] | dict[str, str]") -> str:

@@ -9,6 +9,7 @@ from ninja.openapi.schema import OpenAPISchema
 
 from jiban.loop import registry
 from jiban.loop.desk import Desk
+from jiban.loop.rates import By
 from jiban.loop.wire.documenting import english
 from jiban.loop.wire.fields import words
 
@@ -91,6 +92,8 @@ def _known() -> dict[str, list[str]]:
     return {
         "which": ["open", "ended", "all"],
         "desk": ["", *(desk.name for desk in desks)],
+        "rate": ["", *(rate.name for desk in desks for rate in desk.rates)],
+        "by": ["", *By],
         "state": ["", *sorted({state for desk in desks for state in desk.state})],
     }
 

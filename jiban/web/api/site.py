@@ -23,7 +23,7 @@ from jiban.city.calendar import CalendarUnknown
 from jiban.loop.errors import BadFields, Refused
 from jiban.loop.wire.answers import problem, refused
 from jiban.loop.wire.problems import NotSignedIn
-from jiban.web.api import acting, document, reading
+from jiban.web.api import acting, document, rates, reading
 from jiban.web.api.pages import nowhere
 
 log = logging.getLogger("jiban.api")
@@ -62,6 +62,7 @@ def api() -> Api:
     for path, router in _of_the_desks():
         found.add_router(path, router)
     found.add_router("", reading.router)
+    found.add_router("", rates.router)
     for path, router in acting.routers():
         found.add_router(path, router)
     _say_errors(found)

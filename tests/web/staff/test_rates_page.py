@@ -104,7 +104,7 @@ def test_wrong_questions_are_left_out(sign_in, write) -> None:
     today = timezone.localdate()
     page = leader.get(f"/rates?by=day&from=2000-01-01&to={today + timedelta(days=9)}")
     assert page.context["board"].asked.last == today
-    assert len(page.context["board"].lines) > 1000
+    assert 100 < len(page.context["board"].lines) <= 400  # months: days would be too many
 
 
 def test_who_has_no_post_sees_nothing(sign_in, client) -> None:

@@ -6,6 +6,8 @@ from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Kind
 from jiban.loop.people import defused
 
+FEWEST = 2
+"""Letters and digits of a title that says something; some are a stray mark."""
 _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?]?")
 _STATED = (
     (Kind.COMPLAINT, ("投诉", "举报", "complaint")),
@@ -18,14 +20,17 @@ _STATED = (
 def fit(title: str, body: str) -> tuple[str, str]:
     """Return a title that the form takes, and the body; an over-long title heads the body whole.
 
-    Without a title the first sentence of the body is the title; without a body the title is both.
+    Without a title that says something the first sentence of the body is the title; without a body
+    the title is both.
     """
     title, body = defused(" ".join(title.split())), defused(body.strip())
+    letters = sum(map(str.isalnum, title))
+    names_it = letters >= FEWEST or not body
     full = body or title
-    if not title:
-        title = _SENTENCE.match(body)[0].strip() or body  # type: ignore[index]
-    elif len(title) > longest("title") and not body.startswith(title):
+    if letters and not (names_it and len(title) <= longest("title")) and not body.startswith(title):
         full = f"{title}\n\n{body}".strip()
+    if not names_it:
+        title = _SENTENCE.match(body)[0].strip() or body  # type: ignore[index]
     return cut(" ".join(title.split()), longest("title")), full
 
 

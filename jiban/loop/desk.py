@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jiban.loop.figures import Figure, Scope
     from jiban.loop.rates import Rate
     from jiban.loop.reviewing import Count, Section
+    from jiban.loop.sight import Sight
 
     Text = str | _StrPromise
 else:
@@ -37,6 +38,25 @@ About = Callable[[Sequence[str]], models.Q]
 """Given codes of subjects: the condition on matters that keeps those that the tally counts so."""
 Sections = Callable[["Scope"], Iterable["Section"]]
 """Given a part of the city and a time: what the desk puts into the weekly review."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """One piece of advice on what somebody types, before it is done; it refuses nothing.
+
+    Attributes:
+        text: what was noticed, and what to do.
+        quote: the words of the field, or of the matter, that it is about.
+        grave: whether it weighs more than a matter of style.
+    """
+
+    text: str
+    quote: str = ""
+    grave: bool = False
+
+
+Advise = Callable[["Sight", int, Mapping[str, str]], Sequence[Hint]]
+"""Given what an officer sees, the id of a matter and what is typed: advice, the gravest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +218,8 @@ class Desk:
     about: About | None = None
     sections: Sections | None = None
     rates: tuple["Rate", ...] = ()
+    advise: Mapping[str, Advise] = field(default_factory=dict)
+    """By action: advice while its fields are filled in."""
     chores: Mapping[Callable[[], object], float] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict, init=False)
 

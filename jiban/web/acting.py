@@ -175,6 +175,7 @@ def _form(
         "news": Teller(desk, row.number, People(())).tell(news) if news else [],
         "carried": held.carried if held else [],
         "may": may,
+        "advised": action.name in desk.advise,
         "ends": bool(action.to) and all(desk.state[name].final for name in action.to),
         "back": asking.request.GET.get("back", ""),
         "in_dialog": asking.htmx,

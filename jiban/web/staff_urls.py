@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from . import (
     acting,
+    advising,
     bell,
     dashboards,
     helping,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("matters/<matter_number:number>", matter.page, name="matter"),
     path("matters/<matter_number:number>/persons", matter.open_persons, name="open-persons"),
     path("matters/<matter_number:number>/do/<slug:action>", acting.do, name="do"),
+    path("matters/<matter_number:number>/do/<slug:action>/advice", advising.advice, name="advice"),
     path("matters/<matter_number:number>/files/<int:file>", matter.attachment, name="file"),
     path("new/<slug:desk>/<slug:action>", opening.new, name="new"),
     path("dashboard", dashboards.page, name="dashboard"),

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from jiban.desks.mailbox import advising
 from jiban.desks.mailbox.figures import figures
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.presenting import present
@@ -21,6 +22,7 @@ mailbox = Desk(
     details=Letter,
     safe_contact=safe_contact,
     present=present,
+    advise={"resolve": advising.on_answer, "feedback": advising.on_feedback},
     figures=figures,
     tally=tally,
     subjects=SUBJECTS,

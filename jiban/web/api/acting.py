@@ -1,12 +1,14 @@
 """One operation per desk and action, made from the declaration; all of them go through the door."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy
 from ninja import Router
 
-from jiban.loop import door, registry
+from jiban.loop import door, registry, sight
 from jiban.loop.actors import CITIZEN, SYSTEM
 from jiban.loop.common import OPENS_PERSONS
 from jiban.loop.desk import Action, Desk
@@ -41,7 +43,40 @@ def router_of(desk: Desk) -> Router:
             # A desk mostly has one way to open a matter; a second one is named by its action.
             path = "" if action is opening[0] else f"/{action.name}"
             _add(router, desk, action, path, _opening)
+    for name in desk.advise:
+        _add_advice(router, desk, desk.actions[name])
     return router
+
+
+def _add_advice(router: Router, desk: Desk, action: Action) -> None:
+    """Offer advice on what the action would say, before it is done."""
+    asks = replace(action, files=False)
+    extra = documenting.of_post(asks)
+    words = gettext_lazy("Advice on “%(action)s”") % {"action": action.label}
+    router.post(
+        f"/{{number}}/{action.name}/advice",
+        response={200: shapes.Advice, **documented(400, 401, 403, 404, 413, 415, 422)},
+        operation_id=f"{desk.name}_{action.name}_advice",
+        url_name=f"{desk.name}-{action.name}-advice",
+        openapi_extra={**extra, **documenting.labelled(words), "parameters": []},
+        description="What the desk notices in the fields as they are. Nothing is done or refused.",
+    )(_advising(desk, asks))
+
+
+def _advising(desk: Desk, action: Action) -> Callable[[HttpRequest, str], HttpResponse]:
+    def view(request: HttpRequest, number: str) -> HttpResponse:
+        by = actor(request)
+        row = seen_matter(by, number, desk.name)
+        sent = asked.read(request, action).fields
+        typed = {name: str(sent.get(name) or "") for name in action.texts}
+        found = desk.advise[action.name](sight.of_officer(by.id or 0), row.pk, typed)
+        hints: list[shapes.Hint] = [
+            {"text": hint.text, "quote": hint.quote, "grave": hint.grave} for hint in found
+        ]
+        advice: shapes.Advice = {"hints": hints}
+        return answer(advice)
+
+    return view
 
 
 def _add(router: Router, desk: Desk, action: Action, path: str, view: Callable[..., Any]) -> None:

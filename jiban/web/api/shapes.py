@@ -154,6 +154,20 @@ class Known(TypedDict):
     known: dict[str, str]
 
 
+class Hint(TypedDict):
+    """One piece of advice."""
+
+    text: Annotated[str, Field(description="what was noticed, and what to do")]
+    quote: Annotated[str, Field(description="the words that it is about; empty for the whole")]
+    grave: Annotated[bool, Field(description="whether it weighs more than a matter of style")]
+
+
+class Advice(TypedDict):
+    """Advice on what is not done yet; nothing is refused by it."""
+
+    hints: list[Hint]
+
+
 class Done(TypedDict):
     """What an action did."""
 

@@ -38,6 +38,7 @@ FROM_CITIZEN = (
     "body",
     "subject",
     "unit",
+    "accused",
     "place",
     "lon",
     "lat",
@@ -86,6 +87,9 @@ def _declared() -> dict[str, forms.Field]:
     fields["title"].help_text = _("Such as: barbecue stall under my window is loud after midnight.")
     fields["body"].help_text = _("When, where, who was there, and what you wish for.")
     fields["place"].help_text = _("Street and number, a crossing, the name of an estate.")
+    fields["accused"].help_text = _(
+        "A name, a police number or a station. They will neither handle your letter nor see it."
+    )
     fields["about"].help_text = _("If it goes on from a letter you wrote before.")
     fields["unit"].label = _("which police station, if you know")
     for name in ("lon", "lat"):

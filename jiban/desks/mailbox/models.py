@@ -81,6 +81,7 @@ class Letter(models.Model):
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     body = models.TextField(_("letter"))
+    accused = models.CharField(_("complained about"), max_length=200, default="", db_default="")
     danger = models.BooleanField(_("reads like danger"), default=False)
     attempts = models.PositiveSmallIntegerField(_("attempts to reach"), default=0)
     answer = models.TextField(_("answer"), default="")

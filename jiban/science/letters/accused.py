@@ -1,10 +1,10 @@
 """Whom a letter complains about: an officer, a unit, a leader of the bureau; found by its words.
 
-A mention of the force alone says nothing: letters name a station as a place, or ask it for help. It
-counts with what is said of it, in the same sentence: the verb of complaining before it (投诉民警),
-conduct that is blamed after it (民警态度恶劣), or a police number (警号), which people write down for
-one of two reasons. That nothing was done (派出所不管) is blamed in half of all letters about noise;
-it counts in the title, or where the letter says that it is about conduct.
+A mention of the force alone says nothing: letters name a station as a place, or ask it for help.
+It counts with what is said of it, in the same sentence: the verb of complaining before it
+(投诉民警), conduct that is blamed after it (民警态度恶劣), or a police number (警号), which people
+write down to praise or to complain. That nothing was done (派出所不管) is blamed in half of all
+letters about noise; it counts in the title, or where the letter says that it is about conduct.
 """
 
 import re
@@ -18,7 +18,11 @@ Key = TypeVar("Key")
 
 REACH = 24
 """Characters between a mention and what is blamed on it."""
-SURNAME_REACH = 12
+BEFORE = 6
+"""Characters before a mention that belong to it, such as the unit's name."""
+AFTER = 8
+"""Characters after one that say more of whom it means: 公安局 *领导*, 公安局 *刑侦大队*."""
+NAME_REACH = 12
 """Characters around a name in which a word of the force makes it an officer's."""
 
 _FORCE = (
@@ -48,7 +52,7 @@ _NOT_FORCE = re.compile(
     r"电子警察|森林公安|铁路公安|林业派出所|公安(?:部|厅)\S{0,3}(?:令|规定|通知|文件)|物业\S{0,2}所长"
     r"|(?:国土|财政|司法|管理|研究|税务|环卫|事务|房管|卫生|规划|供电|收费)\S{0,2}所长|检察院"
     r"|(?:教育|城管|住建|环保|民政|规划|国土|卫生|卫健|税务|财政|交通运输|司法|工商|水务|林业"
-    r"|发改|人社)[^，。\n]{0,10}局(?:长|领导)|该局领导"
+    r"|房产|发改|人社)[^，。\n]{0,10}局(?:长|领导)|该局领导"
 )
 _VERB = re.compile(
     r"(?:投诉|举报|控告|控诉|状告|检举|曝光)(?:一下|了|的是|：|:|对象为)?[^，。！？；,;!?\n向请拨打]{0,16}?"
@@ -89,17 +93,15 @@ _OTHERS = re.compile(
     r"|报案|报警|求助|当着|警告"
 )
 """Somebody else, or asking for help, between the mention and the blame: then it is not theirs."""
-_LEADER = re.compile(r"(?<!分)(?<!分局)(?<!支队)(?:市局|公安局|本局|贵局)?(?:[副]?局长|局领导)")
+_LEADER = re.compile(r"[副]?局长|局领导|局党委|市公安局|市局|贵局|你们局|公安局(?:领导|班子)")
+_LOWER = re.compile(r"分局|派出所|支队|大队|中队|所长|民警|警官|警察|干警|辅警|协警|交警|窗口")
+"""Somebody below the bureau's leaders: then it is about these."""
 _GREETING = re.compile(
     r"(?:尊敬的|敬爱的|致)?[^，。\n]{0,6}(?:局长|局领导)(?:您好|你好|好|：|:|，)"
 )
-_BUREAU = re.compile(r"市公安局|市局|你们局|贵局|公安局(?:领导|班子)")
+_PAUSE = re.compile(r"[，,：:、（(]")
 _SENTENCE = re.compile(r"[^。！？；!?;\n]+")
 _NUMBER = re.compile(r"(?<![0-9A-Za-z])[0-9A-Z]{4,20}(?![0-9A-Za-z])")
-_TITLED = re.compile(
-    r"([一-鿿])(?:某某?)?(?:警官|警长|所长|副所长|教导员|队长|民警|辅警)"
-    r"|(?:民警|警官|干警|辅警|协警|交警)(?:叫|姓名|为)?([一-鿿])"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +202,8 @@ def _in_sentence(sentence: str, *, weak: bool, verb: bool) -> Iterator[Mention]:
     if not found and not _PRAISE.search(plain):
         found = _BADGE.search(plain)
     if found:
-        yield Mention(sentence, found.group())
+        rest = _PAUSE.split(plain[found.end() : found.end() + AFTER], 1)[0]
+        yield Mention(sentence, found.group() + rest)
         return
     for mention in _FORCE_RE.finditer(plain):
         after = plain[mention.end() : mention.end() + REACH]
@@ -210,27 +213,30 @@ def _in_sentence(sentence: str, *, weak: bool, verb: bool) -> Iterator[Mention]:
             if blame and _OTHERS.search(after[: blame.start()]):
                 continue
         if blame:
-            yield Mention(sentence, mention.group() + after[: blame.end()])
+            start = max(mention.start() - BEFORE, 0)
+            yield Mention(sentence, plain[start : mention.end() + blame.end()].strip())
             return
 
 
 def _who(blamed: str, text: str, roster: Roster[Key], words: Sequence[str]) -> Accused[Key]:
     """Return whom the blaming sentences name; units also from the rest of the letter."""
-    officers = {roster.numbers[n] for n in _NUMBER.findall(blamed) if n in roster.numbers}
+    officers = {roster.numbers[n] for n in _NUMBER.findall(blamed.upper()) if n in roster.numbers}
     for name, keys in roster.officers.find(blamed):
-        if len(keys) == 1 and _as_officer(blamed, name):
-            officers.add(keys[0])
+        if _as_officer(blamed, name):  # namesakes too: one of them it is
+            officers.update(keys)
     units = {key for _name, keys in roster.units.find(blamed) for key in keys}
     if not units:
         units = {key for _name, keys in roster.units.find(text) for key in keys}
-    plain = _GREETING.sub("", blamed)
-    leader = bool(_LEADER.search(plain) or (_BUREAU.search(plain) and not units))
-    reasons = [word for word in dict.fromkeys(words) if word]
-    return Accused(frozenset(officers), frozenset(units), leader, reasons[:5])
+    said = [word for word in dict.fromkeys(words) if word]
+    leader = any(_LEADER.search(word) and not _LOWER.search(word) for word in said)
+    return Accused(frozenset(officers), frozenset(units), leader, said[:5])
 
 
 def _as_officer(text: str, name: str) -> bool:
     """Tell whether a name stands beside a word of the force; a namesake of the author does not."""
-    at = text.find(name)
-    around = text[max(at - SURNAME_REACH, 0) : at + len(name) + SURNAME_REACH]
-    return _FORCE_RE.search(around) is not None
+    for line in text.splitlines():
+        at = line.find(name)
+        around = line[max(at - NAME_REACH, 0) : at + len(name) + NAME_REACH]
+        if at >= 0 and _FORCE_RE.search(around):
+            return True
+    return False

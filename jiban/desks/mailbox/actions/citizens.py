@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, OWED, long_text
+from jiban.desks.mailbox import accused
+from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, OWED, letter, long_text
 from jiban.desks.mailbox.danger import words_in
 from jiban.desks.mailbox.desk import mailbox
 from jiban.loop.actors import CITIZEN, HANDLER
@@ -46,6 +47,15 @@ def _added(change: Change) -> None:
         change.set(urgent=True, raised=max(2, change.matter.raised))
         for audience in AT_ONCE:
             change.tell(audience, "danger")
+    _accuses(change, text)
+
+
+def _accuses(change: Change, text: str) -> None:
+    """Recuse whom the author complains about now; whoever is recused already stays so."""
+    whom = accused.in_text("", text, kind=letter(change).kind, unit=change.matter.unit_id)
+    # Words that name nobody more must not widen what is known of a letter under review.
+    if whom and (whom[0] or not change.recusals):
+        accused.recuse(change, *whom)
 
 
 @mailbox.action(

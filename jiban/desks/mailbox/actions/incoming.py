@@ -7,13 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
 from jiban.city.models import UnitKind
-from jiban.desks.mailbox import subjects
+from jiban.desks.mailbox import accused, subjects
 from jiban.desks.mailbox.actions import following
-from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, choice, long_text
+from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, choice, letter, long_text
 from jiban.desks.mailbox.danger import words_in
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Channel, ContactBy, ContactWhen, Kind, Naming
 from jiban.desks.mailbox.urgencies import GRADES
+from jiban.loop import recusal
 from jiban.loop.actors import (
     CITIZEN,
     DISPATCHER,
@@ -41,6 +42,9 @@ from jiban.science.letters.urgency import Grade
         "subject": choice(_("what it is about"), subjects.choices(), required=False),
         "unit": UnitField(
             label=_("which police station"), required=False, kinds=("branch", "station")
+        ),
+        "accused": forms.CharField(
+            label=_("the officer or unit you complain about"), required=False, max_length=200
         ),
         "place": forms.CharField(label=_("where"), required=False, max_length=200),
         "lon": forms.FloatField(
@@ -76,6 +80,18 @@ def receive(change: Change) -> None:
     if change.by.kind == CITIZEN:  # what is said about the way it came is not the author's
         said.update(written_at=None, remark="")
     unit_id = said["unit"] or units.responsible(said["lon"], said["lat"], said["subject"] or None)
+    whom = accused.in_text(
+        said["title"],
+        said["body"],
+        kind=said["kind"],
+        subject=said["subject"],
+        said=said["accused"],
+        unit=unit_id,
+    )
+    if whom:
+        accused.keep_away(change, *whom)
+        # With nobody who may review it, it waits at the bureau, out of everybody's sight.
+        unit_id = accused.reviewer(change) or _triage()
     change.go("received" if unit_id else "triage")
     change.assign(unit_id=unit_id or _triage())
     danger = words_in(said["title"], said["body"])
@@ -96,6 +112,7 @@ def receive(change: Change) -> None:
                 "lat",
                 "body",
                 "origin",
+                "accused",
             )
         },
     )
@@ -108,9 +125,11 @@ def receive(change: Change) -> None:
         change.say(danger=danger)
         for audience in AT_ONCE:
             change.tell(audience, "danger")
-    elif unit_id:
+    if whom:
+        accused.tell_reviewer(change)
+    elif not danger and unit_id:
         change.tell(UNIT_DUTY, "new")
-    else:
+    elif not danger:
         change.tell(DISPATCHER, "to_route")
     # A mail is answered by the mailbox itself, with number and code.
     if said["channel"] not in (Channel.IMPORT, Channel.EMAIL):
@@ -173,6 +192,9 @@ def route(change: Change) -> None:
     change.assign(unit_id=change.fields["unit"])
     if change.fields["subject"]:
         change.detail(subject=change.fields["subject"])
+        _about_one_of_us(change)
+        if recusal.bars_unit(change.recusals, change.fields["unit"]):
+            change.unit_id = accused.reviewer(change)
     if change.by.kind == OFFICER:
         following.compare(change, "subject", "unit", "urgency")
     urgent = change.matter.urgent
@@ -196,5 +218,24 @@ def route(change: Change) -> None:
 )
 def classify(change: Change) -> None:
     change.detail(subject=change.fields["subject"])
+    _about_one_of_us(change)
     if change.by.kind == OFFICER:
         following.compare(change, "subject")
+
+
+def _about_one_of_us(change: Change) -> None:
+    """Recuse whom the letter is about, once somebody says that it is about an officer's conduct."""
+    if change.recusals or change.fields["subject"].partition(".")[0] != accused.REVIEW:
+        return
+    known = letter(change)
+    at = change.fields.get("unit") or change.matter.unit_id
+    whom = accused.in_text(
+        change.matter.title,
+        known.body,
+        kind=known.kind,
+        subject=change.fields["subject"],
+        said=known.accused,
+        unit=at,
+    )
+    if whom:
+        accused.recuse(change, *whom)

@@ -30,20 +30,21 @@ OPEN = (*BEFORE_ANSWER, "resolved")
         "Whoever is named neither handles the letter nor learns of it; who was named before and is "
         "not any more can be given it again. With nobody named, it is a letter like any other."
     ),
-    key="w",
+    key="z",
 )
 def name_accused(change: Change) -> None:
     said = change.fields
-    named = accused.Named(OfficersField.ids(said["officers"]), said["unit"])
+    units = [said["unit"]] if said["unit"] else []
+    named = accused.Named(OfficersField.ids(said["officers"]), units)
     if change.by.id in named.officers:
         raise change.refuse("officers", _t("Let somebody else name you."))
-    for whom in list(change.recusals):
+    before = dict(change.recusals)
+    for whom in before:
         change.lift(officer_id=whom.officer_id, unit_id=whom.unit_id)
-    if not named:
-        return
-    accused.keep_away(change, named, said["text"][:200])
-    if accused.belongs_elsewhere(change):
-        change.then("withhold")
+    if named:
+        accused.recuse(change, named, said["text"][:200])
+    if before:
+        change.detail(accused_followed=before.keys() == change.recusals.keys())
 
 
 @mailbox.action(

@@ -1,0 +1,165 @@
+"""A complaint about one of us opens under recusal: whom it names never has it for a moment."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from jiban.city import caches
+from jiban.city.models import Officer, Post, Unit
+from jiban.desks.mailbox import intake
+from jiban.loop import door, sight
+from jiban.loop.actors import THE_SYSTEM, Actor
+from jiban.loop.models import Matter, Notice
+
+from .conftest import LETTER
+
+ABOUT_ONE = {"title": "投诉民警", "body": "民警（警号900001）态度恶劣，开口骂人。"}
+
+
+def send(city: SimpleNamespace, **fields: Any) -> Matter:
+    said = LETTER | {"subject": "", "unit": city.station.pk} | fields
+    return Matter.objects.get(number=intake.send(said, by=Actor.citizen()).number)
+
+
+def recused(matter: Matter) -> set[Any]:
+    return {row.officer or row.unit for row in matter.recusals.all()}
+
+
+def sees(officer: Officer, matter: Matter) -> bool:
+    seen = sight.of_officer(officer.pk).matters(Matter.objects.filter(pk=matter.pk))
+    return seen.exists()
+
+
+def told(matter: Matter) -> set[tuple[str, str, int]]:
+    rows = Notice.objects.filter(matter=matter).exclude(audience="citizen")
+    return set(rows.values_list("audience", "message", "unit_id"))
+
+
+def test_it_works(city: SimpleNamespace) -> None:
+    matter = send(city, **ABOUT_ONE)
+    assert (matter.recused, matter.unit, matter.state) == (True, city.branch, "received")
+    assert recused(matter) == {city.duty}
+    assert "警号900001" in matter.recusals.get().why
+    assert told(matter) == {
+        ("inspector", "to_review", city.branch.pk),
+        ("duty", "to_review", city.branch.pk),
+    }
+    assert not sees(city.duty, matter)
+    assert not sees(city.head, matter)
+
+
+def test_an_ordinary_letter_opens_as_ever(city: SimpleNamespace) -> None:
+    matter = send(city, body="报警后书香派出所的民警来过，没找到人，请再看看。")
+    assert (matter.recused, matter.unit) == (False, city.station)
+
+
+def test_nobody_identified_the_whole_station(city: SimpleNamespace) -> None:
+    matter = send(city, title="墨香派出所打人", body="墨香派出所的警察打了我。", unit="")
+    assert recused(matter) == {city.other}
+    assert matter.unit == city.branch
+    assert sees(city.dispatcher, matter)
+    assert not sees(city.other_duty, matter)
+
+
+def test_no_unit_named_it_is_that_of_the_form(city: SimpleNamespace) -> None:
+    matter = send(city, title="警察骂人", body="警察当街骂人。")
+    assert recused(matter) == {city.station}
+
+
+def test_nobody_and_no_unit_known_all_that_do_not_review(city: SimpleNamespace) -> None:
+    matter = send(city, title="警察骂人", body="警察当街骂人。", unit="")
+    assert recused(matter) == {city.branch}
+    assert (matter.unit, matter.state) == (city.bureau, "received")
+    assert sees(city.dispatcher, matter)
+    assert not sees(city.head, matter)
+
+
+def test_the_subject_says_so(city: SimpleNamespace) -> None:
+    matter = send(city, title="窗口办事", body="跑了三趟都没办成。", subject="conduct")
+    assert recused(matter) == {city.station}
+
+
+def test_thanks_accuse_nobody(city: SimpleNamespace) -> None:
+    matter = send(city, kind="thanks", accused="值班员甲", **ABOUT_ONE)
+    assert not matter.recused
+
+
+def test_the_form_names_a_unit(city: SimpleNamespace) -> None:
+    matter = send(city, body="说好的材料又变了。", accused="墨香所的窗口")
+    assert recused(matter) == {city.other}
+
+
+@pytest.fixture
+def outside(city: SimpleNamespace) -> Unit:
+    body = Unit.objects.create(code="OUT", name="联合监督办公室", kind="outside")
+    city.watcher = Officer.objects.create_user("700001", name="监督员", unit=body)
+    Post.objects.create(officer=city.watcher, unit=body, role="head")
+    caches.forget()
+    return body
+
+
+def test_about_the_director_it_goes_to_the_body_outside(
+    city: SimpleNamespace, outside: Unit
+) -> None:
+    matter = send(city, title="举报局长", body="举报局长收受好处。", unit="")
+    assert (recused(matter), matter.unit) == ({city.bureau}, outside)
+    officers = Officer.objects.exclude(pk=city.watcher.pk)
+    assert [o for o in officers if sees(o, matter)] == []
+    assert sees(city.watcher, matter)
+
+
+def test_about_a_named_leader_too(city: SimpleNamespace, outside: Unit) -> None:
+    matter = send(city, title="举报", body="举报公安局干部局长庚，警号900007，以权谋私。")
+    assert recused(matter) == {city.bureau, city.leader}
+    assert matter.unit == outside
+
+
+def test_with_no_body_outside_nobody_has_it(city: SimpleNamespace) -> None:
+    matter = send(city, title="举报局长", body="举报局长收受好处。", unit="")
+    assert [o for o in Officer.objects.all() if sees(o, matter)] == []
+    assert matter.unit == city.bureau
+
+
+def test_what_is_added_later_counts_too(city: SimpleNamespace, letter: Any, does: Any) -> None:
+    does(letter, "duty", "sign")
+    by = Actor.citizen(letter.acted.matter_id)
+    door.act(letter.acted.matter_id, "add", by=by, text="值班民警（警号900001）还威胁我。")
+    matter = Matter.objects.get(pk=letter.acted.matter_id)
+    assert recused(matter) == {city.duty}
+    assert (matter.state, matter.unit, matter.handler) == ("received", city.branch, None)
+
+
+def test_a_dispatcher_who_calls_it_conduct(city: SimpleNamespace, does: Any) -> None:
+    sent = intake.send(LETTER | {"subject": "", "title": "办事", "body": "跑了三趟。"},
+                       by=Actor.citizen())  # fmt: skip
+    does(sent, "dispatcher", "route", unit=city.station.pk, subject="conduct")
+    matter = Matter.objects.get(pk=sent.acted.matter_id)
+    assert (recused(matter), matter.unit) == ({city.station}, city.branch)
+
+
+def test_the_reviewing_team_has_it_by_the_rules(city: SimpleNamespace) -> None:
+    from jiban.city.models import Rule
+
+    team = Unit.objects.create(code="DC", name="督察支队", kind="team", parent=city.bureau)
+    Rule.objects.create(subject="conduct", unit=team)
+    caches.forget()
+    assert send(city, **ABOUT_ONE).unit == team
+
+
+def test_a_part_split_off_is_kept_from_them_too(city: SimpleNamespace, does: Any) -> None:
+    sent = intake.send(LETTER | {"unit": city.station.pk} | ABOUT_ONE, by=Actor.citizen())
+    head = Officer.objects.create_user("900020", name="分局长", unit=city.branch)
+    Post.objects.create(officer=head, unit=city.branch, role="head")
+    caches.forget()
+    city.branch_head = head
+    does(sent, "branch_head", "take_up")
+    does(sent, "branch_head", "split", title="噪音", body="楼下噪音", unit=city.other.pk)
+    part = Matter.objects.latest("pk")
+    assert recused(part) == {city.duty}
+
+
+def test_an_import_opens_under_recusal_too(city: SimpleNamespace) -> None:
+    fields = LETTER | {"unit": city.station.pk, "channel": "import", "subject": ""} | ABOUT_ONE
+    acted = door.act("mailbox", "receive", by=THE_SYSTEM, **fields)
+    assert recused(Matter.objects.get(pk=acted.matter_id)) == {city.duty}

@@ -67,6 +67,7 @@ NOW: tuple[tuple[float, Story], ...] = (
     (27, stories.disputed),
     (150, stories.disputed),
     (70, stories.bounced),
+    (4, stories.unreviewed),
     (1.5, stories.unrouted),
     (5, stories.unrouted),
     (9.4, stories.unrouted),
@@ -180,7 +181,14 @@ def _texts(story: Story) -> list[words.Text]:
         return [text for text in words.letters() if text.kind == words.DANGER]
     if story is stories.thanked:
         return [text for text in words.letters() if text.kind == "thanks"]
-    return [text for text in words.letters() if text.kind not in (words.DANGER, "thanks")]
+    about_us = story in (stories.complained, stories.unreviewed)
+    return [
+        text
+        for text in words.letters()
+        if text.kind not in (words.DANGER, "thanks")
+        and text.subject.startswith("conduct") is about_us
+        and (text.kind == "complaint" or not about_us)
+    ]
 
 
 def _author(rng: random.Random, voice: Voice) -> dict[str, Any]:

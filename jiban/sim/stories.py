@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from jiban.city import units
+from jiban.city.models import Officer
 from jiban.loop.models import Matter
 from jiban.sim.words import Voice
 
@@ -117,6 +118,37 @@ def dissatisfied(rng: random.Random, voice: Voice) -> Steps:
     yield Step(hours(rng, 2, 30), "handler", "feedback", {"text": voice.say("feedback")})
     if rng.random() < 0.6:
         yield Step(hours(rng, 20, 80), "handler", "resolve", resolution(voice))
+
+
+# --- about one of us -----------------------------------------------------------------------------
+
+
+def unreviewed(rng: random.Random, voice: Voice) -> Steps:
+    """A complaint about an officer that nobody has taken up yet."""
+    yield from ()
+
+
+def complained(rng: random.Random, voice: Voice) -> Steps:
+    """A complaint about an officer: taken up elsewhere, and the officer found out."""
+    yield Step(soon(rng, 1, 9), "inspector", "take_up")
+    yield Step(soon(rng, 2, 13), "handler", "contact", contact(voice))
+    found = {"officers": one_of_the_recused, "text": voice.say("identified")}
+    yield Step(hours(rng, 1, 5), "handler", "name_accused", found)
+
+
+def turned(rng: random.Random, voice: Voice) -> Steps:
+    """What begins as any letter becomes a complaint about those who have it."""
+    yield from in_hand(rng, voice)
+    yield Step(hours(rng, 1, 9), "citizen", "add", {"text": voice.say("accuse")})
+    yield Step(soon(rng, 1, 9), "inspector", "take_up")
+    yield Step(hours(rng, 1, 20), "handler", "feedback", {"text": voice.say("feedback")})
+
+
+def one_of_the_recused(matter: Matter) -> str:
+    """Return the police number of an officer of the unit that is recused."""
+    units_away = matter.recusals.values_list("unit_id", flat=True)
+    officers = Officer.objects.filter(unit_id__in=units_away, posts__role="duty")
+    return officers.order_by("number").values_list("number", flat=True)[0]
 
 
 # --- what else happens ---------------------------------------------------------------------------
@@ -295,5 +327,7 @@ USUAL: tuple[tuple[Story, int], ...] = (
     (routed, 4),
     (danger, 2),
     (instructed, 3),
+    (complained, 4),
+    (turned, 2),
 )
 """The stories of the month, with how often each is told."""

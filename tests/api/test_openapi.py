@@ -88,7 +88,7 @@ def test_schema_and_door_agree(field: forms.Field, good: list[Any], bad: list[An
     """What the schema takes the field takes, and what it refuses is refused."""
     validator = jsonschema_rs.Draft202012Validator(fields.field_schema(field))
     action = mailbox.actions["note"]
-    action = type(action)("probe", "", (), (), (), {"probe": field}, lambda change: None)
+    action = type(action)("probe", "", (), (), (), (), {"probe": field}, lambda change: None)
     for value in good:
         assert validator.is_valid(value), value
         action.clean(fields.values(action, {"probe": value}))

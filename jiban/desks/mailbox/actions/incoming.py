@@ -86,7 +86,8 @@ def receive(change: Change) -> None:
         kind=said["kind"],
         subject=said["subject"],
         said=said["accused"],
-        unit=unit_id,
+        # Not by the subject's rules: those name who reviews, not who is complained about.
+        unit=said["unit"] or units.responsible(said["lon"], said["lat"]),
     )
     if whom:
         accused.keep_away(change, *whom)

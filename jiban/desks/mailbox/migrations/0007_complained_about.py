@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("mailbox", "0005_triage"),
+        ("mailbox", "0006_bench"),
     ]
 
     operations = [

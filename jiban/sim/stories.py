@@ -141,7 +141,7 @@ def turned(rng: random.Random, voice: Voice) -> Steps:
     yield from in_hand(rng, voice)
     yield Step(hours(rng, 1, 9), "citizen", "add", {"text": voice.say("accuse")})
     yield Step(soon(rng, 1, 9), "inspector", "take_up")
-    yield Step(hours(rng, 1, 20), "handler", "feedback", {"text": voice.say("feedback")})
+    yield Step(soon(rng, 2, 13), "handler", "contact", contact(voice))
 
 
 def one_of_the_recused(matter: Matter) -> str:

@@ -76,9 +76,10 @@ def _head(change: "Change") -> int | None:
 
 def furnish(desk: "Desk") -> None:
     """Give a desk the loop's own promises and the common actions, once."""
-    if desk.loop_promises:
+    if "note" in desk.actions:
         return
-    desk.add_promises(promises())
+    if not desk.personal:
+        desk.add_promises(promises())
     everywhere = tuple(state.name for state in desk.states)
 
     @desk.action(
@@ -103,6 +104,26 @@ def furnish(desk: "Desk") -> None:
     def instruct(change: "Change") -> None:
         change.tell(HANDLER, "instructed")
         change.tell(UNIT_HEAD, "instructed")
+
+    if not desk.personal:
+        _furnish_hand_over(desk)
+
+    @desk.action(
+        states=everywhere,
+        roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER, INSPECTOR),
+        label=_("Open personal data"),
+        fields={
+            "purpose": forms.ChoiceField(label=_("purpose"), choices=list(PURPOSES.items())),
+        },
+        help=_("Who opened it, when and for what is kept in the journal."),
+        shown=False,
+    )
+    def open_person(change: "Change") -> None:
+        """The data itself is read by :func:`jiban.loop.reading.people_of` after this."""
+
+
+def _furnish_hand_over(desk: "Desk") -> None:
+    """Give a desk the hand-over at shift end: handed over, accepted, or taken over by the head."""
 
     @desk.action(
         states=desk.open_states,
@@ -154,16 +175,3 @@ def furnish(desk: "Desk") -> None:
         change.assign(handler_id=taker, incoming_id=None)
         if taker is not None:
             change.tell_officer(taker, "taken_over")
-
-    @desk.action(
-        states=everywhere,
-        roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER, INSPECTOR),
-        label=_("Open personal data"),
-        fields={
-            "purpose": forms.ChoiceField(label=_("purpose"), choices=list(PURPOSES.items())),
-        },
-        help=_("Who opened it, when and for what is kept in the journal."),
-        shown=False,
-    )
-    def open_person(change: "Change") -> None:
-        """The data itself is read by :func:`jiban.loop.reading.people_of` after this."""

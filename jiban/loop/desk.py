@@ -199,7 +199,10 @@ _PLAIN = (*_CHOICES, forms.CharField, forms.EmailField, forms.RegexField, forms.
 
 @dataclass
 class Desk:
-    """A line of work. Everything else (forms, API, checks, pictures) is made from it."""
+    """A line of work. Everything else (forms, API, checks, pictures) is made from it.
+
+    The matters of a ``personal`` desk are for their handlers alone and are never handed over.
+    """
 
     name: str
     label: Text
@@ -212,6 +215,7 @@ class Desk:
     messages: Mapping[str, Text] = field(default_factory=dict)
     safe_contact: SafeContact | None = None
     present: Present | None = None
+    personal: bool = False
     figures: Figures | None = None
     tally: Tally | None = None
     subjects: Mapping[str, Text] = field(default_factory=dict)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from jiban.city import duty, roster, units
-from jiban.loop import door, store, tables
+from jiban.loop import door, registry, store, tables
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import Refused
 from jiban.loop.firing import LOST
@@ -25,7 +25,7 @@ HELD = """
 SELECT DISTINCT ON (m.id) m.id, v.officer_id, v.unit_id, v.ended_at
 FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS v (officer_id, unit_id, ended_at)
 JOIN loop_matter m ON m.unit_id = v.unit_id AND m.handler_id = v.officer_id
-WHERE m.ended_at IS NULL AND m.incoming_id IS NULL AND NOT EXISTS (
+WHERE m.ended_at IS NULL AND m.incoming_id IS NULL AND m.desk <> ALL ($4::text[]) AND NOT EXISTS (
     SELECT FROM loop_entry e
     WHERE e.matter_id = m.id AND e.at >= v.ended_at
         AND (e.payload::jsonb -> 'handler_id' = to_jsonb(v.officer_id) OR e.action = 'hand_over')
@@ -60,6 +60,7 @@ def hand_over(now: datetime | None = None, *, back: timedelta = LATELY) -> int:
         tables.array(officers, "bigint"),
         tables.array(unit_ids, "bigint"),
         tables.array(last.values(), "timestamptz"),
+        tables.array([desk.name for desk in registry.desks() if desk.personal], "text"),
     )
     acts = [_act(matter, officer, unit, ended, at) for matter, officer, unit, ended in held]
     return sum(_do(acts[i : i + BATCH], now) for i in range(0, len(acts), BATCH))

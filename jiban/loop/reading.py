@@ -44,6 +44,8 @@ class Tie:
 
     kind: str
     outgoing: bool
+    id: int
+    desk: str
     number: str
     title: str
 
@@ -120,7 +122,7 @@ def ties(matter_id: int, sight: Sight) -> list[Tie]:
     back = Link.objects.filter(other_id=matter_id, matter_id__in=seen)
     found = []
     for links, end in ((there, "other"), (back, "matter")):
-        ends = (F(f"{end}__number"), F(f"{end}__title"))
+        ends = [F(f"{end}__{name}") for name in ("id", "desk", "number", "title")]
         rows = links.order_by("pk").values_list("kind", *ends)
         found += [Tie(kind, end == "other", *row) for kind, *row in rows]
     return found

@@ -68,6 +68,8 @@ NOW: tuple[tuple[float, Story], ...] = (
     (150, stories.disputed),
     (70, stories.bounced),
     (4, stories.unreviewed),
+    (31 * 60, stories.alleged),
+    (53 * 60, stories.heard),
     (1.5, stories.unrouted),
     (5, stories.unrouted),
     (9.4, stories.unrouted),
@@ -181,7 +183,7 @@ def _texts(story: Story) -> list[words.Text]:
         return [text for text in words.letters() if text.kind == words.DANGER]
     if story is stories.thanked:
         return [text for text in words.letters() if text.kind == "thanks"]
-    about_us = story in (stories.complained, stories.unreviewed)
+    about_us = story in stories.ABOUT_US
     return [
         text
         for text in words.letters()

@@ -86,6 +86,8 @@ class Play:
     def _doing(self, matter_id: int, step: Step) -> Do:
         def do(now: datetime) -> None:
             matter = Matter.objects.get(pk=matter_id)
+            if step.tied:
+                matter = matter.linked_from.latest("pk").matter
             given: dict[str, Any] = {
                 name: value(matter) if callable(value) else value
                 for name, value in step.fields.items()

@@ -18,13 +18,17 @@ from jiban.sim.words import Voice
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One act of a story: how long after the one before, who, what; a field may ask the matter."""
+    """One act of a story: how long after the one before, who, what; a field may ask the matter.
+
+    With ``tied`` it is done on the matter that the letter led to last.
+    """
 
     after: timedelta
     who: str
     action: str
     fields: dict[str, Any] = field(default_factory=dict)
     picture: bool = False
+    tied: bool = False
 
 
 Steps = Iterator[Step]
@@ -128,12 +132,47 @@ def unreviewed(rng: random.Random, voice: Voice) -> Steps:
     yield from ()
 
 
-def complained(rng: random.Random, voice: Voice) -> Steps:
+def identified(rng: random.Random, voice: Voice) -> Steps:
     """A complaint about an officer: taken up elsewhere, and the officer found out."""
     yield Step(soon(rng, 1, 9), "inspector", "take_up")
     yield Step(soon(rng, 2, 13), "handler", "contact", contact(voice))
     found = {"officers": one_of_the_recused, "text": voice.say("identified")}
     yield Step(hours(rng, 1, 5), "handler", "name_accused", found)
+
+
+def alleged(rng: random.Random, voice: Voice) -> Steps:
+    """The officer was sent an allegation and has not answered yet."""
+    yield from identified(rng, voice)
+    fields = {"officer": the_recused, "text": voice.say("allegation")}
+    yield Step(hours(rng, 0.5, 3), "handler", "allege", fields)
+
+
+def heard(rng: random.Random, voice: Voice) -> Steps:
+    """The officer has answered; the finding is still to come."""
+    yield from alleged(rng, voice)
+    said = {"text": voice.say("defence"), "evidence": voice.say("evidence")}
+    yield Step(hours(rng, 2, 40), "handler", "answer", said, picture=True, tied=True)
+
+
+def found(rng: random.Random, voice: Voice) -> Steps:
+    """Heard and found: in half of all cases unfounded, and the citizen has the reply."""
+    yield from heard(rng, voice)
+    finding = rng.choice(("unfounded", "unfounded", "partly", "upheld"))
+    reasons = {"finding": finding, "text": voice.say(f"found_{finding}")}
+    yield Step(hours(rng, 2, 30), "inspector", "find", reasons, tied=True)
+    yield Step(hours(rng, 1, 8), "handler", "resolve", resolution(voice))
+
+
+def appealed(rng: random.Random, voice: Voice) -> Steps:
+    """The citizen does not believe the finding and asks for another review."""
+    yield from found(rng, voice)
+    yield Step(hours(rng, 3, 40), "citizen", "appeal", {"text": voice.say("appeal")})
+
+
+def the_recused(matter: Matter) -> str:
+    """Return the police number of the officer who is recused."""
+    named = matter.recusals.filter(officer__isnull=False).order_by("pk")
+    return str(named.values_list("officer__number", flat=True)[0])
 
 
 def turned(rng: random.Random, voice: Voice) -> Steps:
@@ -327,7 +366,11 @@ USUAL: tuple[tuple[Story, int], ...] = (
     (routed, 4),
     (danger, 2),
     (instructed, 3),
-    (complained, 4),
+    (found, 5),
+    (appealed, 2),
     (turned, 2),
 )
 """The stories of the month, with how often each is told."""
+
+ABOUT_US = (unreviewed, identified, alleged, heard, found, appealed)
+"""Complaints about an officer."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.template.loader import select_template
+from django.template import TemplateDoesNotExist
+from django.template.loader import get_template, select_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -77,6 +78,7 @@ def show(
     following = _next(desk, promises, may)
     faces = officers.faces([row.handler_id, row.incoming_id])
     tree = units.tree()
+    ties = reading.ties(row.pk, asking.sight)
     context = {
         "crumbs": [{"label": _("Inbox"), "url": "/inbox"}, {"label": row.number}],
         "matter": row,
@@ -94,7 +96,8 @@ def show(
         "people": people,
         "purposes": PURPOSES.items() if _may_open(desk, row, asking) else (),
         "files": [file_of(row.number, file) for file in files],
-        "ties": [(_tie_words(tie), tie) for tie in reading.ties(row.pk, asking.sight)],
+        "ties": [(_tie_words(tie), tie) for tie in ties],
+        "beside": [shown for tie in ties if (shown := _beside(asking.request, tie, people))],
         "lines": lines[::-1],
         "deliveries": [Sent.of(d, row) for d in reading.deliveries(row.pk)],
         "refused": refused,
@@ -172,6 +175,21 @@ def _columns(desk: Desk, row: Matter) -> list[tuple[str, Any]]:
             value = choice() if choice else getattr(kept, column.attname)
             found.append((str(column.verbose_name), value))
     return found
+
+
+def _beside(request: HttpRequest, tie: reading.Tie, people: People) -> str:
+    """Return what a tied matter's desk shows of it beside this one, if it has a template so."""
+    desk = registry.desk_or_stub(tie.desk)
+    if desk.present is None:
+        return ""
+    try:
+        template = get_template(f"{desk.name}/tied.html")
+    except TemplateDoesNotExist:
+        return ""
+    row = Matter.objects.get(pk=tie.id)
+    state = registry.state_of(desk, row.state)
+    context = {"matter": row, "state": state, "people": people, **desk.present(row.pk)}
+    return template.render(context, request)
 
 
 def _tie_words(tie: reading.Tie) -> str:

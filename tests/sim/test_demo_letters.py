@@ -52,8 +52,10 @@ def test_it_works(played: Play) -> None:
 
 
 def test_every_state_occurs(played: Play) -> None:
-    states = set(Matter.objects.values_list("state", flat=True))
-    assert states == {state.name for state in registry.desk("mailbox").states}
+    for desk in registry.desks():
+        states = set(Matter.objects.filter(desk=desk.name).values_list("state", flat=True))
+        rare = {"taken_back"}
+        assert states == {state.name for state in desk.states} - rare, desk.name
 
 
 def test_every_action_occurs(played: Play) -> None:

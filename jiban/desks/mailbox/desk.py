@@ -46,7 +46,7 @@ mailbox = Desk(
         Promise(
             "sign",
             within=minutes(10),
-            from_action=("receive", "transfer", "designate", "withhold"),
+            from_action=("receive", "transfer", "designate", "withhold", "appeal"),
             label=_("sign the letter"),
             only_in=("triage", "received"),
         ),
@@ -54,7 +54,7 @@ mailbox = Desk(
         Promise(
             "feedback",
             within=hours(48),
-            from_action=("receive", "reopen"),
+            from_action=("receive", "reopen", "appeal"),
             label=_("give first feedback"),
         ),
         Promise(
@@ -103,6 +103,7 @@ mailbox = Desk(
         "new": _("New letter %(number)s: sign it within 10 minutes."),
         "danger": _("Letter %(number)s reads like danger now. Act at once."),
         "to_review": _("Letter %(number)s is about one of us: take it up within 10 minutes."),
+        "appealed": _("Letter %(number)s: the citizen asks for another review."),
         "to_route": _("Letter %(number)s waits for a unit."),
         "transferred": _("Letter %(number)s was passed to your unit: sign it within 10 minutes."),
         "transferred_again": _(

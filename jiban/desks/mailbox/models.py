@@ -112,6 +112,16 @@ class Letter(models.Model):
         max_length=16, default="", help_text="the state it has if the arbiter sends it back"
     )
 
+    reviewed_by = models.ForeignKey(
+        "city.Officer",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        help_text="who reviewed a complaint about one of us; another one does it the second time",
+    )
+    appealed_at = models.DateTimeField(_("review asked for"), null=True)
+
     suggested = models.JSONField(
         _("suggested by machine"), null=True, help_text="what triage.Suggestion says"
     )

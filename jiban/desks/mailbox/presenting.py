@@ -6,7 +6,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import pgettext
 
-from jiban.desks.mailbox import disputes, subjects, suggested
+from jiban.desks.mailbox import accused, disputes, subjects, suggested
 from jiban.desks.mailbox.models import ContactBy, Grade, Letter
 from jiban.desks.mailbox.safe_contact import WINDOWS
 from jiban.loop.contact import Contact
@@ -37,6 +37,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
         ],
         "suggested": suggested.of(letter),
         "dispute": disputes.of(letter),
+        "accused": accused.whom(letter) if letter.matter.recused else [],
         "safe_now": safe_at <= now,
         "safe_at": safe_at,
         "contact_icon": CONTACT_ICONS.get(ContactBy(letter.contact_by), "phone"),

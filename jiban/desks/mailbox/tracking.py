@@ -20,6 +20,7 @@ from jiban.city import units
 from jiban.city.models import Officer
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Grade, Letter
+from jiban.desks.mailbox.review import FINDINGS
 from jiban.desks.mailbox.templatetags.letters import unlabelled
 from jiban.desks.mailbox.told import Told, told
 from jiban.loop.actors import CITIZEN
@@ -197,6 +198,8 @@ class Tracking:
             text = unlabelled("\n".join(str(said[n]) for n in SHOWN_FIELDS if said.get(n)))
             if entry.action == "rate":
                 text = f"{Grade(said['grade']).label}\n{text}".strip()
+            if said.get("finding") in FINDINGS:
+                text = f"{FINDINGS[said['finding']]}\n{text}"
             if entry.action == "pause":
                 text = f"{mailbox.pause_reasons.get(said['reason'], '')}\n{text}".strip()
             icon = ICONS.get(entry.action, "point")

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from jiban.desks.mailbox import review
 from jiban.desks.mailbox.actions.parts import DOING, letter, long_text
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Grade
@@ -33,6 +34,9 @@ def resolve(change: Change) -> None:
         raise BadFields(
             {"answer": [_t("Contact the citizen first.")]}, _t("Contact the citizen first.")
         )
+    finding = review.finding_of(change)
+    if finding:
+        change.say(finding=finding)
     change.detail(answer=change.fields["answer"])
     change.index(change.fields["answer"])
     change.tell(CITIZEN, "citizen_resolved")
@@ -84,6 +88,7 @@ def rate(change: Change) -> None:
     roles=(CITIZEN, INSPECTOR, LEADER, DEPUTY_LEADER),
     to="handling",
     voids="quiet",
+    recusal=False,
     label=_("Reopen"),
     fields={"text": long_text(_("what is still open"), most=2000)},
     public=_("Reopened"),

@@ -61,6 +61,7 @@ class Change:
     words: list[str] = field(default_factory=list)
     owed_by: dict[str, int] = field(default_factory=dict)
     writes: list[Callable[[], object]] = field(default_factory=list)
+    due_at: dict[str, datetime] = field(default_factory=dict)
     recusals: dict[Recused, str] = field(init=False)
     following: list[str] = field(default_factory=list)
 
@@ -128,6 +129,10 @@ class Change:
     def owe(self, promise: str, unit_id: int) -> None:
         """Let a unit other than the matter's owe a promise that this action makes."""
         self.owed_by[promise] = unit_id
+
+    def agree(self, promise: str, due_at: datetime) -> None:
+        """Let a promise that this action makes be due when it was agreed, not after its span."""
+        self.due_at[promise] = due_at
 
     def open(
         self,

@@ -36,6 +36,8 @@ Tally = Callable[["Scope"], Iterable["Count"]]
 """Given a part of the city and a time: how many matters came, by day, unit and subject."""
 About = Callable[[Sequence[str]], models.Q]
 """Given codes of subjects: the condition on matters that keeps those that the tally counts so."""
+Words = Callable[[Sequence[int]], Mapping[int, str]]
+"""Given ids of matters: what their authors wrote, with nothing in it that says who they are."""
 Sections = Callable[["Scope"], Iterable["Section"]]
 """Given a part of the city and a time: what the desk puts into the weekly review."""
 
@@ -220,6 +222,7 @@ class Desk:
     tally: Tally | None = None
     subjects: Mapping[str, Text] = field(default_factory=dict)
     about: About | None = None
+    words: Words | None = None
     sections: Sections | None = None
     rates: tuple["Rate", ...] = ()
     advise: Mapping[str, Advise] = field(default_factory=dict)

@@ -46,6 +46,8 @@ def follow(
             continue
         if replaced is not None:
             said.setdefault("void", {})[declared.name] = replaced.due_at
-        made = promising.make(matter, declared, desk, now, change.owed_by.get(declared.name))
+        name = declared.name
+        owed_by, due_at = change.owed_by.get(name), change.due_at.get(name)
+        made = promising.make(matter, declared, desk, now, owed_by, due_at)
         said.setdefault("made", {})[made.name] = made.due_at
     return said

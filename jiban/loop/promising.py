@@ -37,16 +37,18 @@ def make(
     desk: Desk,
     now: datetime,
     unit_id: int | None = None,
+    due_at: datetime | None = None,
 ) -> PromiseState:
     """Make a promise now; an open one of the same name is voided, since this one replaces it.
 
-    It is owed by the matter's unit, or by the one that is named.
+    It is owed by the matter's unit, or by the one that is named, and due after its span, or when
+    it was agreed.
     """
     older = matter.open(declared.name)
     if older is not None:
         end(older, now, VOID)
     matter.promised += 1
-    due = declared.span(urgent=matter.urgent).after(now)
+    due = due_at or declared.span(urgent=matter.urgent).after(now)
     promise = PromiseState(
         matter.id,
         matter.promised,

@@ -32,7 +32,7 @@ class ActionForm(forms.Form):
         action: Action,
         unit_id: int,
         data: QueryDict | Mapping[str, Any] | None = None,
-        proposed: Mapping[str, str] | None = None,
+        proposed: Mapping[str, Any] | None = None,
     ) -> None:
         """Make the form; *proposed* are choices made already, which the officer may change."""
         self.action = action

@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+from jiban.loop.figures import Figure
 
 Kind = Literal["bar", "stacked", "line", "area", "scatter", "pie", "heatmap"]
 
@@ -39,6 +41,20 @@ class Chart:
     cells: Sequence[tuple[int, int, float]] = ()
     size: Literal["short", "", "tall"] = ""
     option: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, figure: Figure, prefix: str) -> Self:
+        """Return the chart of a desk's figure; its id begins with *prefix*."""
+        return cls(
+            f"{prefix}-{figure.name}",
+            figure.label,
+            figure.kind,
+            figure.x,
+            [Series(name, data) for name, data in figure.series],
+            unit=figure.unit,
+            x_label=figure.x_label,
+            whole=True,
+        )
 
     def spec(self) -> dict[str, Any]:
         """The JSON that `frontend/src/charts.js` reads."""

@@ -276,16 +276,4 @@ class Board:
         """The desks' own figures."""
         for desk in registry.desks():
             for figure in desk.figures(self.scope) if desk.figures else ():
-                yield (
-                    Chart(
-                        f"{desk.name}-{figure.name}",
-                        figure.label,
-                        figure.kind,
-                        figure.x,
-                        [Series(name, data) for name, data in figure.series],
-                        unit=figure.unit,
-                        x_label=figure.x_label,
-                        whole=True,
-                    ),
-                    figure.note,
-                )
+                yield Chart.of(figure, desk.name), figure.note

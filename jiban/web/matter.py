@@ -114,10 +114,11 @@ def _may_open(desk: Desk, row: Matter, asking: Asking) -> bool:
 
 def rail(desk: Desk, promises: Sequence[Promise]) -> list[PromiseMark]:
     """Return the marks of what is owed, each with how far its ladder was climbed."""
-    return [_mark(desk, promise) for promise in promises if promise.owed]
+    return [mark_of(desk, promise) for promise in promises if promise.owed]
 
 
-def _mark(desk: Desk, promise: Promise) -> PromiseMark:
+def mark_of(desk: Desk, promise: Promise) -> PromiseMark:
+    """Return the mark of one promise."""
     declared = desk.promise.get(promise.name)
     rungs = len(desk.ladder_of(declared)) if declared else 0
     note = ""
@@ -143,7 +144,7 @@ def _next(desk: Desk, promises: Sequence[Promise], may: Sequence[Offer]) -> Next
     """Return what to do about the promise that is due first."""
     running = [p for p in promises if p.owed and p.ended_at is None and p.paused_at is None]
     first = min(running, key=lambda p: p.due_at, default=None)
-    mark = _mark(desk, first) if first else None
+    mark = mark_of(desk, first) if first else None
     return Next(mark, next_step(may, first.name if first else None))
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from jiban.city import duty
 from jiban.city.roles import Role
+from jiban.loop.weekly.reading import READERS
 
 
 def _may_administer(request: HttpRequest) -> bool:
@@ -20,6 +21,11 @@ def _may_administer(request: HttpRequest) -> bool:
 def _may_route(request: HttpRequest) -> bool:
     grants = duty.grants(request.user.pk) if request.user.pk else ()
     return any(role == Role.DISPATCHER for role, _at in grants)
+
+
+def _may_review(request: HttpRequest) -> bool:
+    grants = duty.grants(request.user.pk) if request.user.pk else ()
+    return any(role in READERS for role, _at in grants)
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,7 @@ STAFF = (
     Place(("web:bench",), _("Bench"), icon="keyboard", allowed=_may_route),
     Place(("web:dashboard",), _("Dashboard"), icon="layout-dashboard"),
     Place(("web:rates",), _("Rates"), icon="percentage"),
+    Place(("web:review",), _("Review"), icon="report-analytics", allowed=_may_review),
     Place(("web:search",), _("Matters"), icon="list-search"),
     Place(
         ("state",),

@@ -42,7 +42,9 @@ def _new(asking: Asking, desk_name: str, name: str) -> HttpResponse:
         if (desk.name, action.name) == (desk_name, name):
             if asking.request.method == "POST":
                 return _open(asking, desk, action)
-            return _form(asking, desk, action, ActionForm(action, asking.officer.unit_id or 0))
+            proposed = raw(action, asking.request.GET)
+            form = ActionForm(action, asking.officer.unit_id or 0, proposed=proposed)
+            return _form(asking, desk, action, form)
     raise Http404
 
 

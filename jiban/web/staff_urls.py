@@ -16,6 +16,8 @@ from . import (
     shift,
     start,
 )
+from .review import board
+from .review import pages as review
 
 
 class Number:
@@ -32,7 +34,22 @@ class Number:
         return value
 
 
+class Day:
+    """A day, such as 2026-11-23."""
+
+    regex = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+
 register_converter(Number, "matter_number")
+register_converter(Day, "day")
 
 urlpatterns = [
     path("staff/", start.start, name="staff"),
@@ -47,6 +64,13 @@ urlpatterns = [
     path("rates", rates.page, name="rates"),
     path("rates/rows", rates.rows, name="rate-rows"),
     path("rates/rates.<slug:kind>", rates.file, name="rates-file"),
+    path("review", review.page, name="review"),
+    path("review/orders", board.page, name="review-orders"),
+    path("review/<day:day>", review.page, name="review-week"),
+    path("review/<day:day>.pdf", review.pdf, name="review-pdf"),
+    path("review/<day:day>/surged", review.surged, name="review-surged"),
+    path("review/<day:day>/broken", review.broken, name="review-broken"),
+    path("review/<day:day>/verdict", review.verdict, name="review-verdict"),
     path("search", searching.page, name="search"),
     path("notices", bell.notices, name="notices"),
     path("notices/read", bell.read, name="notices-read"),

@@ -3,11 +3,13 @@
 from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.mailbox import advising
+from jiban.desks.mailbox.aloud import words
 from jiban.desks.mailbox.figures import figures
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.presenting import present
 from jiban.desks.mailbox.rates import RATES
 from jiban.desks.mailbox.safe_contact import safe_contact
+from jiban.desks.mailbox.sections import sections
 from jiban.desks.mailbox.subjects import SUBJECTS
 from jiban.desks.mailbox.tally import about, tally
 from jiban.desks.mailbox.triage import do as do_triage
@@ -27,6 +29,8 @@ mailbox = Desk(
     tally=tally,
     subjects=SUBJECTS,
     about=about,
+    words=words,
+    sections=sections,
     rates=RATES,
     chores={do_triage: 1.0},
     states=(

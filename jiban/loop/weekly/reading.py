@@ -38,6 +38,12 @@ class Proposed:
 
     line: Listed
     stands: bool | None = None
+    columns: Sequence[str] = ()
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """The cells after the first, each with its column."""
+        return list(zip(self.columns[1:], self.line.cells[1:], strict=False))
 
 
 class Reading:
@@ -127,7 +133,11 @@ class Reading:
             (
                 part,
                 [
-                    Proposed(line, said.get((part.name, line.matters[0])) if line.matters else None)
+                    Proposed(
+                        line,
+                        said.get((part.name, line.matters[0])) if line.matters else None,
+                        part.columns,
+                    )
                     for line in self._lines(part)
                 ],
             )

@@ -1,0 +1,78 @@
+"""What may be ordered: subjects of every desk that counts, units, and surges to begin from."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import pgettext
+
+from jiban.city import units
+from jiban.city.models import UnitKind
+from jiban.loop import registry
+from jiban.loop.desk import Text
+from jiban.loop.models import Surge
+
+RECENT = timedelta(days=60)
+Choices = list[tuple[str, Text | list[tuple[str, Text]]]]
+
+
+def subjects() -> Choices:
+    """Return every subject as ``desk:code``, leaves below their groups, under the desk's name."""
+    found: Choices = [("", "—")]
+    for desk in registry.desks():
+        if desk.tally is not None:
+            named: list[tuple[str, Text]] = []
+            for code, label in desk.subjects.items():
+                named.append((f"{desk.name}:{code}", "　" * code.count(".") + str(label)))
+            found.append((str(desk.label), named))
+    return found
+
+
+def treated() -> Iterator[tuple[int, str]]:
+    """Yield the units at which something may change, indented by depth."""
+    for unit in units.tree():
+        if unit.active and unit.kind != UnitKind.OUTSIDE:
+            yield unit.id, "　" * (unit.path.count("/") - 2) + unit.label
+
+
+def surges() -> Choices:
+    """Return the surges that stand or were found lately, the newest first."""
+    since = timezone.localdate() - RECENT
+    rows = Surge.objects.filter(found__gte=since) | Surge.objects.filter(ended__isnull=True)
+    return [("", "—"), *((str(row.pk), named(row)) for row in rows.order_by("-found", "pk"))]
+
+
+class SurgeField(forms.ChoiceField):
+    """A surge; offered are the recent ones, taken is any that there is."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=surges, **options)
+
+    def valid_value(self, value: Any) -> bool:
+        """Tell whether there is such a surge."""
+        text = str(value)
+        known = text.isascii() and text.isdigit() and len(text) < 19
+        return known and Surge.objects.filter(pk=int(text)).exists()
+
+
+def named(surge: Surge) -> str:
+    """Return a surge in words."""
+    words = pgettext("surge", "%(subject)s · %(unit)s, from %(day)s")
+    return words % {
+        "subject": subject_label(surge.desk, surge.subject),
+        "unit": unit_label(surge.unit_id),
+        "day": f"{surge.began:%Y-%m-%d}",
+    }
+
+
+def subject_label(desk: str, subject: str) -> str:
+    """Return the name of a subject of a desk; its code if the desk has it no more."""
+    return str(registry.desk_or_stub(desk).subjects.get(subject, subject))
+
+
+def unit_label(unit_id: int) -> str:
+    """Return the name of a unit, or its id if it is gone."""
+    tree = units.tree()
+    return tree.name(unit_id) if unit_id in tree else str(unit_id)

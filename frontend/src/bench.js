@@ -7,6 +7,7 @@ const cards = () => [...(list()?.querySelectorAll("[data-card]:not([data-sent])"
 const of = (element) => element?.closest?.("[data-card]");
 let options = {};
 let done = 0;
+const gone = new Set(); // ids of the letters that were dealt with, or are on their way
 
 /** Shows what is first in the page, and says so to a screen reader. */
 function show() {
@@ -22,6 +23,7 @@ function send(event) {
   const card = of(event.detail.elt);
   if (!card) return;
   card.dataset.sent = "";
+  gone.add(card.dataset.card);
   list().append(card);
   show();
 }
@@ -31,6 +33,7 @@ function failed(event) {
   const card = of(event.detail.elt);
   if (!card || !("sent" in card.dataset)) return;
   delete card.dataset.sent;
+  gone.delete(card.dataset.card);
   list().prepend(card);
   show();
 }
@@ -40,9 +43,19 @@ function answered(event) {
   event.detail.requestConfig?.elt?.closest("[data-card]")?.remove();
 }
 
+/** Two answers that crossed may bring the same letter; one that was dealt with may come once more. */
+function tidy() {
+  const seen = new Set(gone);
+  for (const card of cards()) {
+    if (seen.has(card.dataset.card)) card.remove();
+    seen.add(card.dataset.card);
+  }
+}
+
 /** A letter that came back, since it needs another word, stands in front again. */
 function settled(event) {
   if (event.detail.target !== list()) return;
+  tidy();
   const asked = event.detail.requestConfig?.elt?.closest("[data-card]")?.id;
   const back = asked && document.getElementById(asked);
   if (back) list().prepend(back);
@@ -192,6 +205,9 @@ export function start() {
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, failed);
   document.addEventListener("htmx:beforeSwap", answered);
   document.addEventListener("htmx:afterSwap", settled);
-  document.addEventListener("jb:benched", (event) => count(event.detail.done));
+  document.addEventListener("jb:benched", (event) => {
+    gone.delete(event.detail.again);
+    count(event.detail.done);
+  });
   show();
 }

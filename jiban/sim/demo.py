@@ -8,6 +8,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from itertools import cycle
 from typing import Any
 
 from django.db import connection
@@ -70,9 +71,7 @@ NOW: tuple[tuple[float, Story], ...] = (
     (4, stories.unreviewed),
     (31 * 60, stories.alleged),
     (53 * 60, stories.heard),
-    (1.5, stories.unrouted),
-    (5, stories.unrouted),
-    (9.4, stories.unrouted),
+    *((0.5 + 0.65 * n, stories.unrouted) for n in range(13)),
     (20, stories.unrouted),
 )
 """How many minutes ago a letter came that now stands exactly where its story ends."""
@@ -98,9 +97,11 @@ def build(say: Callable[[str], None] = print) -> dict[str, int]:
 def play_month(end: datetime, say: Callable[[str], None], letters: int = LETTERS) -> Play:
     """Play the month up to *end*, and let what it told have been told."""
     play = Play(random.Random(SEED), end)  # noqa: S311 - a made-up month, no secret
+    waiting = cycle(words.waiting())
     for n, (start, story, at_first) in enumerate(plan(random.Random(SEED), end, letters)):  # noqa: S311
         # Each letter has chances of its own: what happens to one changes no other.
-        play.at(start, _sending(play, random.Random(f"{SEED}-{n}"), story, at_first))  # noqa: S311
+        chances = random.Random(f"{SEED}-{n}")  # noqa: S311
+        play.at(start, _sending(play, chances, story, at_first, waiting))
     play.change_shifts(end - SHIFTS_PLAYED)
     play.run(say)
     settle_notices(end)
@@ -146,13 +147,18 @@ def _ten_working_days_ago(end: datetime, minutes: float) -> datetime:
 
 
 def _sending(
-    play: Play, rng: random.Random, story: Story, at_first: bool
+    play: Play,
+    rng: random.Random,
+    story: Story,
+    at_first: bool,
+    waiting: Iterator[words.Text],
 ) -> Callable[[datetime], None]:
     """Return what sends a letter and lines up the steps of its story."""
 
     def send(now: datetime) -> None:
-        voice = Voice.of(rng, rng.choice(_texts(story)))
-        unknown = story in (stories.routed, stories.unrouted)
+        waits = story is stories.unrouted
+        voice = Voice.of(rng, next(waiting) if waits else rng.choice(_texts(story)))
+        unknown = waits or story is stories.routed
         stations = [unit.id for unit in units.tree() if unit.kind == "station"]
         station = stations[0] if at_first else rng.choice(stations)
         fields = _author(rng, voice) | {
@@ -160,8 +166,10 @@ def _sending(
             "title": voice.title,
             "body": voice.body,
             "subject": "" if unknown else voice.text.subject,
-            "place": voice.slots["place"],
+            "place": "" if waits else voice.slots["place"],
         }
+        if at_first and story in (stories.unsigned, stories.signed):
+            fields["subject"] = voice.text.group  # as citizens choose it; the leaf is to be found
         if at_first and not unknown:
             fields["unit"] = station
         elif not unknown:
@@ -171,7 +179,7 @@ def _sending(
             fields |= {"origin": f"RX{now:%y%m%d}{rng.randrange(10_000):04d}", "written_at": now}
         files = [play.photo()] if rng.random() < 0.12 else []
         acted = door.act("mailbox", "receive", by=by, now=now, files=files, **fields)
-        if unknown:
+        if unknown or fields["subject"] == voice.text.group:
             triage.do(now)
         play.follow(acted.matter_id, story, voice, now)
 

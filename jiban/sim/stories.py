@@ -274,8 +274,10 @@ def another_unit(matter: Matter) -> int:
 
 
 def split_up(rng: random.Random, voice: Voice) -> Steps:
-    """A second concern becomes a letter of its own."""
+    """A second concern becomes a letter of its own; the first gets the subject that is left."""
     yield from in_hand(rng, voice)
+    subject = {"subject": voice.text.subject}
+    yield Step(timedelta(minutes=1), "handler", "classify", subject)
     other = {"title": f"{voice.slots['road']}路灯不亮", "unit": another_unit}
     other["body"] = f"信中还提到{voice.slots['road']}的路灯有几盏不亮，另立一件办理。"
     yield Step(soon(rng, 5, 30), "handler", "split", other)

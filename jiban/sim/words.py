@@ -54,8 +54,18 @@ class Text:
 @cache
 def letters() -> tuple[Text, ...]:
     """Return all letters."""
+    return _texts("letters.txt")
+
+
+@cache
+def waiting() -> tuple[Text, ...]:
+    """Return the letters that wait on the bench, one of each kind that a dispatcher meets."""
+    return _texts("waiting.txt")
+
+
+def _texts(name: str) -> tuple[Text, ...]:
     found = []
-    for block in _blocks("letters.txt"):
+    for block in _blocks(name):
         kind, subject = block[0].split()
         found.append(Text(kind, subject, block[1], "".join(block[2:])))
     return tuple(found)

@@ -32,6 +32,7 @@ def test_it_works() -> None:
         ("邻居又来砸门，还在打我老公", Grade.NOW),
         # a person at risk
         ("丈夫经常喝酒后打我，孩子也被他打", Grade.RISK),
+        ("他喝了酒就打我", Grade.RISK),
         ("前男友扬言要弄死我全家", Grade.RISK),
         ("昨晚在公园门口被打伤，对方还住在附近", Grade.RISK),
         ("奶奶走失两天了，她有老年痴呆", Grade.RISK),

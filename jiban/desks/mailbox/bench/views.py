@@ -219,7 +219,9 @@ def _next(
         ids += leases.take(asking.sight, asking.now, room - len(ids), {*held, *ids})
     context = {"cards": cards.cards(ids), "left": leases.left(asking.sight), "words": words}
     answer = _render(asking, "more", {**context, "done": done})
-    answer.headers["HX-Trigger"] = json.dumps({"jb:benched": {"done": done}})
+    answer.headers["HX-Trigger"] = json.dumps(
+        {"jb:benched": {"done": done, "again": str(again or "")}}
+    )
     return answer
 
 

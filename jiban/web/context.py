@@ -32,8 +32,8 @@ class Shell:
         return words.block()
 
     @cached_property
-    def staff_links(self) -> list[nav.Link]:
-        return nav.links(self.request, nav.STAFF)
+    def staff_bar(self) -> nav.Bar:
+        return nav.Bar.of(nav.links(self.request, nav.STAFF))
 
     @cached_property
     def citizen_links(self) -> list[nav.Link]:

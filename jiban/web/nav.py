@@ -79,6 +79,29 @@ CITIZEN = (
 )
 
 
+MOST = 5
+"""Places that the bar shows; of more, it shows one less and the others behind a menu."""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """The places of a bar: those that are always seen, and those behind “more”."""
+
+    shown: list[Link]
+    more: list[Link]
+
+    @classmethod
+    def of(cls, found: list[Link]) -> "Bar":
+        """Share out places in the order of their declaration."""
+        at = len(found) if len(found) <= MOST else MOST - 1
+        return cls(found[:at], found[at:])
+
+    @property
+    def current(self) -> bool:
+        """Whether the open page is one behind “more”."""
+        return any(link.current for link in self.more)
+
+
 def links(request: HttpRequest, places: tuple[Place, ...]) -> list[Link]:
     """The places of one bar, the open one marked by the longest address that fits."""
     found = [(p, a) for p in places if p.allowed(request) and (a := p.address()) is not None]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.city import units
-from jiban.city.models import Officer
+from jiban.city.models import Officer, UnitKind
 from jiban.loop import bell, sight
 from jiban.loop.actors import Actor
 from jiban.loop.sight import Sight
@@ -42,14 +42,20 @@ class Asking:
         return sight.of_officer(self.officer.pk)
 
     def unit(self, text: str) -> int:
-        """Return the unit that an address names by its id, if it is in sight; else the own one."""
+        """Return the unit that an address names by its id, if it is in sight; else the own one.
+
+        A team has few matters of its own: who looks from there sees the unit that it serves.
+        """
         tree = units.tree()
         if text.isascii() and text.isdigit() and len(text) < 10:
             named = int(text)
             if named in tree and self.sight.covers(named):
                 return named
         home = Shell(self.request).unit
-        return home.id if home is not None else tree.roots[0]
+        if home is None:
+            return tree.roots[0]
+        serves = home.kind == UnitKind.TEAM and home.parent_id
+        return serves if serves and self.sight.covers(serves) else home.id
 
     @property
     def htmx(self) -> bool:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from jiban.city.models import Officer, Post, Unit
 from jiban.loop import door, figures
 from jiban.loop.actors import Actor
 from jiban.loop.figures import Kept, Rate, Scope
@@ -35,6 +36,17 @@ def test_only_what_is_in_sight_counts(sign_in, write, city) -> None:
     elsewhere = sign_in("head").get(f"/dashboard?unit={city.far.pk}")
     assert tiles(elsewhere)["Open matters"] == 1
     assert city.far.name not in text(elsewhere)
+
+
+def test_a_team_looks_at_the_unit_that_it_serves(sign_in, write, city) -> None:
+    """The mailbox team has no letters of its own; its dispatcher looks at the bureau's."""
+    team = Unit.objects.create(code="09", name="信箱专班", kind="team", parent=city.bureau)
+    write()
+    Officer.objects.filter(pk=city.leader.pk).update(unit=team)
+    Post.objects.create(officer=city.leader, unit=team, role="dispatcher")
+    page = sign_in("leader").get("/dashboard")
+    assert page.context["board"].unit == city.bureau.pk
+    assert tiles(page)["Open matters"] == 1
 
 
 def test_a_rate_names_what_it_is_counted_from(sign_in, write, city) -> None:

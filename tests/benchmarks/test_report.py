@@ -108,4 +108,8 @@ def test_every_promised_figure_has_its_limit() -> None:
         "auto_precision": "≥ 0.97",
         "calibration_error": "≤ 0.03",
         "letters_per_s": "≥ 2,000",
+        "recall_3_days": "≥ 0.8",
+        "false_discovery": "≤ 0.1",
+        "pairwise_f1": "≥ 0.85",
+        "cluster_seconds": "≤ 2",
     }

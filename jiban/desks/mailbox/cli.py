@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jiban.city.tables import TableError
+from jiban.desks.mailbox.problems_cli import problems, regroup
 from jiban.desks.mailbox.rates_cli import rates
 
 SHOWN_ERRORS = 20
@@ -24,7 +25,8 @@ def mailbox() -> None:
     translation.activate(terminal_language(os.environ))
 
 
-mailbox.add_command(rates)
+for command in (problems, rates, regroup):
+    mailbox.add_command(command)
 
 
 def terminal_language(environment: "os._Environ[str] | dict[str, str]") -> str:
@@ -53,7 +55,7 @@ def import_file(file: Path, source: str, crs: str, by: str, errors: Path | None)
     the same file again doubles nothing. Exits with 1 when a row was refused, with 2 when the file
     could not be used at all.
     """
-    from jiban.desks.mailbox import importing
+    from jiban.desks.mailbox import importing, repeats
     from jiban.loop.firing import LOST
 
     options = importing.Options(source=source, gcj02=crs == "gcj02", by=by)
@@ -66,6 +68,7 @@ def import_file(file: Path, source: str, crs: str, by: str, errors: Path | None)
         raise click.ClickException(
             _("The database is gone. Import the same file again: nothing is doubled.")
         ) from error
+    repeats.catch_up(_counter(_("Comparing")))
     for line in report.lines():
         click.echo(line)
     for complaint in report.errors[:SHOWN_ERRORS]:

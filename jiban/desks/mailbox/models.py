@@ -61,6 +61,13 @@ class Grade(models.IntegerChoices):
     VERY_BAD = 1, _("very dissatisfied")
 
 
+class Grouped(models.TextChoices):
+    """Who said with which problem a letter goes; the machine leaves alone what a person said."""
+
+    MACHINE = "machine", _("suggested by machine")
+    PERSON = "person", _("by a person")
+
+
 class Letter(models.Model):
     """A letter's details, one-to-one with its matter."""
 
@@ -144,13 +151,41 @@ class Letter(models.Model):
         null=True, help_text="whether the person's word was whom the machine named"
     )
 
+    written_at = models.DateTimeField(
+        _("written on"), null=True, help_text="if it was written before it came in"
+    )
+    compared = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="whether it was compared with the earlier letters",
+    )
+    problem = models.ForeignKey(
+        "mailbox.Problem",
+        models.PROTECT,
+        null=True,
+        related_name="letters",
+        db_constraint=False,
+        help_text="what it is about together with other letters",
+    )
+    problem_by = models.CharField(
+        max_length=8,
+        choices=Grouped,
+        default="",
+        db_default="",
+        help_text="who put it there, or took it out",
+    )
+    problem_sure = models.FloatField(
+        null=True, help_text="how close it is to the problem's other letters, by the machine"
+    )
+
     class Meta:
         verbose_name = _("letter")
         verbose_name_plural = _("letters")
         indexes = [
             models.Index(
                 "matter", name="mailbox_unseen", condition=models.Q(suggested__isnull=True)
-            )
+            ),
+            models.Index("matter", name="mailbox_uncompared", condition=models.Q(compared=False)),
         ]
 
     def __str__(self) -> str:
@@ -234,3 +269,42 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.matter_id} {self.officer_id}"
+
+
+class Problem(models.Model):
+    """One concrete trouble that several letters are about (同一问题); its letters name it."""
+
+    made_at = models.DateTimeField(_("made"))
+    joined = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="the problem that its letters went over to",
+    )
+
+    class Meta:
+        verbose_name = _("problem")
+        verbose_name_plural = _("problems")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Posting(models.Model):
+    """One of the most telling pieces of a letter, by which later letters find it again.
+
+    Derived from the redacted text; ``jiban mailbox regroup`` makes all of them anew.
+    """
+
+    pk = models.CompositePrimaryKey("piece", "letter_id")
+    piece = models.IntegerField()
+    letter_id = models.BigIntegerField()
+
+
+class Wording(models.Model):
+    """What was counted of the bureau's letters: which pieces are telling; the last one counts."""
+
+    made_at = models.DateTimeField()
+    newest = models.BigIntegerField(help_text="the newest letter there was")
+    data = models.BinaryField(help_text="see jiban.science.repeats.wording")

@@ -13,12 +13,10 @@ from scipy import sparse
 
 from jiban.science.repeats.pieces import Real, Whole
 from jiban.science.repeats.profiles import Profiles
-from jiban.science.repeats.themes import TINY
 
 FEATURES = (
     "whole",  # log of the cosine of the whole letters
     "title",  # log of the larger share of a title, by weight, that stands in the other letter
-    "usual",  # log of the cosine of the usual pieces: the kind of trouble
     "theme",  # the cosine of the themes: the kind of trouble, in whatever words
     "named",  # log of 1 + the weight of the rare pieces that both have: names
     "other_district",  # both name districts, not one the same
@@ -38,8 +36,8 @@ class Learned:
     bias: float
 
 
-LEARNED = Learned((1.054, 1.487, 0.0, 5.484, 0.872, -1.323, 0.303), -5.214)
-YOUNG = Learned((1.156, 1.456, 1.081, 0.0, 0.948, -1.169, 0.141), 0.399)
+LEARNED = Learned((1.054, 1.487, 5.484, 0.872, -1.323, 0.303), -5.214)
+YOUNG = Learned((1.698, 1.299, 0.0, 1.036, -1.149, 0.018), -0.528)
 """Learned without themes, for a bureau that has too few letters to know any."""
 
 
@@ -52,7 +50,7 @@ def likeness(letters: Profiles, left: Whole, right: Whole) -> Real:
 
 
 def features(letters: Profiles, left: Whole, right: Whole) -> Real:
-    """Return the features of pairs of rows; shape (pairs, 7)."""
+    """Return the features of pairs of rows; shape (pairs, 6)."""
     steps = range(0, max(len(left), 1), STEP)
     return np.vstack([_features(letters, left[n : n + STEP], right[n : n + STEP]) for n in steps])
 
@@ -63,9 +61,6 @@ def _features(letters: Profiles, left: Whole, right: Whole) -> Real:
     both = one.multiply(other).tocsr()
     pair = np.repeat(np.arange(many), np.diff(both.indptr))
     whole = np.bincount(pair, both.data, many)
-    trouble = np.bincount(pair, both.data * letters.usual[both.indices], many)
-    parts = letters.usual_part[left] * letters.usual_part[right]
-    usual = trouble / np.maximum(parts, TINY)
     theme = (letters.themes[left] * letters.themes[right]).sum(axis=1)
     named = np.bincount(pair, letters.naming[both.indices], many)
     title = np.maximum(_covered(letters.titles[left], other), _covered(letters.titles[right], one))
@@ -73,7 +68,6 @@ def _features(letters: Profiles, left: Whole, right: Whole) -> Real:
         [
             np.log(whole + NEAR_ZERO),
             np.log(title + NEAR_ZERO),
-            np.log(usual + NEAR_ZERO),
             theme,
             np.log1p(named),
             *_districts(letters, left.tolist(), right.tolist()).T,

@@ -10,7 +10,7 @@ from jiban.science.repeats import places
 from jiban.science.repeats.letters import Letters
 from jiban.science.repeats.pieces import Real, Whole
 from jiban.science.repeats.themes import TINY
-from jiban.science.repeats.wording import USUAL, Wording
+from jiban.science.repeats.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,6 @@ class Profiles:
     Attributes:
         weights: how telling a piece is × (1 + log of how often it stands there); rows of length 1.
         titles: squares of how telling the title's pieces are; rows sum to 1, without a title to 0.
-        usual: whether a column is a usual piece: 1.0 or 0.0.
-        usual_part: the length of each row's usual pieces.
         naming: how telling a column is, or 0.0 if it is not rare.
         themes: the letters' themes, rows of length 1; all 0 before any are known.
         districts: the districts that each letter names.
@@ -29,8 +27,6 @@ class Profiles:
 
     weights: sparse.csr_array
     titles: sparse.csr_array
-    usual: Real
-    usual_part: Real
     naming: Real
     themes: Real
     districts: Sequence[frozenset[str]]
@@ -41,7 +37,6 @@ class Profiles:
         rows, many, column = letters.pieces.rows, len(letters), letters.columns
         counts = wording.count(letters.ids)
         telling = wording.telling(counts)
-        usual = (counts > USUAL * wording.many).astype(float)
         weights = wording.weigh(letters)
         weights.data /= np.maximum(_lengths(weights.data, rows, many), TINY)[rows]
         titled = letters.titled
@@ -52,8 +47,6 @@ class Profiles:
         return cls(
             weights,
             sparse.csr_array((squares, column[titled], starts), weights.shape),
-            usual,
-            _lengths(weights.data * usual[column], rows, many),
             np.where(wording.is_rare(counts), telling, 0.0),
             wording.themes.of(letters.ids, weights),
             [places.districts(text) for text in letters.texts],

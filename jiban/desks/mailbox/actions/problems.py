@@ -1,0 +1,89 @@
+"""Letters about one problem are put together: the machine suggests, a person confirms or moves."""
+
+import orjson
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from jiban.desks.mailbox.actions.parts import letter
+from jiban.desks.mailbox.desk import mailbox
+from jiban.desks.mailbox.models import Grouped, Problem
+from jiban.loop import sight
+from jiban.loop.actors import SYSTEM
+from jiban.loop.change import Change
+from jiban.loop.common import STAFF
+from jiban.loop.errors import Refused
+from jiban.loop.models import Matter
+
+EVERYWHERE = tuple(state.name for state in mailbox.states)
+NEW = "new"
+"""Stands for a problem of the letter's own, where the number of one is asked for."""
+
+
+@mailbox.action(
+    states=EVERYWHERE,
+    roles=(SYSTEM,),
+    label=_("Put with a problem"),
+    fields={"found": forms.CharField(label=_("suggestion"), max_length=2000)},
+    private=("found",),  # said as a whole below, not as a text for people
+    shown=False,
+    help=_("The machine takes the letter for one more about the same problem; a person decides."),
+)
+def group(change: Change) -> None:
+    if letter(change).problem_by == Grouped.PERSON:
+        raise change.refuse("found", _t("A person has said which problem the letter is about."))
+    found = orjson.loads(change.fields["found"])
+    change.detail(
+        problem_id=found["problem"], problem_by=Grouped.MACHINE, problem_sure=found["sure"]
+    )
+    change.say(**found)
+
+
+@mailbox.action(
+    states=EVERYWHERE,
+    roles=STAFF,
+    label=_("Confirm the problem"),
+    help=_("The letter is about the same problem as the others; the machine moves it no more."),
+    shown=False,
+)
+def agree(change: Change) -> None:
+    known = letter(change)
+    if known.problem_id is None:
+        raise Refused(_t("The letter is with no problem."))
+    change.detail(problem_by=Grouped.PERSON)
+    change.say(problem=known.problem_id)
+
+
+@mailbox.action(
+    states=EVERYWHERE,
+    roles=STAFF,
+    label=_("Other problem"),
+    fields={
+        "problem": forms.RegexField(
+            rf"^(\d{{1,18}}|{NEW})$",
+            label=_("number of the problem"),
+            required=False,
+            help_text=_("“new” makes one of the letter's own; empty takes it out of its problem."),
+            error_messages={"invalid": _("Enter the number of a problem, or “new”.")},
+        )
+    },
+    help=_("The letter is about another problem, or about none; the machine moves it no more."),
+    key="q",
+)
+def regroup(change: Change) -> None:
+    said = change.fields["problem"]
+    problem_id: int | None = None
+    if said == NEW:
+        problem_id = Problem.objects.create(made_at=change.now).pk
+    elif said:
+        problem_id = _seen(change, int(said))
+    change.detail(problem_id=problem_id, problem_by=Grouped.PERSON, problem_sure=None)
+    change.say(problem=problem_id)
+
+
+def _seen(change: Change, problem_id: int) -> int:
+    """Return the id of a problem of which the officer sees a letter."""
+    letters = Matter.objects.filter(letter__problem_id=problem_id)
+    if not sight.of_officer(change.by.id or 0).matters(letters).exists():
+        raise change.refuse("problem", _t("There is no such problem."))
+    return problem_id

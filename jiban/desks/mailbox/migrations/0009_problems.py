@@ -6,7 +6,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("city", "0003_places"),
         ("loop", "0006_runner_named"),
-        ("mailbox", "0007_complained_about"),
+        ("mailbox", "0008_second_review"),
     ]
 
     operations = [

@@ -35,6 +35,8 @@ CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 BUREAU_NAME = os.environ.get("JIBAN_BUREAU", "")
 OUTSIDE_BODY = os.environ.get("JIBAN_OUTSIDE_BODY", "")
 STYLEGUIDE = DEBUG or DEMO
+# Which share of the closed letters whose author can be asked is drawn for a call-back.
+CALL_BACK_SHARE = min(1.0, max(0.0, float(os.environ.get("JIBAN_CALL_BACK_SHARE", "0.1"))))
 # On which day of the week the review of the seven days before is made: 1 Monday … 7 Sunday.
 REVIEW_WEEKDAY = min(7, max(1, int(os.environ.get("JIBAN_REVIEW_WEEKDAY", "1"))))
 

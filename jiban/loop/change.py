@@ -62,6 +62,7 @@ class Change:
     owed_by: dict[str, int] = field(default_factory=dict)
     writes: list[Callable[[], object]] = field(default_factory=list)
     due_at: dict[str, datetime] = field(default_factory=dict)
+    beyond: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     recusals: dict[Recused, str] = field(init=False)
     following: list[str] = field(default_factory=list)
 
@@ -153,6 +154,13 @@ class Change:
         """
         at = desk or self.desk.name
         self.spawns.append(Spawn(at, action, fields, link, people, recusals))
+
+    def act_beyond(self, action: str, **fields: Any) -> None:
+        """Let the same actor act on the matter to which this one is tied, as ``reaches`` says.
+
+        Both are done, or neither is.
+        """
+        self.beyond.append((action, fields))
 
     def then(self, action: str) -> None:
         """Let the system do another action of the desk on the matter right after this one."""

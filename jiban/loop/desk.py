@@ -131,8 +131,9 @@ class State:
 class Action:
     """The only way to change a matter: who may, from which states, with which fields, to where.
 
-    With ``recusal`` True it is only for matters from which somebody is recused, with False only for
-    the others.
+    ``reaches`` names a kind of link: the matter to which this one is tied by it is locked as well,
+    so that the action may act there too. With ``recusal`` True it is only for matters from which
+    somebody is recused, with False only for the others.
     """
 
     name: str
@@ -158,6 +159,7 @@ class Action:
     help: Text = ""
     texts: tuple[str, ...] = ()
     recusal: bool | None = None
+    reaches: str = ""
     settled: dict[tuple[str, Any], Any] = field(default_factory=dict, compare=False, repr=False)
 
     def fits(self, state: str, recused: bool) -> bool:
@@ -227,6 +229,7 @@ class Desk:
     rates: tuple["Rate", ...] = ()
     advise: Mapping[str, Advise] = field(default_factory=dict)
     """By action: advice while its fields are filled in."""
+    rank: int = 100
     chores: Mapping[Callable[[], object], float] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict, init=False)
 

@@ -32,6 +32,7 @@ from jiban.loop.errors import (
     WrongState,
 )
 from jiban.loop.ledger import Ledger
+from jiban.loop.models import Link
 from jiban.loop.receipts import Receipts
 from jiban.loop.state import OPEN, VOID, MatterState, PromiseState, Recused
 
@@ -107,9 +108,10 @@ class _Pass:
         self.now: datetime
         self.fired = 0
         self.ids: list[int] = []
+        self.tied: dict[int, int] = {}
 
     def run(self) -> list[Acted | Refused]:
-        ids = sorted({a.matter for a in self.acts if isinstance(a.matter, int)})
+        ids = sorted({a.matter for a in self.acts if isinstance(a.matter, int)} | self._reach())
         opening = sum(isinstance(a.matter, str) for a in self.acts)
         new_ids: list[int] = []
         if opening or not ids:
@@ -130,6 +132,20 @@ class _Pass:
         receipts.give_back([i for i, o in enumerate(outcomes) if isinstance(o, Refused)])
         self.ledger.write(self.session)
         return outcomes
+
+    def _reach(self) -> set[int]:
+        """Return the matters that acts may reach along a link; a link never changes."""
+        kinds = {
+            a.matter: kind
+            for a in self.acts
+            if isinstance(a.matter, int) and (kind := registry.reaching(a.action))
+        }
+        if kinds:
+            links = Link.objects.filter(matter_id__in=kinds)
+            for matter_id, other_id, kind in links.values_list("matter_id", "other_id", "kind"):
+                if kinds[matter_id] == kind:
+                    self.tied[matter_id] = other_id
+        return set(self.tied.values())
 
     # --- one act -------------------------------------------------------------------------------
 
@@ -247,6 +263,8 @@ class _Pass:
             payload |= hearing.recusals(matter.recusals, change.recusals)
             matter.recusals = change.recusals
             matter.recused = bool(change.recusals)
+        if change.beyond:
+            payload["beyond"] = [self._beyond(matter, change, *act) for act in change.beyond]
         if change.spawns:
             payload["opened"] = [self._spawn(matter, s, change).number for s in change.spawns]
         if change.unit_id is not None:
@@ -265,7 +283,7 @@ class _Pass:
             promising.pass_on(matter.promises, matter.unit_id)
         matter.state = to
         if desk.state[to].final:
-            matter.ended_at = now
+            matter.ended_at = matter.ended_at or now  # a rating later on does not end it again
             left = [p.name for p in matter.promises if p.outcome == OPEN]
             if left:
                 raise DeclarationError(f"desk {desk.name}: {action.name} leaves {left} open")
@@ -287,6 +305,19 @@ class _Pass:
         self._apply(other, a, inherited)
         self.ledger.writes.links.append((other.id, matter.id, spawn.link, change.now))
         return other
+
+    def _beyond(
+        self, matter: MatterState, change: Change, action: str, fields: Mapping[str, Any]
+    ) -> str:
+        """Act on the matter to which this one is tied; return its number."""
+        a = Act(self.tied.get(matter.id, 0), action, change.by, fields)
+        away = self._away(a)
+        if away is not None:
+            raise away
+        other = self._held(int(a.matter))
+        self._settle(other)
+        self._apply(other, a)
+        return other.number
 
     # --- the ladder ----------------------------------------------------------------------------
 

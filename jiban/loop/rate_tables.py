@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from jiban.city import units
 from jiban.city.tables import writing
-from jiban.loop import rates
-from jiban.loop.desk import Desk
+from jiban.loop import rates, registry
+from jiban.loop.desk import Desk, Text
 from jiban.loop.figures import Scope
 from jiban.loop.rates import NONE, By, Counted, Rate
 
@@ -36,9 +36,7 @@ class Line:
     own: bool = False
 
 
-def lines(
-    desk: Desk, rate: Rate, scope: Scope, by: By, *, unit: int, subject: str = ""
-) -> list[Line]:
+def lines(rate: Rate, scope: Scope, by: By, *, unit: int, subject: str = "") -> list[Line]:
     """Return the lines of a rate: the units directly below *unit* with all below them, or others.
 
     Lengths of time without any row have a line too; units and subjects have none.
@@ -47,7 +45,7 @@ def lines(
     if by is By.UNIT:
         return list(_by_unit(found, unit))
     if by is By.SUBJECT:
-        return list(_by_subject(desk, found, subject))
+        return list(_by_subject(found, subject))
     days = rates.steps(by, timezone.localdate(scope.since), timezone.localdate(scope.now))
     return [Line(day, step_label(by, day), found.get(day, Counted())) for day in days]
 
@@ -65,21 +63,25 @@ def _by_unit(found: Mapping[int, Counted], unit: int) -> Iterator[Line]:
             yield Line(child, label, added[child], own)
 
 
-def _by_subject(desk: Desk, found: Mapping[str, Counted], subject: str) -> Iterator[Line]:
+def _by_subject(found: Mapping[str, Counted], subject: str) -> Iterator[Line]:
     """Yield the groups of subjects, or the leaves of the one that was asked for."""
     into = {code: code if subject else code.partition(".")[0] for code in found}
     added = rates.folded(found, into)
-    ordered = [code for code in (*desk.subjects, "") if code in added]
-    unknown = [code for code in added if code not in desk.subjects and code]
+    known = subjects()
+    ordered = [code for code in (*known, "") if code in added]
+    unknown = [code for code in added if code not in known and code]
     for code in (*ordered, *unknown):
-        yield Line(code or NONE, subject_label(desk, code), added[code])
+        yield Line(code or NONE, subject_label(code), added[code])
 
 
-def subject_label(desk: Desk, code: str) -> str:
-    """Return the name of a subject of a desk, in the reader's language."""
-    if code in ("", NONE):
-        return _("no subject")
-    return str(desk.subjects.get(code, code))
+def subjects() -> dict[str, Text]:
+    """Return the subjects of all desks by their codes; one desk may speak of another's."""
+    return {code: name for desk in registry.desks() for code, name in desk.subjects.items()}
+
+
+def subject_label(code: str) -> str:
+    """Return the name of a subject, in the reader's language."""
+    return _("no subject") if code in ("", NONE) else str(subjects().get(code, code))
 
 
 def step_label(by: By, start: date) -> str:
@@ -143,17 +145,17 @@ class Sheet:
         )
         days = (timezone.localdate(self.scope.since), timezone.localdate(self.scope.now))
         found: list[Sequence[Any]] = [heading]
-        for desk, rate in asked:
-            for line in self.lines(desk, rate):
+        for _desk, rate in asked:
+            for line in self.lines(rate):
                 found.append(
                     (*_cells(rate, line), *days, str(rate.numerator), str(rate.denominator))
                 )
         return found
 
-    def lines(self, desk: Desk, rate: Rate) -> list[Line]:
+    def lines(self, rate: Rate) -> list[Line]:
         """Return the lines of a rate, and one of all together."""
         whole = rates.total(rate, self.scope, self.subject)
-        own = lines(desk, rate, self.scope, self.by, unit=self.unit, subject=self.subject)
+        own = lines(rate, self.scope, self.by, unit=self.unit, subject=self.subject)
         return [*own, Line(None, pgettext("rate", "all"), whole)]
 
     def csv(self, asked: Iterable[tuple[Desk, Rate]]) -> bytes:

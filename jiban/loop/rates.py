@@ -153,9 +153,9 @@ def of_desks() -> Iterator[tuple[Desk, Rate]]:
             yield desk, rate
 
 
-def find(name: str) -> tuple[Desk, Rate] | None:
-    """Return the rate of that name and its desk, or None."""
-    return next((pair for pair in of_desks() if pair[1].name == name), None)
+def find(name: str) -> Rate | None:
+    """Return the rate of that name, or None."""
+    return next((rate for _desk, rate in of_desks() if rate.name == name), None)
 
 
 # --- counting ------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@ from jiban.loop.desk import Desk, State
 from jiban.loop.errors import DeclarationError, UnknownMatter
 
 _desks: dict[str, Desk] = {}
+_reaching: dict[str, str] = {}
 
 
 def register(desk: Desk) -> None:
@@ -22,6 +23,7 @@ def register(desk: Desk) -> None:
     common.furnish(desk)
     flow.check(desk)
     _desks[desk.name] = desk
+    _reaching.update({a.name: a.reaches for a in desk.actions.values() if a.reaches})
 
 
 def unregister(name: str) -> None:
@@ -50,11 +52,16 @@ def desk_or_stub(name: str) -> Desk:
     return _desks.get(name) or Desk(name, name, (), (), (), prefix="")
 
 
+def reaching(action: str | None) -> str:
+    """Return the kind of link along which actions of this name reach a second matter, or ""."""
+    return _reaching.get(action or "", "")
+
+
 def state_of(desk: Desk, name: str) -> State:
     """Return the state of that name; one that is declared no more has its name as its label."""
     return desk.state.get(name) or State(name, name)
 
 
 def desks() -> tuple[Desk, ...]:
-    """Return all desks in the order in which they were registered."""
-    return tuple(_desks.values())
+    """Return all desks by their rank, those of one rank as they were registered."""
+    return tuple(sorted(_desks.values(), key=lambda desk: desk.rank))

@@ -162,15 +162,16 @@ class Board:
         """The promises that citizens were given, as (desk, name, label)."""
         desks = registry.desks()
         return [
-            (desk.name, promise.name, self._label(desk, promise.name, many=len(desks) > 1))
+            (desk.name, promise.name, self._label(desk, promise.name, desks))
             for desk in desks
             for promise in desk.promises
             if promise.owed and promise.name not in desk.loop_promises
         ]
 
-    def _label(self, desk: Desk, name: str, *, many: bool) -> str:
+    def _label(self, desk: Desk, name: str, desks: Sequence[Desk]) -> str:
         label = str(desk.promise[name].label or name)
-        return f"{desk.label}: {label}" if many else label
+        alike = sum(str(p.label or p.name) == label for d in desks for p in d.promises)
+        return f"{desk.label}: {label}" if alike > 1 else label
 
     @cached_property
     def kept(self) -> Kept:

@@ -34,19 +34,10 @@ class Asked:
         return list(rates.of_desks())
 
     @cached_property
-    def chosen(self) -> tuple[Desk, Rate]:
-        """The rate that is looked at."""
-        return rates.find(self.query.get("rate", "")) or self.known[0]
-
-    @property
-    def desk(self) -> Desk:
-        """The desk of the rate that is looked at."""
-        return self.chosen[0]
-
-    @property
     def rate(self) -> Rate:
         """The rate that is looked at."""
-        return self.chosen[1]
+        found = rates.find(self.query.get("rate", ""))
+        return found or self.known[0][1]
 
     @cached_property
     def unit(self) -> int:
@@ -62,7 +53,7 @@ class Asked:
     def subject(self) -> str:
         """The subject or the group of subjects; "" for all."""
         code = self.query.get("subject", "")
-        return code if code == rates.NONE or code in self.desk.subjects else ""
+        return code if code == rates.NONE or code in rate_tables.subjects() else ""
 
     @cached_property
     def by(self) -> By:
@@ -175,7 +166,7 @@ class Asked:
     def lines(self) -> list[rate_tables.Line]:
         """The lines of the table."""
         return rate_tables.lines(
-            self.desk, self.rate, self.scope, self.by, unit=self.unit, subject=self.subject
+            self.rate, self.scope, self.by, unit=self.unit, subject=self.subject
         )
 
 

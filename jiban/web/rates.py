@@ -82,18 +82,16 @@ class Board:
 
     @property
     def subject_choices(self) -> list[tuple[str, str]]:
-        """The subjects of the rate's desk, leaves below their groups."""
-        codes = self.asked.desk.subjects
+        """The subjects, leaves below their groups."""
         return [
-            (code, "　" * code.count(".") + rate_tables.subject_label(self.asked.desk, code))
-            for code in (*codes, rates.NONE)
-            if codes
+            (code, "　" * code.count(".") + rate_tables.subject_label(code))
+            for code in (*rate_tables.subjects(), rates.NONE)
         ]
 
     @property
     def subject_name(self) -> str:
         """The subject that is looked at."""
-        return rate_tables.subject_label(self.asked.desk, self.asked.subject)
+        return rate_tables.subject_label(self.asked.subject)
 
     @property
     def by_choices(self) -> list[dict[str, Any]]:
@@ -112,8 +110,6 @@ class Board:
         """Every rate of everything that is looked at, by desk."""
         found: dict[str, list[Shown]] = {}
         for desk, rate in self.asked.known:
-            if self.asked.subject and desk is not self.asked.desk:
-                continue
             shown = Shown(
                 str(rate.label),
                 self.asked.total(rate),
@@ -302,11 +298,10 @@ def file(request: HttpRequest, kind: str) -> HttpResponseBase:
 def _file(asking: Asking, kind: str) -> HttpResponse:
     asked = Asked(asking)
     sheet = Sheet(asked.scope, asked.by, asked.unit, asked.subject)
-    wanted = [pair for pair in asked.known if not asked.subject or pair[0] is asked.desk]
     if kind == "csv":
-        answer = HttpResponse(sheet.csv(wanted), content_type="text/csv; charset=utf-8")
+        answer = HttpResponse(sheet.csv(asked.known), content_type="text/csv; charset=utf-8")
     elif kind == "xlsx":
-        answer = HttpResponse(sheet.xlsx(wanted), content_type=XLSX)
+        answer = HttpResponse(sheet.xlsx(asked.known), content_type=XLSX)
     else:
         raise Http404
     name = f"rates-{asked.first:%Y%m%d}-{asked.last:%Y%m%d}.{kind}"

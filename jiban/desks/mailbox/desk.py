@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.mailbox import advising
 from jiban.desks.mailbox.aloud import words
+from jiban.desks.mailbox.call_backs import HOUR
+from jiban.desks.mailbox.call_backs import draw as draw_call_backs
 from jiban.desks.mailbox.figures import figures
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.presenting import present
@@ -22,6 +24,7 @@ mailbox = Desk(
     "mailbox",
     _("Director's mailbox"),
     prefix="XJ",
+    rank=0,
     details=Letter,
     safe_contact=safe_contact,
     present=present,
@@ -33,7 +36,7 @@ mailbox = Desk(
     words=words,
     sections=sections,
     rates=RATES,
-    chores={do_triage: 1.0, do_group: 1.0},
+    chores={do_triage: 1.0, do_group: 1.0, draw_call_backs: HOUR},
     states=(
         State("triage", _("waiting for a unit")),
         State("received", _("waiting to be signed")),

@@ -10,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jiban.desks.mailbox.models import Grade, Kind
+from jiban.desks.mailbox.models import Kind
 from jiban.loop.figures import Figure, Scope
+from jiban.loop.rating import Grade
 
 BY_KIND = """
 SELECT (m.opened_at AT TIME ZONE %(zone)s)::date, l.kind, count(*)

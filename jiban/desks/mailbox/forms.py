@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
 from jiban.desks.mailbox.desk import mailbox
-from jiban.desks.mailbox.models import ContactBy, Kind, Naming
+from jiban.desks.mailbox.models import Kind, Naming
 from jiban.desks.mailbox.subjects import GROUPS
+from jiban.loop.contact import ContactBy
 
 KINDS = (
     (Kind.HELP, "lifebuoy", _("I need the police to help with something")),

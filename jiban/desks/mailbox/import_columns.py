@@ -13,8 +13,9 @@ from django.utils.translation import override
 from jiban.city import geo, units
 from jiban.city.tables import BadRow, Column
 from jiban.desks.mailbox.fitting import fit, stated_kind
-from jiban.desks.mailbox.models import Channel, ContactBy, ContactWhen, Kind, Naming
+from jiban.desks.mailbox.models import Channel, Kind, Naming
 from jiban.desks.mailbox.subjects import GROUPS, SUBJECTS
+from jiban.loop.contact import ContactBy, ContactWhen
 
 COLUMNS = (
     Column(

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from jiban.city.calendar import CalendarUnknown
 from jiban.desks.mailbox import codes, danger
 from jiban.desks.mailbox.access import Access, forget, grant
-from jiban.desks.mailbox.models import Grade
 from jiban.desks.mailbox.tracking import Tracking
 from jiban.desks.mailbox.views import UPLOADS, damaged
 from jiban.loop import door, throttle, uploads
@@ -23,6 +22,7 @@ from jiban.loop.actors import Actor
 from jiban.loop.attachments import path_of
 from jiban.loop.errors import BadFields, Refused
 from jiban.loop.models import Attachment
+from jiban.loop.rating import Grade
 
 log = logging.getLogger(__name__)
 

@@ -14,10 +14,11 @@ from django.utils.translation import gettext as _
 from jiban.desks.mailbox import codes, intake
 from jiban.desks.mailbox.fitting import cut, fit, longest, stated_kind
 from jiban.desks.mailbox.mail_reading import Attached, Mail
-from jiban.desks.mailbox.models import Channel, ContactBy, Naming
+from jiban.desks.mailbox.models import Channel, Naming
 from jiban.loop import attachments, door, people, throttle
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.attachments import MOST, Kept
+from jiban.loop.contact import ContactBy
 from jiban.loop.errors import BadFields, WrongState
 from jiban.loop.fields import MatterField
 from jiban.loop.models import Matter, Person

@@ -4,6 +4,9 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from jiban.loop.contact import ContactBy, ContactWhen
+from jiban.loop.rating import Grade
+
 
 class Kind(models.TextChoices):
     """What a letter is."""
@@ -31,34 +34,6 @@ class Naming(models.TextChoices):
     NAME = "name", _("with name")
     PHONE = "phone", _("with phone number only")
     ANONYMOUS = "anonymous", _("anonymous")
-
-
-class ContactBy(models.TextChoices):
-    """How contact with the author is safe."""
-
-    PHONE = "phone", _("a call")
-    SMS = "sms", _("a text message")
-    EMAIL = "email", _("an e-mail")
-    PAGE = "page", _("only the tracking page")
-
-
-class ContactWhen(models.TextChoices):
-    """When contact with the author is safe."""
-
-    ANY = "any", _("at any time")
-    DAY = "day", _("in the daytime, 9:00–18:00")
-    EVENING = "evening", _("in the evening, 18:00–21:00")
-    WEEKEND = "weekend", _("at the weekend")
-
-
-class Grade(models.IntegerChoices):
-    """The five grades of the rating (好差评)."""
-
-    VERY_GOOD = 5, _("very satisfied")
-    GOOD = 4, _("satisfied")
-    FAIR = 3, _("basically satisfied")
-    BAD = 2, _("dissatisfied")
-    VERY_BAD = 1, _("very dissatisfied")
 
 
 class Grouped(models.TextChoices):
@@ -233,6 +208,27 @@ class Refusal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.matter_id}"
+
+
+class Drawing(models.Model):
+    """The lots of one day at one unit, as they were drawn for call-backs (回访抽样)."""
+
+    day = models.DateField(_("closed on"))
+    unit = models.ForeignKey("city.Unit", models.PROTECT, related_name="+", db_constraint=False)
+    closed = models.PositiveIntegerField(_("letters closed"))
+    lots = models.JSONField(
+        help_text="id of each letter whose author can be asked: its lot, the closing entry's hash"
+    )
+    share = models.FloatField(_("share"))
+    drawn = models.JSONField(help_text="ids of the letters drawn")
+
+    class Meta:
+        verbose_name = _("drawing")
+        verbose_name_plural = _("drawings")
+        constraints = [models.UniqueConstraint(fields=["day", "unit"], name="mailbox_drawn_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.unit_id}"
 
 
 class Commendation(models.Model):

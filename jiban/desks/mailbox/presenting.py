@@ -7,9 +7,9 @@ from django.utils import timezone
 from django.utils.translation import pgettext
 
 from jiban.desks.mailbox import accused, disputes, subjects, suggested
-from jiban.desks.mailbox.models import ContactBy, Grade, Letter
-from jiban.desks.mailbox.safe_contact import WINDOWS
-from jiban.loop.contact import Contact
+from jiban.desks.mailbox.models import Letter
+from jiban.loop.contact import ContactBy, safe_from
+from jiban.loop.rating import Grade
 
 CONTACT_ICONS = {
     ContactBy.PHONE: "phone",
@@ -24,7 +24,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
     letter = Letter.objects.select_related("matter").get(pk=matter_id)
     happy = letter.grade is not None and letter.grade > Grade.BAD
     now = timezone.now()
-    safe_at = Contact(None, WINDOWS.get(letter.contact_when, ())).next_time(now)
+    safe_at = safe_from(letter.contact_when, now)
     return {
         "letter": letter,
         "subject": subjects.label(letter.subject),

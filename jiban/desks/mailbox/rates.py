@@ -7,8 +7,8 @@ to the present: a rate of a past month may still rise. Exclusions are published 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jiban.desks.mailbox.models import Grade
 from jiban.loop.rates import Exclusion, Rate
+from jiban.loop.rating import Grade
 from jiban.loop.state import KEPT, LATE, OPEN, VOID
 
 LETTERS = "loop_matter m JOIN mailbox_letter l ON l.matter_id = m.id"

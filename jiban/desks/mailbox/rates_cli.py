@@ -70,9 +70,9 @@ def rates(
     way = rate_tables.fitting(counting.By(by), since, until)
     sheet = rate_tables.Sheet(scope, way, node.id, subject)
     if out is None:
-        for desk, rate in asked:
+        for _desk, rate in asked:
             click.echo(f"{rate.label}: {rate.numerator} / {rate.denominator}")
-            for line in sheet.lines(desk, rate):
+            for line in sheet.lines(rate):
                 click.echo("  " + _said(line.label, line.counted))
         return
     if out.suffix not in (".csv", ".xlsx"):

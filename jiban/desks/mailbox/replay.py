@@ -16,10 +16,11 @@ from django.db import connection
 from jiban.city.models import Officer, Post, Unit
 from jiban.city.roles import Role
 from jiban.desks.mailbox.fitting import fit
-from jiban.desks.mailbox.models import Channel, ContactBy, Kind, Naming
+from jiban.desks.mailbox.models import Channel, Kind, Naming
 from jiban.desks.mailbox.replay_rows import Story, Told
 from jiban.loop import door, registry
 from jiban.loop.actors import THE_SYSTEM, Actor
+from jiban.loop.contact import ContactBy
 from jiban.loop.errors import Refused
 from jiban.loop.models import Promise
 

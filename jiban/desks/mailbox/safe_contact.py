@@ -2,15 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from jiban.desks.mailbox.models import ContactBy, ContactWhen, Letter
-from jiban.loop.contact import Contact, Window, window
+from jiban.desks.mailbox.models import Letter
+from jiban.loop.contact import WINDOWS, Contact, ContactBy
 
-WINDOWS: Mapping[str, tuple[Window, ...]] = {
-    ContactWhen.ANY: (),
-    ContactWhen.DAY: (window(9, 18),),
-    ContactWhen.EVENING: (window(18, 21),),
-    ContactWhen.WEEKEND: (window(9, 21, days=(5, 6)),),
-}
 BY: Mapping[str, str] = {ContactBy.SMS: "sms", ContactBy.EMAIL: "email"}
 """A call is made by a person, and the tracking page needs no message."""
 

@@ -19,13 +19,14 @@ from django.utils.translation import gettext_lazy
 from jiban.city import units
 from jiban.city.models import Officer
 from jiban.desks.mailbox.desk import mailbox
-from jiban.desks.mailbox.models import Grade, Letter
+from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.review import FINDINGS
 from jiban.desks.mailbox.templatetags.letters import unlabelled
 from jiban.desks.mailbox.told import Told, told
 from jiban.loop.actors import CITIZEN
 from jiban.loop.desk import Action
 from jiban.loop.models import Attachment, Entry, Link, Matter, Promise
+from jiban.loop.rating import Grade
 
 SHOWN_FIELDS = ("text", "answer")
 """Of a public entry only these were written for the citizen; evidence stays inside."""

@@ -130,7 +130,7 @@ def counted(
 def _shape(
     desk: Desk, rate: Rate, scope: Scope, by: By | None, unit: int, subject: str
 ) -> RateShape:
-    lines = rate_tables.lines(desk, rate, scope, by, unit=unit, subject=subject) if by else []
+    lines = rate_tables.lines(rate, scope, by, unit=unit, subject=subject) if by else []
     return {
         "name": rate.name,
         "label": str(rate.label),

@@ -1,17 +1,21 @@
 """A letter is answered: resolved, confirmed or left quiet, rated, reopened (办结、评价)."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.mailbox import review
+from jiban.desks.mailbox import call_backs, review
 from jiban.desks.mailbox.actions.parts import DOING, letter, long_text
 from jiban.desks.mailbox.desk import mailbox
-from jiban.desks.mailbox.models import Grade
+from jiban.loop import reading
 from jiban.loop.actors import CITIZEN, DEPUTY_LEADER, HANDLER, INSPECTOR, LEADER, SYSTEM, UNIT_HEAD
 from jiban.loop.change import Change
 from jiban.loop.common import note_field
-from jiban.loop.errors import BadFields
+from jiban.loop.errors import BadFields, Refused
+from jiban.loop.fields import UnitField
+from jiban.loop.people import AUTHOR
+from jiban.loop.rating import Grade
 
 
 @mailbox.action(
@@ -100,3 +104,41 @@ def reopen(change: Change) -> None:
     change.set(raised=max(1, change.matter.raised))
     change.tell(HANDLER, "reopened")
     change.tell(UNIT_HEAD, "reopened")
+
+
+@mailbox.action(
+    states="closed",
+    roles=(SYSTEM,),
+    label=_("Draw for a call-back"),
+    fields={"unit": UnitField(label=_("unit that asks"))},
+    shown=False,
+    help=_("Drawn by lot; another unit asks the author how it went."),
+)
+def call_back(change: Change) -> None:
+    matter, known = change.matter, letter(change)
+    if call_backs.called_back(matter.id):
+        raise Refused(_t("The author is asked already."))
+    people = {person.label: person.data for person in reading.people_of(matter.id)}
+    author = people.pop(AUTHOR, {})
+    if not author:
+        raise Refused(_t("The author cannot be asked: nothing is known of them any more."))
+    texts = f"{matter.title} {known.answer}"
+    change.open(
+        "caused_by",
+        "receive",
+        {label: data for label, data in people.items() if reading.mark(label) in texts},
+        desk=call_backs.DESK,
+        unit=change.fields["unit"],
+        title=matter.title,
+        answer=known.answer,
+        origin=matter.number,
+        origin_unit=matter.unit_id,
+        origin_subject=known.subject,
+        ended_on=timezone.localdate(matter.ended_at),
+        recorded_grade=known.grade,
+        contact_by=known.contact_by,
+        contact_when=known.contact_when,
+        name=author.get("name", ""),
+        phone=author.get("phone", ""),
+        email=author.get("email", ""),
+    )

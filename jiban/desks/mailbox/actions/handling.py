@@ -15,11 +15,12 @@ from jiban.desks.mailbox.actions.parts import (
     long_text,
 )
 from jiban.desks.mailbox.desk import mailbox
-from jiban.desks.mailbox.models import Commendation, ContactBy, Kind, Naming
+from jiban.desks.mailbox.models import Commendation, Kind, Naming
 from jiban.loop import reading, sight
 from jiban.loop.actors import CITIZEN, DISPATCHER, HANDLER, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.change import Change
 from jiban.loop.common import note_field
+from jiban.loop.contact import ContactBy
 from jiban.loop.fields import MatterField, UnitField
 from jiban.loop.models import Matter
 from jiban.loop.people import AUTHOR

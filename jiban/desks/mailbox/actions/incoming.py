@@ -12,7 +12,7 @@ from jiban.desks.mailbox.actions import following
 from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, choice, letter, long_text
 from jiban.desks.mailbox.danger import words_in
 from jiban.desks.mailbox.desk import mailbox
-from jiban.desks.mailbox.models import Channel, ContactBy, ContactWhen, Kind, Naming
+from jiban.desks.mailbox.models import Channel, Kind, Naming
 from jiban.desks.mailbox.urgencies import GRADES
 from jiban.loop import recusal
 from jiban.loop.actors import (
@@ -25,6 +25,7 @@ from jiban.loop.actors import (
     UNIT_HEAD,
 )
 from jiban.loop.change import Change
+from jiban.loop.contact import ContactBy, ContactWhen
 from jiban.loop.errors import Refused
 from jiban.loop.fields import MatterField, UnitField
 from jiban.science.letters.urgency import Grade

@@ -22,7 +22,7 @@ from jiban.desks.mailbox import codes, triage
 from jiban.loop import door, notices, registry, roots
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.models import Delivery, Matter, Notice
-from jiban.sim import stories, words
+from jiban.sim import asking, stories, words
 from jiban.sim.play import Play
 from jiban.sim.stories import Story
 from jiban.sim.words import Voice
@@ -103,6 +103,7 @@ def play_month(end: datetime, say: Callable[[str], None], letters: int = LETTERS
         chances = random.Random(f"{SEED}-{n}")  # noqa: S311
         play.at(start, _sending(play, chances, story, at_first, waiting))
     play.change_shifts(end - SHIFTS_PLAYED)
+    asking.nights(play, DAYS)
     play.run(say)
     settle_notices(end)
     return play

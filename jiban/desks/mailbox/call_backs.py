@@ -62,28 +62,29 @@ class Closed:
     askable: bool
 
 
-def draw(now: datetime | None = None) -> int:
+def draw(now: datetime | None = None, share: float | None = None) -> int:
     """Draw the letters of the days before today that were not drawn yet; return how many.
 
     Several runners may do it at once: a letter is asked about once, a day is kept once.
 
     Args:
         now: only for a replay or a simulated day.
+        share: how many of them, 0 to 1; else as it is set.
     """
+    share = settings.CALL_BACK_SHARE if share is None else share
     with connection.cursor() as cursor:
         cursor.execute(CLOCK, [now])
         today = timezone.localdate(cursor.fetchone()[0])
     days = [today - timedelta(days=back) for back in range(DAYS_BACK, 0, -1)]
     done = set(Drawing.objects.filter(day__in=days).values_list("day", flat=True))
-    return sum(_draw_day(day, now) for day in days if day not in done)
+    return sum(_draw_day(day, share, now) for day in days if day not in done)
 
 
-def _draw_day(day: date, now: datetime | None) -> int:
+def _draw_day(day: date, share: float, now: datetime | None) -> int:
     drawings, acts = [], []
     for unit_id, of_unit in groupby(closed_on(day), key=lambda letter: letter.unit_id):
         letters = list(of_unit)
         asked = [letter for letter in letters if letter.askable]
-        share = settings.CALL_BACK_SHARE
         chosen = [asked[place] for place in lots.drawn([one.lot for one in asked], share)]
         for letter in chosen:
             asker = asking_unit(unit_id, letter.lot)

@@ -40,6 +40,10 @@ MILESTONES = {
     "transfer": (gettext_lazy("Passed to %(unit)s"), "arrow-right"),
     "designate": (gettext_lazy("It was decided: %(unit)s has it"), "arrow-right"),
     "send_back": (gettext_lazy("It was decided: %(unit)s keeps it"), "arrow-right"),
+    "call_back": (
+        gettext_lazy("Drawn by lot: another unit will ask you how it went"),
+        "phone-call",
+    ),
     "resume": (gettext_lazy("The work goes on"), "player-play"),
     "split": (gettext_lazy("A part of it became a letter of its own: %(number)s"), "git-branch"),
     "merge": (gettext_lazy("It goes on together with letter %(number)s"), "git-merge"),

@@ -39,12 +39,13 @@ def nights(play: Play, days: int) -> None:
     turns = count()
     last = timezone.localtime(play.end).replace(hour=0, minute=0, second=0, microsecond=0)
     for back in range(days):
-        play.at(last - timedelta(days=back) + DRAWN_AT, _drawing(play, turns))
+        share = SHARE if back else 1.0  # of the last night's all wait to be asked
+        play.at(last - timedelta(days=back) + DRAWN_AT, _drawing(play, turns, share))
 
 
-def _drawing(play: Play, turns: "count[int]") -> Callable[[datetime], None]:
+def _drawing(play: Play, turns: "count[int]", share: float) -> Callable[[datetime], None]:
     def draw(now: datetime) -> None:
-        call_backs.draw(now, share=SHARE)
+        call_backs.draw(now, share=share)
         for call in CallBack.objects.filter(matter__opened_at=now).order_by("matter_id"):
             turn = next(turns)
             _ask(play, call, WAYS[turn % len(WAYS)], random.Random(f"asked-{turn}"), now)  # noqa: S311
@@ -54,7 +55,7 @@ def _drawing(play: Play, turns: "count[int]") -> Callable[[datetime], None]:
 
 def _ask(play: Play, call: CallBack, way: str, rng: random.Random, now: datetime) -> None:
     """Line up what happens to one call-back, each step at a time that is safe for its author."""
-    at = now + timedelta(hours=rng.uniform(6, 40))
+    at = now + timedelta(hours=rng.uniform(24, 50))
 
     def then(who: str, action: str, **said: Any) -> None:
         nonlocal at

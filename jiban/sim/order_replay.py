@@ -24,11 +24,12 @@ from jiban.city import caches
 from jiban.city.models import Officer, Post, Unit
 from jiban.city.roles import Role
 from jiban.city.tables import Column, read
-from jiban.desks.mailbox.models import Channel, ContactBy, Kind, Naming
+from jiban.desks.mailbox.models import Channel, Kind, Naming
 from jiban.desks.mailbox.subjects import taxonomy
 from jiban.desks.review.models import Order
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM, Actor
+from jiban.loop.contact import ContactBy
 from jiban.loop.errors import Refused
 from jiban.loop.models import Surge
 from jiban.loop.weekly import watching

@@ -16,8 +16,10 @@ from django.utils.translation import pgettext
 
 from jiban.city import units
 from jiban.desks.mailbox import subjects
-from jiban.desks.mailbox.models import ContactBy, Grade, Kind, Letter
+from jiban.desks.mailbox.models import Kind, Letter
+from jiban.loop.contact import ContactBy
 from jiban.loop.figures import Scope
+from jiban.loop.rating import Grade
 from jiban.loop.reviewing import Line, Section
 
 EACH = 2

@@ -317,6 +317,9 @@ class _Drawing:
         top = y - self._half(arrow.target)[1]
         here = [a for a in self.layout.lettered if a.target == arrow.target]
         x += (here.index(arrow) - (len(here) - 1) / 2) * 2 * APART
+        for path in self.layout.straight:
+            if path.target == arrow.target:  # its words stand right beside the path
+                x = max(x, self._at(path.target)[0] + 10 + self._widest(path.words) + 2 * CHIP)
         self._line([(x, top - GAP / 2 - 8), (x, top)])
         self._chip(letter, x, top - GAP / 2 - 8)
         self._words(arrow.words, x + CHIP + 6, top - GAP / 2 - 8, "start")

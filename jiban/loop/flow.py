@@ -212,7 +212,7 @@ def edges(desk: Desk) -> list[tuple[str, str, list[Action]]]:
     What follows from another action unseen is left out.
     """
     arrows: dict[tuple[str, str], list[Action]] = {}
-    for action in (a for a in desk.actions.values() if a.shown):
+    for action in (a for a in desk.actions.values() if a.shown or a.opens):
         for source in ("",) if action.opens else action.states:
             for target in _goals(action, source):
                 if target != source:

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiban.loop import door, journal, registry
-from jiban.loop.actors import THE_SYSTEM, Actor
+from jiban.loop.actors import CITIZEN, THE_SYSTEM, Actor
 from jiban.loop.desk import Action, Desk
 from jiban.loop.errors import Refused
 from jiban.loop.fields import MatterField, UnitField
@@ -78,9 +78,10 @@ def test_it_works(bureau: Bureau, name: str, opening: int, steps: list[Any], see
 def opened(name: str, opener: Action, bureau: Bureau, seed: int) -> int:
     """Open a matter; what a body refuses with these fields is filled in whole."""
     some, whole = values(opener, bureau, seed), values(opener, bureau, 0, whole=True)
+    by = Actor.citizen() if CITIZEN in opener.roles else THE_SYSTEM
     for fields in (some, whole):
         try:
-            return door.act(name, opener.name, by=Actor.citizen(), now=MORNING, **fields).matter_id
+            return door.act(name, opener.name, by=by, now=MORNING, **fields).matter_id
         except Refused as refusal:
             refused = refusal
     raise refused

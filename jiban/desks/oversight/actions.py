@@ -92,6 +92,33 @@ def answer(change: Change) -> None:
 
 
 @oversight.action(
+    states="asked",
+    roles=(SYSTEM,),
+    to="answered",
+    label=_("Go on without the answer"),
+    shown=False,
+    help=_("The time for the answer has passed; the officer may still add it."),
+)
+def lapse(change: Change) -> None:
+    _tell_reviewers(change, "not_answered")
+
+
+@oversight.action(
+    states="answered",
+    roles=(HANDLER,),
+    keeps="answer",
+    label=_("Add to the answer"),
+    fields={"text": _long(_("what you add"))},
+    files=True,
+    key="a",
+)
+def add(change: Change) -> None:
+    known = Allegation.objects.get(pk=change.matter.id)
+    change.detail(answer=f"{known.answer}\n\n{change.fields['text']}".strip())
+    _tell_reviewers(change, "answered")
+
+
+@oversight.action(
     states="answered",
     roles=REVIEWERS,
     to="asked",
@@ -106,7 +133,7 @@ def ask_again(change: Change) -> None:
 
 
 @oversight.action(
-    states=("asked", "answered"),
+    states="answered",
     roles=REVIEWERS,
     to=("upheld", "partly", "unfounded"),
     keeps="find",
@@ -122,9 +149,6 @@ def ask_again(change: Change) -> None:
 )
 def find(change: Change) -> None:
     _by_reviewer(change)
-    owed = change.matter.open("answer")
-    if owed is not None and owed.broken_at is None:
-        raise change.refuse("finding", _t("Hear the officer first: there is time to answer yet."))
     finding = change.fields["finding"]
     change.go(finding)
     change.detail(reasons=change.fields["text"], found_at=change.now)
@@ -132,10 +156,10 @@ def find(change: Change) -> None:
 
 
 @oversight.action(
-    states=("asked", "answered"),
+    states="asked",
     roles=REVIEWERS,
     to="taken_back",
-    voids=("answer", "find"),
+    voids="answer",
     label=_("Take it back"),
     fields={"text": note_field(_("reason"))},
     help=_("It was sent to the wrong officer, or should not have been sent."),

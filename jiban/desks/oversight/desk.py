@@ -36,7 +36,7 @@ oversight = Desk(
         Promise(
             "find",
             within=working_days(5),
-            from_action="answer",
+            from_action=("answer", "lapse"),
             label=_("state the finding"),
             ladder=(
                 Rung(at=0.8, tell=INSPECTOR),
@@ -48,12 +48,12 @@ oversight = Desk(
     ladder=(
         Rung(at=0.5, tell=HANDLER),
         Rung(at=0.8, tell=HANDLER),
-        Rung(at=1.0, tell=INSPECTOR, breaks=True),
-        Rung(at=2.0, tell=UNIT_HEAD),
+        Rung(at=1.0, tell=UNIT_HEAD, breaks=True, does="lapse"),
     ),
     messages={
         "asked": _("%(number)s: an allegation against you. Answer it within 3 working days."),
         "asked_again": _("%(number)s: the reviewer asks for more. Answer within 3 working days."),
+        "not_answered": _("%(number)s: the officer did not answer in time. State the finding."),
         "answered": _("%(number)s: the officer has answered the allegation."),
         "cleared": _("%(number)s: the allegation against you is unfounded. You are cleared."),
         "found": _("%(number)s: there is a finding on the allegation against you."),

@@ -16,7 +16,7 @@ from jiban.desks.mailbox.codes import code_of
 from jiban.desks.oversight.models import Allegation
 from jiban.loop import bell, door, notices, reading, sight
 from jiban.loop.actors import Actor
-from jiban.loop.errors import BadFields, NotAllowed, Refused, UnknownMatter
+from jiban.loop.errors import BadFields, NotAllowed, Refused, UnknownMatter, WrongState
 from jiban.loop.figures import Scope
 from jiban.loop.models import Entry, Matter, Promise
 from tests.desks.mailbox.conftest import LETTER, _fresh_caches, city  # noqa: F401
@@ -125,10 +125,11 @@ def test_only_somebody_recused_is_asked(case: SimpleNamespace) -> None:
 
 def test_no_finding_before_the_officer_was_heard(case: SimpleNamespace) -> None:
     sent = alleged(case)
-    with pytest.raises(BadFields):
+    with pytest.raises(WrongState):
         case.does("reviewer", "find", sent.pk, finding="upheld", text="属实")
-    later = timezone.now() + timedelta(days=30)
+    later = timezone.now() + timedelta(days=9)
     case.does("reviewer", "find", sent.pk, now=later, finding="upheld", text="未作说明。")
+    assert Promise.objects.get(matter=sent, name="answer").broken_at is not None
     sent.refresh_from_db()
     assert sent.state == "upheld"
 
@@ -138,7 +139,7 @@ def test_nobody_finds_in_their_own_matter(case: SimpleNamespace) -> None:
     caches.forget()
     sent = alleged(case)
     case.does("duty", "answer", sent.pk, text="没有此事。")
-    for action in ("find", "take_back", "ask_again"):
+    for action in ("find", "ask_again"):
         fields = {"text": "没有此事"} | ({"finding": "unfounded"} if action == "find" else {})
         with pytest.raises(NotAllowed):
             case.does("duty", action, sent.pk, **fields)

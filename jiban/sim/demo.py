@@ -22,7 +22,7 @@ from jiban.desks.mailbox import codes, triage
 from jiban.loop import door, notices, registry, roots
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.models import Delivery, Matter, Notice
-from jiban.sim import asking, stories, words
+from jiban.sim import asking, history, improving, stories, words
 from jiban.sim.play import Play
 from jiban.sim.stories import Story
 from jiban.sim.words import Voice
@@ -98,6 +98,8 @@ def play_month(end: datetime, say: Callable[[str], None], letters: int = LETTERS
     """Play the month up to *end*, and let what it told have been told."""
     play = Play(random.Random(SEED), end)  # noqa: S311 - a made-up month, no secret
     waiting = cycle(words.waiting())
+    history.play(play, end)
+    improving.line_up(play, end)
     for n, (start, story, at_first) in enumerate(plan(random.Random(SEED), end, letters)):  # noqa: S311
         # Each letter has chances of its own: what happens to one changes no other.
         chances = random.Random(f"{SEED}-{n}")  # noqa: S311
@@ -105,6 +107,7 @@ def play_month(end: datetime, say: Callable[[str], None], letters: int = LETTERS
     play.change_shifts(end - SHIFTS_PLAYED)
     asking.nights(play, DAYS)
     play.run(say)
+    improving.review(play, end)
     settle_notices(end)
     return play
 

@@ -19,7 +19,7 @@ from jiban.loop import doctor, registry
 from jiban.loop.journal import NOTHING, commitment, link
 from jiban.loop.models import Attachment, Delivery, Entry, Matter, Notice, Promise
 from jiban.science.letters.names import Names
-from jiban.sim import bureau, demo, names, words
+from jiban.sim import bureau, demo, history, names, words
 from jiban.sim.play import Play
 
 COMMON = {"open_person", "note", "instruct", "hand_over", "accept", "take_over"}
@@ -119,7 +119,7 @@ def test_time_runs_forward_and_ends_now(played: Play) -> None:
     latest = Entry.objects.order_by("-at").values_list("at", flat=True)[0]
     first = Entry.objects.order_by("at").values_list("at", flat=True)[0]
     assert played.end - timedelta(minutes=3) < latest <= played.end
-    assert first > played.end - timedelta(days=demo.DAYS + 2)
+    assert first > played.end - timedelta(days=history.FIRST + 1)
 
 
 def test_the_journal_holds_together(played: Play) -> None:

@@ -124,9 +124,9 @@ def attempt(change: Change) -> None:
     keeps="ask",
     label=_("Answered"),
     fields={
-        "solved": forms.ChoiceField(label=_("Is the problem solved?"), choices=Solved.choices),
+        "solved": forms.ChoiceField(label=_("is it solved"), choices=Solved.choices),
         "grade": forms.TypedChoiceField(
-            label=_("How satisfied are you?"),
+            label=_("rating now"),
             required=False,
             choices=[("", _("did not say")), *Grade.choices],
             coerce=int,

@@ -36,7 +36,7 @@ MAY_ASK = (UnitKind.STATION, UnitKind.BRANCH, UnitKind.TEAM)
 CLOCK = "SELECT coalesce(%s::timestamptz, clock_timestamp())"
 CLOSED = """
 SELECT m.id, m.unit_id, e.hash,
-       NOT m.recused AND l.naming <> 'anonymous' AND l.contact_by <> 'page'
+       NOT m.recused AND l.naming <> 'anonymous' AND l.contact_by <> 'page' AND l.kind <> 'thanks'
 FROM loop_matter m
 JOIN mailbox_letter l ON l.matter_id = m.id
 JOIN LATERAL (
@@ -52,8 +52,9 @@ ORDER BY m.unit_id, m.id
 class Closed:
     """A letter that was closed on a day; ``askable`` tells whether its author can be asked.
 
-    Who wrote anonymously, or can safely be reached on the tracking page only, cannot; and what was
-    complained about an officer is reviewed, not asked about by a unit.
+    Who wrote anonymously, or can safely be reached on the tracking page only, cannot; who wrote to
+    thank has nothing to be solved; and what was complained about an officer is reviewed, not asked
+    about by a unit.
     """
 
     id: int

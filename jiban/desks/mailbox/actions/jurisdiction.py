@@ -170,7 +170,9 @@ def send_back(change: Change) -> None:
 def _ask(change: Change, proposed: int | None, bounces: int) -> None:
     """Let an arbiter decide, or a leader once it is the third bounce."""
     matter = change.matter
-    at = arbiter_of(matter.unit_id, proposed)
+    for_a_leader = bounces >= FOR_A_LEADER
+    top = units.tree().ancestors(matter.unit_id)[-1]
+    at = top if for_a_leader else arbiter_of(matter.unit_id, proposed)
     change.go("disputed")
     change.detail(bounces=bounces, arbiter_id=at)
     if matter.state != "disputed":
@@ -178,7 +180,7 @@ def _ask(change: Change, proposed: int | None, bounces: int) -> None:
     change.say(holder=matter.unit_id)
     change.owe("arbitrate", at)
     name = units.tree().get(matter.unit_id).name
-    if bounces >= FOR_A_LEADER:
+    if for_a_leader:
         change.set(raised=3)
         change.tell(LEADER, "bounced", at=at)
         for unit in filter(None, (matter.unit_id, proposed)):

@@ -53,7 +53,7 @@ def test_the_third_bounce_goes_to_a_leader(city: Any, letter: Any, do: Any) -> N
     assert (matter.state, matter.raised, matter.unit) == ("disputed", 3, city.other)
     assert outcomes_of(letter)["arbitrate"] == "OPEN"
     assert Refusal.objects.get().decided_at is None
-    assert told_of(letter) == [("leader", "bounced", city.branch), ("head", "bounced", city.other)]
+    assert told_of(letter) == [("leader", "bounced", city.bureau), ("head", "bounced", city.other)]
     with pytest.raises(NotAllowed):
         do(letter, "deputy", "send_back", text="在墨香所辖区")
     do(letter, "leader", "send_back", text="就由墨香所办")

@@ -112,7 +112,7 @@ def test_passed_on_twice_it_goes_to_a_leader_first(
     assert (matter.state, matter.unit, matter.handler) == ("disputed", city.station, city.duty)
     assert matter.raised == 3
     assert told_of(letter) == [
-        ("leader", "bounced", city.branch),
+        ("leader", "bounced", city.bureau),
         ("head", "bounced", city.station),
         ("head", "bounced", city.other),
         ("citizen", "citizen_disputed", city.station),

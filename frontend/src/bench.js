@@ -7,6 +7,7 @@ const cards = () => [...(list()?.querySelectorAll("[data-card]:not([data-sent])"
 const of = (element) => element?.closest?.("[data-card]");
 let options = {};
 let done = 0;
+let asked = null; // the letter whose form is open
 const gone = new Set(); // ids of the letters that were dealt with, or are on their way
 
 /** Shows what is first in the page, and says so to a screen reader. */
@@ -192,10 +193,11 @@ export function start() {
     if (input) pick(input, line);
     const turn = event.target.closest("[data-cycle]");
     if (turn) cycle(turn);
-    const last = event.target.closest("[data-bench-last]");
-    if (last && window.htmx) {
+    const form = event.target.closest("[data-bench-last], [data-bench-form]");
+    if (form && window.htmx) {
       event.preventDefault();
-      window.htmx.ajax("GET", new URL(last.href).pathname + new URL(last.href).search, { target: "#jb-dialog-body", swap: "innerHTML" });
+      asked = of(form);
+      window.htmx.ajax("GET", new URL(form.href).pathname + new URL(form.href).search, { target: "#jb-dialog-body", swap: "innerHTML" });
     }
   });
   document.addEventListener("htmx:configRequest", (event) => {
@@ -205,6 +207,15 @@ export function start() {
   for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) document.addEventListener(name, failed);
   document.addEventListener("htmx:beforeSwap", answered);
   document.addEventListener("htmx:afterSwap", settled);
+  // What a form did to the letter took it from the bench; one of a letter given on before did not.
+  document.addEventListener("jb:acted", () => {
+    if (!asked) return;
+    gone.add(asked.dataset.card);
+    asked.remove();
+    asked = null;
+    show();
+    if (!cards().length) location.reload();
+  });
   document.addEventListener("jb:benched", (event) => {
     gone.delete(event.detail.again);
     count(event.detail.done);

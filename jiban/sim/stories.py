@@ -12,6 +12,7 @@ from typing import Any
 
 from jiban.city import units
 from jiban.city.models import Officer
+from jiban.desks.mailbox.models import Letter
 from jiban.loop.models import Matter
 from jiban.sim.words import Voice
 
@@ -273,6 +274,19 @@ def another_unit(matter: Matter) -> int:
     return stations[(at + 1) % len(stations)]
 
 
+def suggested_unit(matter: Matter) -> int:
+    """Return the unit that the machine suggests; now and then the dispatcher knows better."""
+    best = (Letter.objects.get(pk=matter.pk).suggested or {}).get("best", ())
+    unit = best[0]["unit"] if best else None
+    return unit if unit and matter.pk % 5 else another_unit(matter)
+
+
+def read_urgency(matter: Matter) -> str:
+    """Return how urgent a letter is, mostly as the machine reads it."""
+    said = (Letter.objects.get(pk=matter.pk).suggested or {}).get("urgency", {}).get("grade", "")
+    return "ordinary" if matter.pk % 7 == 0 else said
+
+
 def split_up(rng: random.Random, voice: Voice) -> Steps:
     """A second concern becomes a letter of its own; the first gets the subject that is left."""
     yield from in_hand(rng, voice)
@@ -316,7 +330,7 @@ def thanked(rng: random.Random, voice: Voice) -> Steps:
 
 def routed(rng: random.Random, voice: Voice) -> Steps:
     """No unit was known; a dispatcher finds it."""
-    fields = {"unit": another_unit, "subject": voice.text.subject}
+    fields = {"unit": suggested_unit, "subject": voice.text.subject, "urgency": read_urgency}
     yield Step(soon(rng, 1, 7), "dispatcher", "route", fields)
     yield from told(rng, voice)
 

@@ -175,7 +175,7 @@ def _form(
         "news": Teller(desk, row.number, People(())).tell(news) if news else [],
         "carried": held.carried if held else [],
         "may": may,
-        "advised": action.name in desk.advise,
+        "advised": action.texts[0] if action.name in desk.advise else "",
         "ends": bool(action.to) and all(desk.state[name].final for name in action.to),
         "back": asking.request.GET.get("back", ""),
         "in_dialog": asking.htmx,

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import pgettext
 
-from jiban.desks.mailbox import suggested
+from jiban.desks.mailbox import accused, suggested
 from jiban.desks.mailbox.models import Letter
 from jiban.loop import reading
 from jiban.loop.models import Matter, Promise
@@ -27,6 +28,7 @@ class Card:
         title, body: as HTML, with what weighed marked and persons masked.
         suggested: what the machine says, in words; None if it has not looked yet.
         due_at, made_at: of the promise that is due first.
+        whom: who is complained about, each with the words that say so.
     """
 
     letter: Letter
@@ -34,8 +36,9 @@ class Card:
     title: SafeString
     body: SafeString
     suggested: Mapping[str, Any] | None
-    due_at: Any
-    made_at: Any
+    due_at: datetime | None
+    made_at: datetime | None
+    whom: Sequence[Mapping[str, Any]]
 
 
 def cards(matter_ids: Sequence[int]) -> list[Card]:
@@ -62,6 +65,7 @@ def _card(letter: Letter, due: Promise | None) -> Card:
         said,
         due.due_at if due else None,
         due.made_at if due else None,
+        accused.whom(letter) if letter.matter.recused else (),
     )
 
 

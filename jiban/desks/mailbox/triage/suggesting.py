@@ -124,7 +124,7 @@ def _alone(letter: Letter, best: Sequence[Guess], learned: "Topics | None") -> b
     """Tell whether the first guess is sure enough to be taken without a person."""
     if learned is None or not best or best[0].confidence < learned.alone_from:
         return False
-    if best[0].subject.partition(".")[0] in NEVER_ALONE:
+    if letter.matter.recused or best[0].subject.partition(".")[0] in NEVER_ALONE:
         return False
     if letter.matter.state != WAITING:
         return True

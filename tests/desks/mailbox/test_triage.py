@@ -122,8 +122,10 @@ def test_a_whole_area_means_the_unit_of_the_area(precincts: None, city: Any) -> 
     triage.do()
     assert owner_of(pk) == (city.branch.pk, "area", ("东安区",))
     narrower = send("烧烤摊太吵", "东安区书香派出所门口就有烧烤摊。")
+    both = send("烧烤摊太吵", "东安区从书香派出所到墨香派出所一路都是烧烤摊。")
     triage.do()
     assert owner_of(narrower) == (city.station.pk, "unit", ("书香派出所",))
+    assert owner_of(both)[:2] == (city.branch.pk, "area")  # it stands above both, and is named
 
 
 def test_a_letter_with_a_unit_and_no_leaf_gets_a_subject(precincts: None, city: Any) -> None:

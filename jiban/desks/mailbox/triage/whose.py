@@ -5,7 +5,7 @@ units, each speaks as loudly as its name is exact and as it stands near the begi
 most of them is suggested, and how sure that is says so.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -99,6 +99,7 @@ class Owners:
                 return self._owner(unit, Evidence.MAP, subject)
         anywhere = self._unit(None, subject)
         named = [(voice, self._units(voice, subject)) for voice in heard]
+        heard_of = {unit for _voice, found in named for unit in found}
         named = _narrow([(voice, found) for voice, found in named if found])
         loud: dict[int, float] = {}
         for voice, found in named:
@@ -112,7 +113,14 @@ class Owners:
             return self._owner(best, _evidence([voice for voice, _found in named]), subject, names)
         if loud[best] >= MOST * sum(loud.values()):
             return self._owner(best, Evidence.MOST, subject, names)
-        return Owner()
+        return self._above(loud, heard_of, subject)
+
+    def _above(self, all_of: Collection[int], heard_of: Collection[int], subject: str) -> Owner:
+        """Return the unit that is named, too, and stands above all of these: it may decide."""
+        tree = units.tree()
+        over = [u for u in heard_of if all(u != o and tree.covers(u, o) for o in all_of)]
+        lowest = max(over, key=lambda unit: len(tree.ancestors(unit)), default=None)
+        return Owner() if lowest is None else self._owner(lowest, Evidence.AREA, subject)
 
     def _owner(self, unit: int, by: Evidence, subject: str, names: Sequence[str] = ()) -> Owner:
         sure = round(self.habits.sure(by, subject, unit), 4)

@@ -39,6 +39,7 @@ urlpatterns = [
     path("bench", bench.page, name="bench"),
     path("bench/right", bench.right, name="bench-right"),
     path("bench/<letter_number:number>/give", bench.give, name="bench-give"),
+    path("bench/<letter_number:number>/merge", bench.merge, name="bench-merge"),
     path("bench/<letter_number:number>/skip", bench.skip, name="bench-skip"),
     path("staff/letters/import", import_views.upload, name="import-letters"),
     path("staff/letters/import/<slug:token>", import_views.report, name="import-report"),

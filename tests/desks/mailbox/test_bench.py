@@ -12,7 +12,7 @@ from shapely import box
 
 from jiban.city.models import Area, Officer, Post
 from jiban.city.shapes import dump
-from jiban.desks.mailbox import triage
+from jiban.desks.mailbox import repeats, triage
 from jiban.desks.mailbox.bench import leases
 from jiban.desks.mailbox.models import Lease, Letter
 from jiban.loop import door, sight
@@ -206,3 +206,22 @@ def test_how_right_it_was_is_a_page(city: SimpleNamespace, waiting: list[int]) -
     give(client, waiting[0], take="1")
     page = client.get("/bench/right").content.decode()
     assert page.count("1 件中 1 件") == 3  # the subject first and among the three, the unit
+
+
+def test_what_repeats_an_earlier_letter_is_merged_by_one_key(
+    city: SimpleNamespace, waiting: list[int]
+) -> None:
+    said = LETTER | {"subject": "", "place": "", "unit": "", "phone": "13900000009"}
+    title, body = TEXTS[0]
+    again = {**said, "title": title + "，又吵了一夜", "body": body}
+    pk = door.act("mailbox", "receive", by=Actor.citizen(), **again).matter_id
+    repeats.do()
+    triage.do()
+    client = browser(city.dispatcher)
+    page = client.get("/bench").content.decode()
+    page += client.post(f"/bench/{number(waiting[2])}/skip", headers=HTMX).content.decode()
+    assert f'value="{number(waiting[0])}"' in page
+    said = {"seen": Matter.objects.get(pk=pk).seq, "into": number(waiting[0])}
+    client.post(f"/bench/{number(pk)}/merge", said, headers=HTMX)
+    assert Matter.objects.get(pk=pk).state == "merged"
+    assert Letter.objects.get(pk=pk).duplicate_followed is True

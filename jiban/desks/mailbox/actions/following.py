@@ -3,6 +3,8 @@
 from typing import Any
 
 from jiban.desks.mailbox.actions.parts import letter
+from jiban.desks.mailbox.repeats import likely
+from jiban.loop import sight
 from jiban.loop.change import Change
 from jiban.science.letters.urgency import Grade
 
@@ -25,6 +27,13 @@ def compare(change: Change, *names: str) -> None:
             change.detail(urgency=Grade[chosen.upper()].value, urgency_followed=chosen == said)
         else:
             change.detail(**{f"{name}_rank": _rank(suggested["best"], name, chosen)})
+
+
+def compare_merged(change: Change, into: int) -> None:
+    """Keep whether a letter was merged into one that was shown as likely the same."""
+    shown = likely(change.matter.id, sight.of_officer(change.by.id or 0))
+    if shown:
+        change.detail(duplicate_followed=into in {one.matter.pk for one in shown})
 
 
 def _rank(best: list[dict[str, Any]], name: str, chosen: Any) -> int:

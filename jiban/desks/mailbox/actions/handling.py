@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city.models import Officer
+from jiban.desks.mailbox.actions import following
 from jiban.desks.mailbox.actions.parts import (
     BEFORE_ANSWER,
     DOING,
@@ -191,6 +192,7 @@ def merge(change: Change) -> None:
     if other_id > change.matter.id:
         # Two letters merged into each other, at one moment, would leave nobody with either.
         raise change.refuse("into", _t("Merge the later letter into this one, the earlier."))
+    following.compare_merged(change, other_id)
     change.link("duplicate_of", other_id)
     change.tell(CITIZEN, "citizen_merged", other=change.fields["into"])
 

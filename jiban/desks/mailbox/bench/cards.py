@@ -12,10 +12,14 @@ from django.utils.translation import pgettext
 
 from jiban.desks.mailbox import accused, suggested
 from jiban.desks.mailbox.models import Letter
+from jiban.desks.mailbox.repeats import Alike, likely
 from jiban.loop import reading
 from jiban.loop.models import Matter, Promise
+from jiban.loop.sight import Sight
 from jiban.science.letters.names import Names
 
+ALIKE = 3
+"""Letters that are shown as likely the same."""
 _PERSON = re.compile(r"«P(\d+)»")
 
 
@@ -29,6 +33,7 @@ class Card:
         suggested: what the machine says, in words; None if it has not looked yet.
         due_at, made_at: of the promise that is due first.
         whom: who is complained about, each with the words that say so.
+        alike: letters that it may repeat, as far as the dispatcher sees them, the likeliest first.
     """
 
     letter: Letter
@@ -39,9 +44,15 @@ class Card:
     due_at: datetime | None
     made_at: datetime | None
     whom: Sequence[Mapping[str, Any]]
+    alike: Sequence[Alike]
+
+    @property
+    def into(self) -> Alike | None:
+        """The letter into which it can be merged by one key: the likeliest that takes it in."""
+        return next((one for one in self.alike if one.into), None)
 
 
-def cards(matter_ids: Sequence[int]) -> list[Card]:
+def cards(matter_ids: Sequence[int], sight: Sight) -> list[Card]:
     """Return the cards of some letters, in their order."""
     letters = Letter.objects.select_related("matter").in_bulk(matter_ids)
     due: dict[int, Promise] = {}
@@ -50,10 +61,10 @@ def cards(matter_ids: Sequence[int]) -> list[Card]:
     )
     for promise in promises.order_by("-due_at"):
         due[promise.matter_id] = promise
-    return [_card(letters[pk], due.get(pk)) for pk in matter_ids if pk in letters]
+    return [_card(letters[pk], due.get(pk), sight) for pk in matter_ids if pk in letters]
 
 
-def _card(letter: Letter, due: Promise | None) -> Card:
+def _card(letter: Letter, due: Promise | None, sight: Sight) -> Card:
     said = suggested.of(letter)
     masked = _masked(letter.pk) if "«P" in letter.body + letter.matter.title else {}
     mark = _marks(said, letter.place)
@@ -66,6 +77,7 @@ def _card(letter: Letter, due: Promise | None) -> Card:
         due.due_at if due else None,
         due.made_at if due else None,
         accused.whom(letter) if letter.matter.recused else (),
+        likely(letter.pk, sight)[:ALIKE],
     )
 
 

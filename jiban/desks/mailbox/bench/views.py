@@ -83,7 +83,7 @@ def page(asking: Dispatcher) -> HttpResponse:
     """The letters on the screen: one to be seen, the next ones behind it."""
     ids = leases.take(asking.sight, asking.now, 1 + AHEAD)
     context = {
-        "cards": cards.cards(ids),
+        "cards": cards.cards(ids, asking.sight),
         "left": leases.left(asking.sight),
         "options": {"unit": choices.of_units(), "subject": choices.of_subjects()},
         "notice_count": bell.unread(asking.officer.pk),
@@ -121,6 +121,19 @@ def give(asking: Dispatcher, number: str) -> HttpResponseBase:
     urgency = asking.request.POST.get("urgency", "")
     fields = {"unit": unit, "subject": subject, "urgency": urgency}
     return _done(asking, row, "route", fields)
+
+
+@require_POST
+@never_cache
+@_dispatchers_only
+def merge(asking: Dispatcher, number: str) -> HttpResponseBase:
+    """Let a letter go on together with the earlier one that it repeats."""
+    row = reading.find(number, asking.sight)
+    if row is None:
+        return _next(asking, _("%(number)s is no longer there.") % {"number": number})
+    into = asking.request.POST.get("into", "")
+    fields = {"into": into, "text": _("the same problem, by the bench")}
+    return _done(asking, row, "merge", fields)
 
 
 @require_POST
@@ -217,7 +230,11 @@ def _next(
     ids = [] if again is None else [again]
     if len(ids) < room:
         ids += leases.take(asking.sight, asking.now, room - len(ids), {*held, *ids})
-    context = {"cards": cards.cards(ids), "left": leases.left(asking.sight), "words": words}
+    context = {
+        "cards": cards.cards(ids, asking.sight),
+        "left": leases.left(asking.sight),
+        "words": words,
+    }
     answer = _render(asking, "more", {**context, "done": done})
     answer.headers["HX-Trigger"] = json.dumps(
         {"jb:benched": {"done": done, "again": str(again or "")}}

@@ -51,6 +51,19 @@ class Layout:
             self.holds.indices[self.holds.indptr[series] : self.holds.indptr[series + 1]]
         )
 
+    def begins(self, counts: Floats) -> Ints:
+        """Return, for each series, the first day on which both its subject and its unit had any.
+
+        Args:
+            counts: of the cells, shape (cells, days).
+        """
+        series = np.asarray(self.holds @ counts) > 0
+        first = np.where(series.any(axis=1), series.argmax(axis=1), counts.shape[1])
+        of_subject = first[self.whole][self.subject]
+        of_unit = np.full(int(self.unit.max()) + 1, counts.shape[1])
+        np.minimum.at(of_unit, self.unit, first)
+        return np.asarray(np.maximum(of_subject, of_unit[self.unit]))
+
     def shares_of_units(self, totals: Floats) -> Floats:
         """Return, for each series, the part that its unit has of the totals of all cells."""
         units = int(self.unit.max()) + 1

@@ -36,7 +36,8 @@ FAMILY = 7
 FEWEST = 4
 """Letters in a week without which nothing is a surge, however quiet it was before."""
 HISTORY = 56
-"""Days of history without which nothing is said."""
+"""Days for which a subject and a unit must have been in use before anything is said of them: what
+is new to the records is no surge."""
 LEARN_EVERY = 7
 """Rhythms and spreads are learned anew after so many days."""
 OVER = 0.05
@@ -100,6 +101,7 @@ class Watch:
     def __post_init__(self) -> None:
         self.counts = np.asarray(self.counts, dtype=float)
         self.series = np.asarray(self.layout.holds @ self.counts)
+        self.begins = self.layout.begins(self.counts)
         self.standing = {surge.series: surge for surge in self.surges if surge.ended is None}
         self.over = [surge for surge in self.surges if surge.ended is not None]
         self.learned: int | None = None
@@ -139,7 +141,8 @@ class Watch:
             got[series] = sums
             usual.mean[series], usual.variance[series] = mine.mean[0], mine.variance[0]
             rare[series] = tails.middle(sums, mine.mean[0], mine.variance[0])
-        p = np.where(got[:, -1] < FEWEST, 1.0, tails.together(rare))
+        untold = (got[:, -1] < FEWEST) | (day - self.begins < HISTORY)
+        p = np.where(untold, 1.0, tails.together(rare))
         p[list(self.standing)] = 1.0
         return _Tested(day, got, usual.mean, rare, p, found)
 

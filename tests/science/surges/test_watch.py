@@ -132,8 +132,23 @@ def test_without_history_nothing_is_said() -> None:
     assert list(short.look(0, HISTORY - 2)) == []
 
 
+def test_a_subject_that_is_new_to_the_records_is_no_surge() -> None:
+    cells = counts()
+    cells[2 * UNITS : 3 * UNITS, :120] = 0
+    cells[2 * UNITS, 120:150] += 5
+    assert [s for s in look(cells) if layout().subject[s.series] == 2 and s.ended is None] == []
+
+
+def test_a_unit_that_is_new_to_the_records_has_no_surges() -> None:
+    cells = counts()
+    cells[3::UNITS, :120] = 0
+    cells[3::UNITS, 120:] += 1
+    assert [s for s in look(cells) if layout().unit[s.series] == 3 and s.ended is None] == []
+
+
 def test_a_few_letters_are_no_surge() -> None:
     cells = np.zeros((12 * UNITS, DAYS))
+    cells[:, 0] = 1
     cells[0, 150:153] = 1
     assert look(cells) == []
 

@@ -1,0 +1,190 @@
+"""The weekly review as a page and as paper, and the board of improvement orders."""
+
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.utils import timezone
+
+from jiban.loop import door
+from jiban.loop.actors import Actor
+from jiban.loop.models import Matter, Review, Surge, Verdict
+from jiban.loop.weekly import making
+from jiban.web.review.cli import review as command
+
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def week(city: SimpleNamespace, write: Any) -> SimpleNamespace:
+    """A week with loud shops, a broken promise and a letter of thanks, and its review."""
+    now = timezone.now()
+    first = timezone.localdate(now - timedelta(days=6))
+    thanks = write(kind="thanks", title="感谢书香派出所", ago=timedelta(days=2))
+    loud = [
+        write(subject="noise.shops", title=f"烧烤摊第{n}夜", ago=timedelta(days=2, hours=n))
+        for n in range(3)
+    ]
+    for letter in loud:
+        door.settle([letter.pk], now=now - timedelta(days=1))
+    surge = Surge.objects.create(
+        desk="mailbox",
+        subject="noise.shops",
+        unit=city.station,
+        began=first,
+        found=timezone.localdate(now),
+        window=5,
+        observed=3,
+        expected=0.4,
+        p=0.00002,
+        q=0.003,
+        usual=0.1,
+    )
+    made = making.make(first, timezone.localdate(now), now)
+    return SimpleNamespace(review=made, day=f"{first}", loud=loud, thanks=thanks, surge=surge)
+
+
+def text(answer: Any) -> str:
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_it_works(week: SimpleNamespace, sign_in: Any) -> None:
+    page = text(sign_in("leader").get("/review"))
+    assert "noise · shops and stalls" in page
+    assert "0.4 were to be expected" in page
+    assert "Broken promises" in page
+    assert week.thanks.number in page
+
+
+def test_it_reads_in_chinese(week: SimpleNamespace, sign_in: Any) -> None:
+    page = text(sign_in("leader", "zh-CN").get("/review"))
+    assert "噪音 · 商铺噪音" in page
+    assert "仍在持续" in page
+    assert "局长读来信" in page
+
+
+@pytest.mark.parametrize("who", ["duty", "dispatcher", "colleague"])
+def test_it_is_not_for_everybody(week: SimpleNamespace, sign_in: Any, who: str) -> None:
+    for address in ("/review", f"/review/{week.day}", f"/review/{week.day}.pdf", "/review/orders"):
+        assert sign_in(who).get(address).status_code == 403
+
+
+def test_a_head_elsewhere_reads_nothing_of_it(
+    week: SimpleNamespace, city: SimpleNamespace, sign_in: Any
+) -> None:
+    from jiban.city.models import Post
+
+    Post.objects.create(officer=city.far_duty, unit=city.far, role="head")
+    page = text(sign_in("far_duty").get("/review"))
+    assert "shops" not in page
+    assert "Nothing came more often" in page
+    assert "No promise broke." in page
+    assert week.thanks.number not in page
+
+
+def test_numbers_lead_to_their_rows(week: SimpleNamespace, sign_in: Any) -> None:
+    client = sign_in("leader")
+    surged = text(client.get(f"/review/{week.day}/surged?surge={week.surge.pk}"))
+    broken = text(client.get(f"/review/{week.day}/broken?cause=clock"))
+    for letter in week.loud:
+        assert letter.number in surged
+        assert letter.number in broken
+    assert week.thanks.number not in surged
+    assert client.get(f"/review/{week.day}/surged?surge=0").status_code == 404
+
+
+def test_a_surge_leads_to_an_order_with_it_chosen(week: SimpleNamespace, sign_in: Any) -> None:
+    client = sign_in("leader")
+    link = f"/new/review/order?surge={week.surge.pk}"
+    assert link in text(client.get("/review"))
+    assert f'<option value="{week.surge.pk}" selected>' in text(client.get(link))
+    said = {
+        "surge": week.surge.pk,
+        "cause": "夜市无人管",
+        "change": "划定范围",
+        "owner": week.loud[0].unit_id,
+        "weeks": 6,
+    }
+    assert client.post("/new/review/order", said).status_code == 302
+    assert "shops and stalls" in text(client.get("/new/review/order"))
+    order = Matter.objects.get(desk="review")
+    page = text(client.get("/review/orders"))
+    assert order.number in page
+    assert "ordered" in page
+
+
+def test_a_person_lets_a_letter_be_read_or_strikes_it_out(
+    week: SimpleNamespace, city: SimpleNamespace, sign_in: Any
+) -> None:
+    said = {"section": "aloud", "matter": week.thanks.pk, "stands": "1"}
+    assert sign_in("head").post(f"/review/{week.day}/verdict", said).status_code == 403
+    assert sign_in("leader").post(f"/review/{week.day}/verdict", said).status_code == 302
+    assert "will be read" in text(sign_in("leader").get("/review"))
+    sign_in("inspector").post(f"/review/{week.day}/verdict", said | {"stands": "0"})
+    assert Verdict.objects.get().stands is False
+    assert Verdict.objects.get().officer == city.inspector
+    other = said | {"matter": week.loud[0].pk + 99}
+    assert sign_in("leader").post(f"/review/{week.day}/verdict", other).status_code == 404
+
+
+def test_what_is_read_aloud_names_nobody_that_the_text_marks(write: Any) -> None:
+    from jiban.desks.mailbox.aloud import words
+
+    letter = write(body="我的电话 13812345678，请回电。")
+    assert words([letter.pk])[letter.pk] == "我的电话 ×××，请回电。"
+
+
+def test_letters_that_may_put_somebody_in_danger_are_not_proposed(
+    city: SimpleNamespace, write: Any
+) -> None:
+    now = timezone.now()
+    write(body="家里有独居老人", contact_by="page", ago=timedelta(hours=3))
+    write(body="家里有独居老人", subject="conduct.attitude", ago=timedelta(hours=3))
+    seen = write(body="家里有独居老人", ago=timedelta(hours=3))
+    made = making.make(timezone.localdate(now) - WEEK, timezone.localdate(now), now)
+    parts = made.content["parts"]["en"]
+    aloud = next(part for part in parts if part["name"] == "aloud")
+    assert [line["matters"] for line in aloud["lines"]] == [[seen.pk]]
+
+
+def test_it_is_printed(week: SimpleNamespace, sign_in: Any) -> None:
+    answer = sign_in("leader", "zh-CN").get(f"/review/{week.day}.pdf")
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF-")
+
+
+def test_the_command_shows_it_as_an_officer_may_read_it(
+    week: SimpleNamespace, city: SimpleNamespace
+) -> None:
+    shown = CliRunner().invoke(command, ["show", "--as", city.leader.number])
+    assert "商铺噪音" in shown.output or "shops" in shown.output
+    refused = CliRunner().invoke(command, ["show", "--as", city.duty.number])
+    assert refused.exit_code == 1
+
+
+def test_before_the_first_one_it_says_so(city: SimpleNamespace, sign_in: Any) -> None:
+    assert "There is no review yet" in text(sign_in("leader").get("/review"))
+    assert sign_in("leader").get("/review/2020-01-06").status_code == 404
+    assert sign_in("leader").get("/review/2020-13-06").status_code == 404
+    assert not Review.objects.exists()
+
+
+def test_the_board_has_a_column_for_each_state(city: SimpleNamespace, sign_in: Any) -> None:
+    order = door.act(
+        "review",
+        "order",
+        by=Actor.officer(city.leader),
+        subject="mailbox:noise",
+        units=[city.station.pk],
+        cause="x",
+        change="y",
+        owner=city.station.pk,
+        weeks=6,
+    )
+    page = text(sign_in("head").get("/review/orders"))
+    assert order.number in page
+    assert "being carried out" in page

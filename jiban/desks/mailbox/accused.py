@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from jiban.city import caches, duty, officers, units
 from jiban.city.models import Officer, UnitKind
 from jiban.city.roles import Role
@@ -153,6 +155,17 @@ def keep_away(change: Change, named: Named, why: str) -> None:
         change.recuse(unit_id=unit_id, why=why)
     if not named:
         _keep_all_away(change, why)
+
+
+def keep_away_as_before(change: Change, earlier_id: int) -> None:
+    """Recuse whoever is recused from the earlier letter that a letter goes on from.
+
+    Else those complained about would read in the second letter what the first one said.
+    """
+    for whom in recusal.of_matters([earlier_id]).get(earlier_id, ()):
+        change.recuse(
+            officer_id=whom.officer_id, unit_id=whom.unit_id, why=_("goes on from such a letter")
+        )
 
 
 def _keep_all_away(change: Change, why: str) -> None:

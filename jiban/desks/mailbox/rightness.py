@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.loop.rates import Counted
+from jiban.loop.sight import Sight
 
 MONTHS = """
-SELECT date_trunc('month', m.opened_at AT TIME ZONE %s)::date,
+SELECT date_trunc('month', m.opened_at AT TIME ZONE %(zone)s)::date,
     count(*),
     count(*) FILTER (WHERE (l.suggested->>'alone')::boolean),
     count(*) FILTER (WHERE (l.suggested->>'alone')::boolean AND COALESCE(l.subject_rank, 1) = 1
@@ -29,7 +30,7 @@ SELECT date_trunc('month', m.opened_at AT TIME ZONE %s)::date,
     count(l.duplicate_followed), count(*) FILTER (WHERE l.duplicate_followed),
     count(l.accused_followed), count(*) FILTER (WHERE l.accused_followed)
 FROM mailbox_letter l JOIN loop_matter m ON m.id = l.matter_id
-WHERE l.suggested IS NOT NULL
+WHERE l.suggested IS NOT NULL AND {known}
 GROUP BY 1 ORDER BY 1
 """
 
@@ -94,14 +95,20 @@ def words(share: Counted) -> str:
     return f"{share.numerator}/{share.denominator} = {share.percent} % ({low:.0f}–{high:.0f})"
 
 
-def report() -> list[Month]:
-    """Return how right the machine was, month by month."""
-    return list(_months())
+def report(sight: Sight | None = None) -> list[Month]:
+    """Return how right the machine was, month by month.
+
+    Args:
+        sight: of whoever reads it; None leaves out the letters that anybody is kept away from.
+    """
+    return list(_months(sight))
 
 
-def _months() -> Iterator[Month]:
+def _months(sight: Sight | None) -> Iterator[Month]:
+    known = sight.condition("m") if sight else "NOT m.recused"
+    params = {"zone": timezone.get_default_timezone_name(), **(sight.params if sight else {})}
     with connection.cursor() as cursor:
-        cursor.execute(MONTHS, [timezone.get_default_timezone_name()])
+        cursor.execute(MONTHS.format(known=known), params)
         for row in cursor.fetchall():
             yield _month(*row)
 

@@ -90,8 +90,13 @@ def receive(change: Change) -> None:
         # Not by the subject's rules: those name who reviews, not who is complained about.
         unit=said["unit"] or units.responsible(said["lon"], said["lat"]),
     )
+    earlier = MatterField.matter_id(said["about"])
     if whom:
         accused.keep_away(change, *whom)
+    if earlier is not None:
+        change.link("caused_by", earlier)
+        accused.keep_away_as_before(change, earlier)
+    if change.recusals:
         # With nobody who may review it, it waits at the bureau, out of everybody's sight.
         unit_id = accused.reviewer(change) or _triage()
     change.go("received" if unit_id else "triage")
@@ -120,14 +125,11 @@ def receive(change: Change) -> None:
     )
     change.person(name=said["name"], phone=said["phone"], email=said["email"])
     change.index(said["title"], said["body"], said["place"])
-    earlier = MatterField.matter_id(said["about"])
-    if earlier is not None:
-        change.link("caused_by", earlier)
     if danger:
         change.say(danger=danger)
         for audience in AT_ONCE:
             change.tell(audience, "danger")
-    if whom:
+    if change.recusals:
         accused.tell_reviewer(change)
     elif not danger and unit_id:
         change.tell(UNIT_DUTY, "new")

@@ -98,7 +98,7 @@ def page(asking: Dispatcher) -> HttpResponse:
 def right(asking: Dispatcher) -> HttpResponse:
     """How right the machine was, by month."""
     context = {
-        "months": rightness.report()[::-1],
+        "months": rightness.report(asking.sight)[::-1],
         "heads": rightness.heads(),
         "notice_count": bell.unread(asking.officer.pk),
         "crumbs": [{"label": _("Bench"), "url": "/bench"}, {"label": _("How right it was")}],

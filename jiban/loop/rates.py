@@ -35,6 +35,18 @@ class Exclusion:
 
 
 @dataclass(frozen=True, slots=True)
+class Cross:
+    """What is laid crosswise of a rate's rows: two expressions, and the labels of their values.
+
+    Such as what a record says, and what somebody says now; on the diagonal both agree.
+    """
+
+    label: Text
+    down: tuple[Text, str, Mapping[str, Text]]
+    across: tuple[Text, str, Mapping[str, Text]]
+
+
+@dataclass(frozen=True, slots=True)
 class Rate:
     """A rate in words and in fragments of SQL, in which ``m`` is the matter of a row.
 
@@ -50,6 +62,7 @@ class Rate:
         subject: the code of what it is about.
         low: whether a low share is the good one.
         waits: how long a row took or takes up to ``%(present)s``, and whether that has ended.
+        cross: what is laid crosswise beside it.
     """
 
     name: str
@@ -65,6 +78,7 @@ class Rate:
     subject: str = "''"
     low: bool = False
     waits: tuple[str, str] | None = None
+    cross: Cross | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +189,10 @@ WAITS = """
 SELECT floor(extract(epoch FROM {lasted}) / 60)::bigint, {ended}, count(*)
 FROM {rows} WHERE {at} >= %(since)s AND {at} <= %(now)s{inside}{about} GROUP BY 1, 2
 """
+CROSS = """
+SELECT {down}, {across}, count(*)
+FROM {rows} WHERE {at} >= %(since)s AND {at} <= %(now)s{inside}{about} GROUP BY 1, 2
+"""
 _KEYS = {By.UNIT: "unit_id", By.SUBJECT: "subject"}
 _PARTS = {
     Part.COUNTED: "why = '' AND counted",
@@ -228,6 +246,16 @@ def waits(rate: Rate, scope: Scope, present: datetime, subject: str = "") -> Cur
     sql = WAITS.format(lasted=lasted, ended=ended, rows=rate.rows, at=rate.at, **narrowed)
     found = _run(sql, params | {"present": present})
     return curve(Wait(timedelta(minutes=max(0, n)), over, many) for n, over, many in found)
+
+
+def crossed(rate: Rate, scope: Scope, subject: str = "") -> dict[tuple[str, str], int]:
+    """Return how many rows have which two values of the rate's ``cross``."""
+    if rate.cross is None:
+        return {}
+    narrowed, params = _narrowed(rate, scope, subject)
+    (_down, down, _values), (_across, across, _others) = rate.cross.down, rate.cross.across
+    sql = CROSS.format(down=down, across=across, rows=rate.rows, at=rate.at, **narrowed)
+    return {(one, other): number for one, other, number in _run(sql, params)}
 
 
 def _rows(rate: Rate, scope: Scope, subject: str) -> tuple[str, dict[str, Any]]:

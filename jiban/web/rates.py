@@ -171,6 +171,25 @@ class Board:
         )
 
     @cached_property
+    def cross(self) -> dict[str, Any] | None:
+        """What is laid crosswise: heads, and a line of numbers for each value."""
+        cross = self.asked.rate.cross
+        if cross is None:
+            return None
+        found = rates.crossed(self.asked.rate, self.asked.scope, self.asked.subject)
+        (down, _sql, ones), (across, _other_sql, others) = cross.down, cross.across
+        lines = [
+            (label, [found.get((one, other), 0) for other in others]) for one, label in ones.items()
+        ]
+        return {
+            "label": cross.label,
+            "down": down,
+            "across": across,
+            "heads": list(others.values()),
+            "lines": lines,
+        }
+
+    @cached_property
     def waits(self) -> list[tuple[str, str]]:
         """After which time half, and nine in ten, had it, those who still wait counted too."""
         asked = self.asked

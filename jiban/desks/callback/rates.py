@@ -6,7 +6,8 @@ They speak for the unit that handled the matter, not for the one that asks.
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jiban.loop.rates import Exclusion, Rate
+from jiban.desks.callback.models import Solved
+from jiban.loop.rates import Cross, Exclusion, Rate
 from jiban.loop.rating import Grade
 
 CALLS = "loop_matter m JOIN callback_callback c ON c.matter_id = m.id"
@@ -14,6 +15,19 @@ ANSWERED = f"{CALLS} AND c.solved <> ''"
 OF_UNIT, OF_SUBJECT = "c.origin_unit_id", "c.origin_subject"
 DRAWN = _("when it was drawn")
 FAIR = Grade.FAIR.value
+
+SAID = {
+    "good": pgettext_lazy("graded", "satisfied"),
+    "bad": pgettext_lazy("graded", "dissatisfied"),
+    "": pgettext_lazy("graded", "did not say"),
+}
+
+
+def _graded(column: str) -> str:
+    return f"CASE WHEN {column} >= {FAIR} THEN 'good' WHEN {column} > 0 THEN 'bad' ELSE '' END"
+
+
+AT_THE_TIME = (_("rating at the time"), _graded("c.recorded_grade"), SAID)
 
 REACHED = Rate(
     "callback_reached",
@@ -65,6 +79,11 @@ DIFFERS = Rate(
     unit=OF_UNIT,
     subject=OF_SUBJECT,
     low=True,
+    cross=Cross(
+        _("What was rated at the time, and whether it is solved"),
+        AT_THE_TIME,
+        (_("is it solved"), "c.solved", dict(zip(Solved.values, Solved.labels, strict=True))),
+    ),
 )
 RATING_DIFFERS = Rate(
     "callback_rating_differs",
@@ -82,5 +101,10 @@ RATING_DIFFERS = Rate(
     unit=OF_UNIT,
     subject=OF_SUBJECT,
     low=True,
+    cross=Cross(
+        _("What was rated at the time, and when asked again"),
+        AT_THE_TIME,
+        (_("rating now"), _graded("c.grade"), SAID),
+    ),
 )
 RATES = (REACHED, SOLVED, SATISFIED, DIFFERS, RATING_DIFFERS)

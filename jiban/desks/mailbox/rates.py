@@ -13,10 +13,12 @@ from jiban.loop.state import KEPT, LATE, OPEN, VOID
 
 LETTERS = "loop_matter m JOIN mailbox_letter l ON l.matter_id = m.id"
 CONTACT = f"{LETTERS} JOIN loop_promise p ON p.matter_id = m.id AND p.name = 'contact'"
+# A letter that was never reopened has one promise to resolve, so few have to be looked up.
 FIRST_RESOLVE = """
- {join} JOIN LATERAL (
-    SELECT * FROM loop_promise WHERE matter_id = m.id AND name = 'resolve' ORDER BY n LIMIT 1
-) p ON true"""
+ {join} JOIN loop_promise p ON p.matter_id = m.id AND p.name = 'resolve' AND (
+    l.reopened = 0 OR NOT EXISTS (
+        SELECT FROM loop_promise q
+        WHERE q.matter_id = p.matter_id AND q.name = 'resolve' AND q.n < p.n))"""
 SIGNED = LETTERS + FIRST_RESOLVE.format(join="")
 MAYBE_SIGNED = LETTERS + FIRST_RESOLVE.format(join="LEFT")
 DONE = f"p.outcome IN ({KEPT}, {LATE})"

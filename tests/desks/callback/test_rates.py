@@ -30,6 +30,9 @@ def test_it_works(city: Any, call: Matter, acts: Any) -> None:
     assert of(rates.RATING_DIFFERS) == Counted(0, 0, {"unrated": 1})
     CallBack.objects.update(recorded_grade=5)
     assert of(rates.RATING_DIFFERS) == Counted(1, 1)
+    assert counting.crossed(rates.DIFFERS, ALL) == {("good", "partly"): 1}
+    assert counting.crossed(rates.RATING_DIFFERS, ALL) == {("good", "bad"): 1}
+    assert counting.crossed(rates.REACHED, ALL) == {}
 
 
 def test_who_does_not_answer(asking: Matter, acts: Any) -> None:

@@ -8,6 +8,7 @@ import pytest
 from jiban.city.models import Officer, Post, Unit
 from jiban.desks.mailbox.models import Refusal
 from jiban.loop.errors import NotAllowed, WrongState
+from jiban.loop.models import Matter, Recusal
 
 from .conftest import entry_of, matter_of, outcomes_of, promises_of, told_of
 from .test_refuse import refusing
@@ -55,6 +56,15 @@ def test_a_third_unit_may_be_right(city: Any, refused: Any, do: Any) -> None:
 
 def test_to_the_same_unit_it_is_sent_back(city: Any, refused: Any, wrong_in: Any) -> None:
     assert wrong_in(refused, "deputy", "designate", unit=city.station.pk, text="还是你") == {"unit"}
+
+
+def test_a_unit_that_is_complained_about_does_not_get_it(city: Any, refused: Any, do: Any) -> None:
+    at = matter_of(refused).touched_at
+    Recusal.objects.create(matter=matter_of(refused), unit=city.other, at=at)
+    Matter.objects.update(recused=True)
+    with pytest.raises(NotAllowed):
+        do(refused, "deputy", "designate", unit=city.other.pk, text="事发地在墨香所辖区")
+    assert Refusal.objects.get().decided_at is None
 
 
 def test_unit_and_reason_are_needed(refused: Any, wrong_in: Any) -> None:

@@ -86,5 +86,8 @@ def configuration() -> dict[str, Any]:
             "uvicorn.error": {"level": "WARNING"},
             "django.server": {"handlers": [], "propagate": True},
             "psycopg.pool": {"level": "ERROR"},
+            "weasyprint": {"level": "ERROR"},
+            "weasyprint.progress": {"level": "ERROR"},
+            "fontTools": {"level": "ERROR"},
         },
     }

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from jiban.city import duty, units
 from jiban.loop import door
 from jiban.loop.actors import Actor
-from jiban.loop.models import Surge, Watched
+from jiban.loop.models import Review, Surge, Verdict, Watched
 from jiban.loop.weekly import making, watching
 from jiban.sim import history
 from jiban.sim.play import Do, Play
@@ -37,7 +38,26 @@ def review(play: Play, end: datetime) -> None:
     _Orders(play, end).order_of_today()
     for back in range(WEEKS - 1, -1, -1):
         first, last = making.due(end - timedelta(weeks=back))
-        making.make(first, last, making.begin(last + timedelta(days=1)) + timedelta(hours=1))
+        at = making.begin(last + timedelta(days=1)) + timedelta(hours=1)
+        _confirm(play, making.make(first, last, at), at + timedelta(hours=7))
+
+
+def _confirm(play: Play, review: Review, at: datetime) -> None:
+    """Let a leader have gone through what is proposed to be read aloud: one in four is struck."""
+    leader = duty.holders("leader", units.tree().roots[0])[0]
+    parts = review.content["parts"][settings.LANGUAGE_CODE]
+    aloud: list[dict[str, Any]] = next(
+        (part["lines"] for part in parts if part["name"] == "aloud"), []
+    )
+    for n, line in enumerate(aloud[:-2]):
+        Verdict.objects.create(
+            review=review,
+            section="aloud",
+            matter_id=line["matters"][0],
+            stands=n % 4 != 3,
+            officer_id=leader,
+            at=at,
+        )
 
 
 @dataclass(frozen=True, slots=True)

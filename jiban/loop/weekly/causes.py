@@ -47,16 +47,16 @@ class Cause(StrEnum):
 
 
 CAUSES: dict[Cause, Text] = {
-    Cause.CLOCK: _("the runners stood still: reminders were skipped"),
-    Cause.ROUTING: _("waited for a unit"),
-    Cause.WANDERED: _("was passed from unit to unit"),
-    Cause.HAND_OVER: _("lay in a hand-over that nobody had accepted"),
-    Cause.LATE_BEFORE: _("an earlier promise was late already"),
+    Cause.CLOCK: _("the clock stood still"),
+    Cause.ROUTING: _("no unit had it"),
+    Cause.WANDERED: _("passed from unit to unit"),
+    Cause.HAND_OVER: _("in a hand-over"),
+    Cause.LATE_BEFORE: _("late from before"),
     Cause.NOBODY: _("nobody was on duty"),
-    Cause.NIGHT: _("came at night and stayed until the morning"),
-    Cause.PAUSED: _("had been paused, and time ran out afterwards"),
+    Cause.NIGHT: _("came at night"),
+    Cause.PAUSED: _("after a pause"),
     Cause.UNTAKEN: _("nobody had taken it"),
-    Cause.UNDONE: _("somebody had it, and it was not done in time"),
+    Cause.UNDONE: _("not done in time"),
 }
 
 

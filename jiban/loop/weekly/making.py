@@ -66,7 +66,7 @@ def _content(scope: Scope, first: date, last: date) -> Content:
             for one in causes.broken(scope)
         ],
         list(_decided(scope)),
-        {desk.name: _came(desk.name, first, last) for desk in registry.desks()},
+        {d.name: _came(d.name, first, last) for d in registry.desks() if d.tally is not None},
         {code: _parts(scope, code) for code, _name in settings.LANGUAGES},
         dict(Watched.objects.values_list("desk", "until")),
     )

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jiban.city import units
 from jiban.loop import registry
@@ -226,7 +227,7 @@ class Paper:
             _("Broken promises by cause"),
             "bar",
             [words for _name, words in self.causes],
-            [Series(_("broken"), [cell.number for cell in self.cause_totals])],
+            [Series(pgettext("count", "broken"), [cell.number for cell in self.cause_totals])],
             x_label=_("cause"),
             horizontal=True,
             whole=True,
@@ -263,7 +264,7 @@ class Paper:
     @property
     def tiles(self) -> Iterator[dict[str, Any]]:
         """The figures of the week; how many came to the city reads who sees all of it."""
-        if self.reading.sight.units is None and self.reading.unit_id is None:
+        if self.reading.unit_id is None and self.reading.about(self.tree.roots[0]):
             for name, (now, before) in self.reading.content.came.items():
                 if now or before:
                     yield {

@@ -11,10 +11,11 @@ from django.utils.translation import pgettext
 
 from jiban.city import units
 from jiban.city.tables import writing
-from jiban.loop import rates, registry
+from jiban.loop import counting, registry
+from jiban.loop.counting import NONE, By, Counted
 from jiban.loop.desk import Desk, Text
 from jiban.loop.figures import Scope
-from jiban.loop.rates import NONE, By, Counted, Rate
+from jiban.loop.rates import Rate
 
 EARLIEST = date(2000, 1, 1)
 """No matter is older."""
@@ -41,12 +42,12 @@ def lines(rate: Rate, scope: Scope, by: By, *, unit: int, subject: str = "") -> 
 
     Lengths of time without any row have a line too; units and subjects have none.
     """
-    found = rates.counted(rate, scope, by, subject)
+    found = counting.counted(rate, scope, by, subject)
     if by is By.UNIT:
         return list(_by_unit(found, unit))
     if by is By.SUBJECT:
         return list(_by_subject(found, subject))
-    days = rates.steps(by, timezone.localdate(scope.since), timezone.localdate(scope.now))
+    days = counting.steps(by, timezone.localdate(scope.since), timezone.localdate(scope.now))
     return [Line(day, step_label(by, day), found.get(day, Counted())) for day in days]
 
 
@@ -54,7 +55,7 @@ def _by_unit(found: Mapping[int, Counted], unit: int) -> Iterator[Line]:
     tree = units.tree()
     children = tree.children(unit)
     into = {below: child for child in children for below in tree.below(child)} | {unit: unit}
-    added = rates.folded(found, into)
+    added = counting.folded(found, into)
     for child in (unit, *children):
         if child in added:
             own = child == unit and bool(children)
@@ -66,7 +67,7 @@ def _by_unit(found: Mapping[int, Counted], unit: int) -> Iterator[Line]:
 def _by_subject(found: Mapping[str, Counted], subject: str) -> Iterator[Line]:
     """Yield the groups of subjects, or the leaves of the one that was asked for."""
     into = {code: code if subject else code.partition(".")[0] for code in found}
-    added = rates.folded(found, into)
+    added = counting.folded(found, into)
     known = subjects()
     ordered = [code for code in (*known, "") if code in added]
     unknown = [code for code in added if code not in known and code]
@@ -154,7 +155,7 @@ class Sheet:
 
     def lines(self, rate: Rate) -> list[Line]:
         """Return the lines of a rate, and one of all together."""
-        whole = rates.total(rate, self.scope, self.subject)
+        whole = counting.total(rate, self.scope, self.subject)
         own = lines(rate, self.scope, self.by, unit=self.unit, subject=self.subject)
         return [*own, Line(None, pgettext("rate", "all"), whole)]
 

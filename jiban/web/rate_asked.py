@@ -9,10 +9,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from jiban.city import units
-from jiban.loop import rate_tables, rates
+from jiban.loop import counting, rate_tables
+from jiban.loop.counting import By, Counted, Part
 from jiban.loop.desk import Desk
 from jiban.loop.figures import Scope
-from jiban.loop.rates import By, Counted, Part, Rate
+from jiban.loop.rates import Rate
 from jiban.web.staff import Asking
 
 DAYS = 28
@@ -31,12 +32,12 @@ class Asked:
     @cached_property
     def known(self) -> list[tuple[Desk, Rate]]:
         """Every rate that there is, with its desk."""
-        return list(rates.of_desks())
+        return list(counting.of_desks())
 
     @cached_property
     def rate(self) -> Rate:
         """The rate that is looked at."""
-        found = rates.find(self.query.get("rate", ""))
+        found = counting.find(self.query.get("rate", ""))
         return found or self.known[0][1]
 
     @cached_property
@@ -53,7 +54,7 @@ class Asked:
     def subject(self) -> str:
         """The subject or the group of subjects; "" for all."""
         code = self.query.get("subject", "")
-        return code if code == rates.NONE or code in rate_tables.subjects() else ""
+        return code if code == counting.NONE or code in rate_tables.subjects() else ""
 
     @cached_property
     def by(self) -> By:
@@ -147,7 +148,7 @@ class Asked:
             return {"unit": line.key, "own": "1" if line.own else None}
         if self.by is By.SUBJECT:
             return {"subject": line.key}
-        first, last = max(line.key, self.first), rates.last_day(self.by, line.key)
+        first, last = max(line.key, self.first), counting.last_day(self.by, line.key)
         return _days(first, min(last, self.last))
 
     def down(self, part: Part, line: rate_tables.Line | None = None) -> str:
@@ -159,7 +160,7 @@ class Asked:
     def total(self, rate: Rate) -> Counted:
         """Return a rate of everything that is looked at."""
         if rate.name not in self._totals:
-            self._totals[rate.name] = rates.total(rate, self.scope, self.subject)
+            self._totals[rate.name] = counting.total(rate, self.scope, self.subject)
         return self._totals[rate.name]
 
     @cached_property

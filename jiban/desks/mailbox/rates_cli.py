@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from jiban.city import units
 
 if TYPE_CHECKING:
-    from jiban.loop.rates import Counted
+    from jiban.loop.counting import Counted
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 DAYS = 28
@@ -48,8 +48,7 @@ def rates(
 
     Matters from which somebody is recused are left out: nobody knows who will read this.
     """
-    from jiban.loop import rate_tables
-    from jiban.loop import rates as counting
+    from jiban.loop import counting, rate_tables
     from jiban.loop.figures import Scope
 
     now = timezone.now()

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiban.loop.rates import Counted
+from jiban.loop.counting import Counted
 from jiban.loop.sight import Sight
 
 MONTHS = """

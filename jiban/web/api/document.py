@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from ninja.openapi.schema import OpenAPISchema
 
 from jiban.loop import registry
+from jiban.loop.counting import By
 from jiban.loop.desk import Desk
-from jiban.loop.rates import By
 from jiban.loop.wire.documenting import english
 from jiban.loop.wire.fields import words
 

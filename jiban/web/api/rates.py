@@ -12,11 +12,12 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from jiban.city import units
-from jiban.loop import rate_tables, rates, sight
+from jiban.loop import counting, rate_tables, sight
+from jiban.loop.counting import By, Counted
 from jiban.loop.desk import Desk
 from jiban.loop.errors import BadFields
 from jiban.loop.figures import Scope
-from jiban.loop.rates import By, Counted, Rate
+from jiban.loop.rates import Rate
 from jiban.loop.wire.answers import answer
 from jiban.loop.wire.documenting import labelled
 from jiban.loop.wire.problems import documented
@@ -105,7 +106,7 @@ def counted(
     last = min(until or timezone.localdate(now), timezone.localdate(now))
     first = min(since or last - timedelta(days=DAYS - 1), last)
     wrong: dict[str, list[str]] = {}
-    asked = [pair for pair in rates.of_desks() if rate in ("", pair[1].name)]
+    asked = [pair for pair in counting.of_desks() if rate in ("", pair[1].name)]
     if not asked:
         wrong["rate"] = [_("There is no such rate.")]
     if by not in ("", *By):
@@ -139,7 +140,7 @@ def _shape(
         "denominator_means": str(rate.denominator),
         "leaves_out": [{"name": one.name, "label": str(one.label)} for one in rate.exclusions],
         "falls_on": str(rate.when),
-        "all": _share(rates.total(rate, scope, subject)),
+        "all": _share(counting.total(rate, scope, subject)),
         "lines": [
             {**_share(line.counted), "key": _key(by, line), "label": line.label} for line in lines
         ],

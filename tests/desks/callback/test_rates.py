@@ -5,10 +5,11 @@ from typing import Any
 
 from jiban.desks.callback import rates
 from jiban.desks.callback.models import CallBack
-from jiban.loop import rates as counting
+from jiban.loop import counting
+from jiban.loop.counting import By, Counted
 from jiban.loop.figures import Scope
 from jiban.loop.models import Matter
-from jiban.loop.rates import By, Counted, Rate
+from jiban.loop.rates import Rate
 from tests.loop.conftest import MORNING
 
 ALL = Scope(None, MORNING - timedelta(days=1), MORNING + timedelta(days=60))

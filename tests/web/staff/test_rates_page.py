@@ -8,7 +8,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from jiban.loop import door
-from jiban.loop.rates import Counted
+from jiban.loop.counting import Counted
 
 from .test_matter_page import text
 

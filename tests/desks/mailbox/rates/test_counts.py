@@ -9,10 +9,10 @@ import pytest
 
 from jiban.city.calendar import add_working_days
 from jiban.desks.mailbox import rates
-from jiban.loop import door
-from jiban.loop import rates as counting
+from jiban.loop import counting, door
+from jiban.loop.counting import By, Counted, Part
 from jiban.loop.figures import Scope
-from jiban.loop.rates import By, Counted, Part, Rate
+from jiban.loop.rates import Rate
 from tests.loop.conftest import MORNING
 
 from ..actions.conftest import TALK, matter_of

@@ -10,7 +10,17 @@ from django.utils.translation import ngettext
 
 from jiban.city import units
 from jiban.city.roles import Role
-from jiban.loop import attachments, doctor_sql, keys, notices, registry, roots, store, tables
+from jiban.loop import (
+    attachments,
+    doctor_recusal,
+    doctor_sql,
+    keys,
+    notices,
+    registry,
+    roots,
+    store,
+    tables,
+)
 from jiban.loop.actors import CITIZEN, OFFICER
 from jiban.loop.flow import ROLES
 from jiban.loop.models import Channel
@@ -48,6 +58,7 @@ def checks() -> Iterator[Check]:
         files,
     ):
         yield from check()
+    yield from (Check(*found) for found in doctor_recusal.checks())
 
 
 def _ask(sql: str, *params: Any) -> tuple[Any, ...]:

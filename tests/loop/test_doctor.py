@@ -63,7 +63,8 @@ def test_it_works(letter: int) -> None:
     roots.sign()
     assert {found.level for found in doctor.checks()} == {doctor.OK, doctor.WARN}
     assert [f.what for f in doctor.checks() if f.level == "WARN"] == [
-        "no channel is set up: notices are seen on the pages only"
+        "no channel is set up: notices are seen on the pages only",
+        "no body outside the bureau reviews complaints about its leaders: they are hidden",
     ]
 
 

@@ -11,6 +11,7 @@ from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.presenting import present
 from jiban.desks.mailbox.rates import RATES
 from jiban.desks.mailbox.repeats import do as do_group
+from jiban.desks.mailbox.review import hand_on
 from jiban.desks.mailbox.safe_contact import safe_contact
 from jiban.desks.mailbox.sections import sections
 from jiban.desks.mailbox.subjects import SUBJECTS
@@ -36,7 +37,7 @@ mailbox = Desk(
     words=words,
     sections=sections,
     rates=RATES,
-    chores={do_triage: 1.0, do_group: 1.0, draw_call_backs: HOUR},
+    chores={do_triage: 1.0, do_group: 1.0, draw_call_backs: HOUR, hand_on: HOUR},
     states=(
         State("triage", _("waiting for a unit")),
         State("received", _("waiting to be signed")),

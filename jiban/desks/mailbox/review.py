@@ -5,6 +5,7 @@ every matter has: its state, and when it was opened.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -12,7 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from jiban.city import duty, units
 from jiban.city.models import UnitKind
 from jiban.desks.mailbox.models import Letter
-from jiban.loop import people, reading, recusal
+from jiban.loop import door, people, reading, recusal
+from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
 from jiban.loop.errors import Refused
@@ -102,3 +104,24 @@ def _has_reviewer(unit_id: int, change: Change) -> bool:
     away = recusal.Away(change.recusals)
     found = [i for role in ("inspector", "head", "duty") for i in duty.holders(role, unit_id, away)]
     return any(officer_id != change.matter.handler_id for officer_id in found)
+
+
+def hand_on(now: datetime | None = None) -> int:
+    """Give letters that nobody might handle to who may by now; return how many there were.
+
+    They waited since no body outside the bureau was named when they came.
+
+    Args:
+        now: only for a replay or a simulated day.
+    """
+    rows = Matter.objects.filter(desk="mailbox", recused=True, ended_at=None)
+    at = dict(rows.values_list("pk", "unit_id"))
+    away = recusal.of_matters(at)
+    acts = [
+        door.Act(pk, "withhold", THE_SYSTEM)
+        for pk, unit_id in at.items()
+        if recusal.bars_unit(away.get(pk, set()), unit_id)
+        and recusal.next_home(away[pk], unit_id) is not None
+    ]
+    outcomes = door.act_many(acts, now=now, skip_locked=True) if acts else []
+    return sum(isinstance(outcome, door.Acted) for outcome in outcomes)

@@ -56,6 +56,8 @@ def world(city: SimpleNamespace, write: Any) -> SimpleNamespace:
     city.outside = Unit.objects.create(code="OUT", name="联合监督办公室", kind="outside")
     officer("watcher", "700001", city.outside, "head")
     officer("neighbour", "100009", city.beside, "duty")
+    officer("wide", "100010", city.station, "duty")  # sees all of the city by a second post
+    Post.objects.create(officer=city.wide, unit=city.bureau, role="dispatcher")
     officer("east_inspector", "100008", city.east, "inspector")
     city.root = Officer.objects.create_superuser("999999", None, name="超管")
     for name, audience, url in (
@@ -317,21 +319,24 @@ def registered() -> tuple[Any, ...]:
     return registry.desks()
 
 
-@pytest.mark.parametrize("label", ["head", "neighbour", "far_duty"])
+@pytest.mark.parametrize("label", ["head", "neighbour", "far_duty", "wide"])
 def test_no_count_differs(world: SimpleNamespace, label: str) -> None:
     who = getattr(world, label)
     before = counted(who)
-    world.write(body="SECRET 墨香派出所的警察打了我。", unit=None)  # about the neighbour's station
-    world.write(body="SECRET 书香派出所的警察打了我。", unit=None)
-    world.write(body="SECRET 远山派出所的警察打了我。", unit=None)
+    about = {"neighbour": "墨香派出所", "far_duty": "远山派出所"}.get(label, "书香派出所")
+    world.write(body=f"SECRET {about}的警察打了我。", unit=None)
     world.write(body="SECRET 举报局长收受好处。", unit=None)
     while notices.spread():
         pass
-    assert Letter.objects.count() == 4
+    assert Letter.objects.count() == 2
     assert counted(who) == before
 
 
-def test_no_count_differs_for_the_bureau_itself(world: SimpleNamespace) -> None:
+@pytest.mark.parametrize("watched", [True, False])
+def test_no_count_differs_for_the_bureau_itself(world: SimpleNamespace, watched: bool) -> None:
+    if not watched:  # then the letter rests at the bureau, out of everybody's sight
+        Unit.objects.filter(pk=world.outside.pk).update(active=False)
+        caches.forget()
     names = ("leader", "deputy", "dispatcher", "inspector", "admin", "root")
     before = {name: counted(getattr(world, name)) for name in names}
     world.write(body="SECRET 举报局长收受好处。", unit=None)

@@ -1,6 +1,6 @@
 """Improvement orders on replayed letters: what was planted shows, a surge that faded does not.
 
-Real letters come at their own times through the door to eighteen stations: to that of the district
+Real letters come on their own days through the door to eighteen stations: to that of the district
 that a letter names, or to one of nine others by its number. Their subjects are the groups of the
 taxonomy whose words they have. Two things are planted. At three stations three in four letters of
 one subject stay away from a day on: what the order there was to bring about. At another station
@@ -14,6 +14,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from jiban.desks.review.models import Order
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.contact import ContactBy
+from jiban.loop.door import Act
 from jiban.loop.errors import Refused
 from jiban.loop.models import Surge
 from jiban.loop.weekly import watching
@@ -74,6 +76,8 @@ class Measured:
     faded: Mapping[str, Any] | None
     surge: Surge | None
     letters: int
+    leader: int | None
+    head: int | None
 
 
 def load(path: Path) -> list[Told]:
@@ -149,7 +153,14 @@ def run(letters: Sequence[Told], progress: Callable[[int], object] = lambda n: N
             if isinstance(done, Refused):
                 raise done
     effects = Order.objects.in_bulk([planted, faded])
-    return Measured(effects[planted].effect, effects[faded].effect, surge, len(letters))
+    return Measured(
+        effects[planted].effect,
+        effects[faded].effect,
+        surge,
+        len(letters),
+        city.leader.id,
+        city.head.id,
+    )
 
 
 def _of_surge(surge: Surge | None, station: int) -> dict[str, Any]:
@@ -180,20 +191,26 @@ class _City:
         self.leader, self.head = Actor.officer(leader), Actor.officer(head)
 
     def receive(self, letters: Sequence[Told], progress: Callable[[int], object]) -> None:
-        """Let letters come, each at its own time."""
-        for told in letters:
-            fields: dict[str, Any] = {
-                "kind": Kind.HELP,
-                "title": told.title[:60].ljust(2, "。"),
-                "body": told.body,
-                "subject": told.subject,
-                "unit": self.stations[told.district],
-                "naming": Naming.ANONYMOUS,
-                "contact_by": ContactBy.PAGE,
-                "channel": Channel.IMPORT,
-            }
-            door.act("mailbox", "receive", by=THE_SYSTEM, now=told.at, **fields)
-            progress(1)
+        """Let letters come, those of a day together with its last."""
+        for _day, group in groupby(letters, key=lambda told: timezone.localdate(told.at)):
+            together = list(group)
+            acts = [Act("mailbox", "receive", THE_SYSTEM, self._fields(told)) for told in together]
+            for outcome in door.act_many(acts, now=together[-1].at):
+                if isinstance(outcome, Refused):
+                    raise outcome
+            progress(len(together))
+
+    def _fields(self, told: Told) -> dict[str, Any]:
+        return {
+            "kind": Kind.HELP,
+            "title": told.title[:60].ljust(2, "。"),
+            "body": told.body,
+            "subject": told.subject,
+            "unit": self.stations[told.district],
+            "naming": Naming.ANONYMOUS,
+            "contact_by": ContactBy.PAGE,
+            "channel": Channel.IMPORT,
+        }
 
     def order(self, now: datetime, **what: Any) -> int:
         """Order an improvement, and carry it out so that it holds from its day on."""

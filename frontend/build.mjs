@@ -26,9 +26,14 @@ const common = {
 // Manifest storage follows these comments to files that are not there, and then refuses to start.
 const withoutSourceMaps = (text) => text.replace(/^\s*(\/\/|\/\*)[#@]\s*sourceMappingURL=.*$/gm, "");
 
+async function vendor(from, to) {
+  await writeFile(join(out, to), withoutSourceMaps(await readFile(join(modules, from), "utf8")));
+}
+
 async function styles() {
   const tabler = await readFile(join(modules, "@tabler/core/dist/css/tabler.min.css"), "utf8");
   await writeFile(join(out, "tabler.css"), withoutSourceMaps(tabler));
+  await vendor("maplibre-gl/dist/maplibre-gl.css", "map.css");
   await build({ ...common, entryPoints: [join(here, "css/jiban.css")], outfile: join(out, "jiban.css") });
 }
 
@@ -41,6 +46,8 @@ async function scripts() {
     entry("jiban.js", "esm"),
     entry("htmx.js", "iife"),
     entry("charts.js", "esm"),
+    entry("map.js", "esm"),
+    vendor("maplibre-gl/dist/maplibre-gl-worker.mjs", "map-worker.js"), // started by its address, so not bundled
   ]);
 }
 
@@ -55,7 +62,7 @@ async function pictures() {
 }
 
 async function notices() {
-  const packages = ["@tabler/core", "@tabler/icons", "echarts", "zrender", "tslib", "htmx.org", "idiomorph"];
+  const packages = ["@tabler/core", "@tabler/icons", "echarts", "zrender", "tslib", "htmx.org", "idiomorph", "maplibre-gl"];
   const parts = await Promise.all(packages.map(async (name) => {
     const about = JSON.parse(await readFile(join(modules, name, "package.json"), "utf8"));
     const files = (await readdir(join(modules, name))).filter((file) => /^(licen[cs]e|notice)(\.\w+)?$/i.test(file));

@@ -59,6 +59,7 @@ class Link:
 STAFF = (
     Place(("web:inbox",), _("Inbox"), icon="inbox"),
     Place(("web:bench",), _("Bench"), icon="keyboard", allowed=_may_route),
+    Place(("web:problems",), _("Problems"), icon="stack-2"),
     Place(("web:dashboard",), _("Dashboard"), icon="layout-dashboard"),
     Place(("web:rates",), _("Rates"), icon="percentage"),
     Place(("web:review",), _("Review"), icon="report-analytics", allowed=_may_review),

@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 
 from jiban.desks.mailbox import import_views, letter_views, views
 from jiban.desks.mailbox.bench import views as bench
+from jiban.desks.mailbox.problems import changing
+from jiban.desks.mailbox.problems import views as problems
 
 
 class Number:
@@ -36,6 +38,11 @@ urlpatterns = [
         name="letter-file",
     ),
     path("letters/track/<letter_number:number>/<slug:action>", letter_views.act, name="letter-act"),
+    path("problems", problems.biggest, name="problems"),
+    path("problems/<int:pk>", problems.one, name="problem"),
+    path("problems/<int:pk>/do", changing.change, name="problem-do"),
+    path("problems/ground.json", problems.ground, name="problem-ground"),
+    path("problems/of/<letter_number:number>", problems.of_letter, name="problem-of"),
     path("bench", bench.page, name="bench"),
     path("bench/right", bench.right, name="bench-right"),
     path("bench/<letter_number:number>/give", bench.give, name="bench-give"),

@@ -63,6 +63,16 @@ def waiting() -> tuple[Text, ...]:
     return _texts("waiting.txt")
 
 
+@cache
+def together() -> tuple[tuple[str, Text], ...]:
+    """Return the letters about one and the same trouble, each with the name of its place."""
+    found = []
+    for block in _blocks("together.txt"):
+        kind, subject = block[1].split()
+        found.append((block[0], Text(kind, subject, block[2], "".join(block[3:]))))
+    return tuple(found)
+
+
 def _texts(name: str) -> tuple[Text, ...]:
     found = []
     for block in _blocks(name):

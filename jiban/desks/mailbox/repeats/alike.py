@@ -10,7 +10,6 @@ from jiban.desks.mailbox.repeats.choosing import compared
 from jiban.loop.models import Matter, Person
 from jiban.loop.people import AUTHOR
 from jiban.loop.sight import Sight
-from jiban.science.repeats.letters import Letters
 from jiban.science.repeats.reasons import shared
 
 LEAST = 0.3
@@ -46,26 +45,25 @@ class Alike:
 
 def likely(matter_id: int, sight: Sight) -> list[Alike]:
     """Return the letters that a letter may repeat, as far as the officer sees them, best first."""
-    texts = index.written([matter_id])
+    texts = index.letters([matter_id])
     if matter_id not in texts:
         return []
     wording = index.wording()
-    posted = wording.posted(Letters.read([texts[matter_id]]))
+    posted = wording.posted(index.read([texts[matter_id]]))
     ids = [one.letter_id for one in index.near([matter_id], posted, later=True)]
     rows = sight.matters(Matter.objects.filter(pk__in=ids))
     seen = {row.pk: row for row in rows.select_related("letter")}
-    texts |= index.written(seen)
+    texts |= index.letters(seen)
     likes = compared(wording, texts, ((matter_id, pk) for pk in seen))
     best = sorted(zip(likes, seen.values(), strict=True), key=lambda one: -one[0])[:MOST]
     authors = _authors([matter_id, *(row.pk for _like, row in best)])
     own = Letter.objects.only("problem_id").get(pk=matter_id)
-    here = f"{texts[matter_id].title}\n{texts[matter_id].body}"
     return [
         Alike(
             row,
             row.letter.written_at or row.opened_at,
             like,
-            shared(here, f"{texts[row.pk].title}\n{texts[row.pk].body}", wording),
+            shared(texts[matter_id].text, texts[row.pk].text, wording),
             _same(authors.get(matter_id), authors.get(row.pk)),
             own.problem_id is not None and own.problem_id == row.letter.problem_id,
             row.pk < matter_id and row.ended_at is None,

@@ -12,14 +12,16 @@ from django.db.models import Count
 
 from jiban.desks.mailbox.models import Grouped, Letter, Problem
 from jiban.desks.mailbox.repeats import index
+from jiban.desks.mailbox.repeats.where import Known, together
 from jiban.science.repeats import grouping
-from jiban.science.repeats.letters import Letters, Written
 from jiban.science.repeats.likeness import likeness
 from jiban.science.repeats.pieces import Real, Whole
 from jiban.science.repeats.profiles import Profiles
 from jiban.science.repeats.reasons import shared
 from jiban.science.repeats.wording import Wording
 
+WORTH = 0.3
+"""The likeness of words from which places are looked at."""
 HALF = grouping.SAMPLE // 2
 
 
@@ -70,29 +72,31 @@ def choose(ids: Sequence[int], now: datetime) -> Chosen:
 
 
 def compared(
-    wording: Wording, texts: dict[int, Written], pairs: Iterable[tuple[int, int]]
+    wording: Wording, texts: Mapping[int, Known], pairs: Iterable[tuple[int, int]]
 ) -> list[float]:
-    """Return the likeness of pairs of letters, given by their ids."""
+    """Return the likeness of pairs of letters, given by their ids: of their words and places."""
     wanted = list(pairs)
     if not wanted:
         return []
     ids = sorted({pk for pair in wanted for pk in pair})
     row = {pk: n for n, pk in enumerate(ids)}
-    profiles = Profiles.of(Letters.read([texts[pk] for pk in ids]), wording)
+    profiles = Profiles.of(index.read(texts[pk] for pk in ids), wording)
     left, right = (np.array([row[pk] for pk in side]) for side in zip(*wanted, strict=True))
-    found: list[float] = likeness(profiles, left, right).tolist()
-    return found
+    return [
+        like * together(texts[one], texts[other]) if like >= WORTH else like
+        for like, (one, other) in zip(likeness(profiles, left, right).tolist(), wanted, strict=True)
+    ]
 
 
 class _Choosing:
     def __init__(self, ids: Sequence[int]) -> None:
         self.wording = index.wording()
-        self.texts = index.written(ids)
+        self.texts = index.letters(ids)
         self.ids = [pk for pk in ids if pk in self.texts]
-        posted = self.wording.posted(Letters.read([self.texts[pk] for pk in self.ids]))
+        posted = self.wording.posted(index.read(self.texts[pk] for pk in self.ids))
         index.post(self.ids, posted)
         near = index.near(self.ids, posted)
-        self.texts |= index.written({one.letter_id for one in near} - self.texts.keys())
+        self.texts |= index.letters({one.letter_id for one in near} - self.texts.keys())
         pairs = [(one.asked, one.letter_id) for one in near if one.letter_id in self.texts]
         self.near: dict[int, list[tuple[int, float]]] = {}
         for (asked, other), like in zip(
@@ -154,7 +158,7 @@ class _Choosing:
     def _join(self, pk: int, group: _Group, how: float, near: Sequence[tuple[int, float]]) -> None:
         """Put a letter into a group, with the words that it shares with the letter most like it."""
         closest = max((one for one in near if self.groups[one[0]] is group), key=lambda one: one[1])
-        words = shared(_whole(self.texts[pk]), _whole(self.texts[closest[0]]), self.wording)
+        words = shared(self.texts[pk].text, self.texts[closest[0]].text, self.wording)
         for alone, (sure, _words) in list(group.new.items()):
             if sure is None:  # it stood alone; what speaks for one speaks for the other
                 group.new[alone] = (round(how, 3), words)
@@ -190,7 +194,7 @@ class _Choosing:
         left, right = self._sample(one), self._sample(other)
         missing = {*left, *right} - self.texts.keys()
         if missing:
-            self.texts |= index.written(missing)
+            self.texts |= index.letters(missing)
 
         def compare(rows: Whole, others: Whole) -> Real:
             pairs = zip(rows.tolist(), others.tolist(), strict=True)
@@ -221,7 +225,3 @@ class _Choosing:
                 group.problem_id = Problem.objects.create(made_at=now).pk
             for pk, (sure, words) in group.new.items():
                 yield Move(pk, group.problem_id, sure, words)
-
-
-def _whole(letter: Written) -> str:
-    return f"{letter.title}\n{letter.body}"

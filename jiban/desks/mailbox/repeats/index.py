@@ -14,6 +14,7 @@ import numpy as np
 from django.db import connection
 
 from jiban.desks.mailbox.models import Letter, Posting, Wording
+from jiban.desks.mailbox.repeats.where import Known
 from jiban.science.repeats import wording as science
 from jiban.science.repeats.letters import LONGEST, Letters, Written
 from jiban.science.repeats.nearest import LEAST, NEAREST
@@ -40,9 +41,10 @@ SELECT asked, letter_id, shared FROM (
     GROUP BY 1, 2 HAVING sum(a.weight) >= {LEAST}
 ) AS ranked WHERE rank <= {NEAREST} ORDER BY asked, rank
 """  # noqa: S608
-BODIES = f"""
-SELECT l.matter_id, m.title, left(l.body, {LONGEST}) FROM mailbox_letter l
-JOIN loop_matter m ON m.id = l.matter_id WHERE l.matter_id = ANY(%s)
+LETTERS = f"""
+SELECT l.matter_id, m.title, concat_ws(' ', NULLIF(l.place, ''), left(l.body, {LONGEST})),
+    l.lon, l.lat
+FROM mailbox_letter l JOIN loop_matter m ON m.id = l.matter_id WHERE l.matter_id = ANY(%s)
 """  # noqa: S608
 NO_LIMIT = 2**60
 
@@ -81,11 +83,19 @@ def _signed(posted: Posted) -> list[int]:
     return signed
 
 
-def written(ids: Iterable[int]) -> dict[int, Written]:
-    """Return the redacted texts of letters, as far as they are looked at."""
+def letters(ids: Iterable[int]) -> dict[int, Known]:
+    """Return letters as far as they are compared."""
     with connection.cursor() as cursor:
-        cursor.execute(BODIES, [list(ids)])
-        return {pk: Written(title, body) for pk, title, body in cursor.fetchall()}
+        cursor.execute(LETTERS, [list(ids)])
+        return {
+            pk: Known(Written(title, body), None if lon is None or lat is None else (lon, lat))
+            for pk, title, body, lon, lat in cursor.fetchall()
+        }
+
+
+def read(known: Iterable[Known]) -> Letters:
+    """Take letters to pieces."""
+    return Letters.read([letter.written for letter in known])
 
 
 # --- what is telling -----------------------------------------------------------------------------
@@ -114,15 +124,15 @@ def count_if_grown(now: datetime) -> None:
         if newest - last.newest < known or known >= SAMPLE or Letter.objects.count() < 2 * known:
             return
     ids = list(Letter.objects.order_by("-pk").values_list("pk", flat=True)[:SAMPLE])
-    found = written(ids)
-    letters = Letters.read([found[pk] for pk in ids])
-    counted = science.Wording.learn(letters)
+    found = letters(ids)
+    counting = read(found[pk] for pk in ids)
+    counted = science.Wording.learn(counting)
     if last is not None:  # kept for who is just reading it
         Wording.objects.exclude(pk=last.pk).delete()
     Wording.objects.create(made_at=now, newest=newest, data=counted.dumps())
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM mailbox_posting WHERE letter_id = ANY(%s)", [ids])
-    post(ids, counted.posted(letters))
+    post(ids, counted.posted(counting))
 
 
 def forget() -> None:

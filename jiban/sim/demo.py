@@ -107,6 +107,8 @@ def play_month(end: datetime, say: Callable[[str], None], letters: int = LETTERS
         play.at(start, _sending(play, chances, story, at_first, waiting))
     for one in together.letters(end):
         play.at(one.at, _sending_together(play, one))
+    play.at(end - together.COMPARED, together.put_together)
+    play.at(end - together.CONFIRMED, together.confirmed(play))
     play.change_shifts(end - SHIFTS_PLAYED)
     asking.nights(play, DAYS)
     play.run(say)

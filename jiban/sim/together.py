@@ -1,18 +1,28 @@
 """The demo's problems: letters of several citizens about one trouble, week after week."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Count
+
+from jiban.city import duty, units
 from jiban.city.models import Place
+from jiban.city.roles import Role
+from jiban.desks.mailbox import repeats
+from jiban.desks.mailbox.models import Letter
+from jiban.loop import door
 from jiban.sim import stories, words
+from jiban.sim.play import Play
 from jiban.sim.stories import Story
 
 EVERY = timedelta(days=3)
 SEED = 7
 AROUND = 0.001
 """Degrees, about 100 m: neighbours mark the same trouble where they live."""
+COMPARED, CONFIRMED = timedelta(minutes=50), timedelta(minutes=40)
+"""How long before the end the letters are compared, and a dispatcher looks at what came of it."""
 ENDS: tuple[Story, ...] = (stories.told, stories.signed, stories.in_hand)
 
 
@@ -40,3 +50,27 @@ def letters(end: datetime) -> Iterator[Together]:
         point = tuple(round(x + rng.uniform(-AROUND, AROUND), 6) for x in (where.lon, where.lat))
         phone = f"139000099{n // 3 * 3 if n % 3 == 2 else n:02d}"
         yield Together(at, text, name, (point[0], point[1]), phone, ENDS[n % len(ENDS)])
+
+
+def put_together(now: datetime) -> None:
+    """Let the machine compare all letters so far, as runners do it within seconds."""
+    while repeats.do(now):
+        pass
+
+
+def confirmed(play: Play) -> Callable[[datetime], None]:
+    """Return what a dispatcher does with the biggest problem: confirms it, but for one letter."""
+
+    def confirm(now: datetime) -> None:
+        grouped = Letter.objects.exclude(problem=None).values("problem")
+        biggest = grouped.annotate(n=Count("pk")).order_by("-n", "problem").first()
+        if biggest is None:
+            return
+        letters = Letter.objects.filter(problem=biggest["problem"]).order_by("pk")
+        by = play.officer(duty.holders(Role.DISPATCHER, units.tree().roots[0])[0])
+        *rest, last = letters.values_list("pk", flat=True)
+        for pk in rest[:3]:
+            door.act(pk, "agree", by=by, now=now)
+        door.act(last, "regroup", by=by, now=now, problem=str(biggest["problem"]))
+
+    return confirm

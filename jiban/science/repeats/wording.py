@@ -17,6 +17,8 @@ from jiban.science.repeats.themes import Themes
 
 FEWEST = 500
 """Letters that a young bureau is taken to have; else of its first ten every word were usual."""
+THEMED = 250
+"""Letters from which themes can be told."""
 RARE = 0.02
 """A piece that at most this share of the letters has is rare, like a name."""
 USUAL, COMMON = 0.003, 0.1
@@ -56,11 +58,11 @@ class Wording:
 
     @classmethod
     def learn(cls, letters: Letters) -> "Wording":
-        """Count the pieces of letters, and find their themes if there are ``FEWEST``."""
+        """Count the pieces of letters, and find their themes if there are ``THEMED``."""
         counts = np.bincount(letters.columns, minlength=len(letters.ids))
         several = counts > 1
         counted = cls(len(letters), letters.ids[several], counts[several], Themes.none())
-        if len(letters) < FEWEST:
+        if len(letters) < THEMED:
             return counted
         share = counts / len(letters)
         usual = np.flatnonzero(~is_long(letters.ids) & (share >= USUAL) & (share <= COMMON))

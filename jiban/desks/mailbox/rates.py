@@ -7,6 +7,7 @@ to the present: a rate of a past month may still rise. Exclusions are published 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.desks.mailbox.repeat_contacts import BY_CITIZEN, BY_PROBLEM
 from jiban.loop.people import AUTHOR
 from jiban.loop.rates import Exclusion, Rate
 from jiban.loop.rating import Grade
@@ -223,4 +224,6 @@ RATES = (
     REPEATED,
     WROTE_AGAIN,
     PROMISES,
+    BY_CITIZEN,
+    BY_PROBLEM,
 )

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 from jiban.city import gazetteer, units
 from jiban.desks.mailbox import subjects
 from jiban.desks.mailbox.models import Grouped, Letter
-from jiban.desks.mailbox.problems.reading import monday, named
+from jiban.desks.mailbox.problems.reading import beside, monday, words_of
 from jiban.desks.mailbox.triage import whose
 from jiban.loop import registry
 from jiban.loop.figures import Figure
@@ -105,24 +105,25 @@ class One:
         }
 
     @cached_property
-    def _named(self) -> tuple[str, Sequence[str]]:
-        best = sorted(self._rows, key=lambda row: (-(row.letter.problem_sure or 0), row.pk))[:2]
-        return named([Written(row.title, row.letter.body[:LONGEST]) for row in best])
+    def _best(self) -> Sequence[Matter]:
+        """The letters, the one that is most like the others first."""
+        return sorted(self._rows, key=lambda row: (-(row.letter.problem_sure or 0), row.pk))
 
     @property
     def title(self) -> str:
         """The title of the letter that is most like the others."""
-        return self._named[0]
+        return self._best[0].title
 
     @property
     def words(self) -> Sequence[str]:
         """Words that the two letters most like the others share."""
-        return self._named[1]
+        best = [Written(row.title, row.letter.body[:LONGEST]) for row in self._best[:2]]
+        return beside(self.title, words_of(best))
 
     @property
     def central(self) -> int:
         """The letter most like the others."""
-        return min(self._rows, key=lambda row: (-(row.letter.problem_sure or 0), row.pk)).pk
+        return self._best[0].pk
 
     # --- figures ---------------------------------------------------------------------------------
 

@@ -74,10 +74,11 @@ class Line:
         recent, before: letters in the scope's time, and in as long a time before it.
         citizens: different phone numbers among the ``known`` letters whose author left one.
         confirmed: letters of which a person said that they are about it.
-        title: of the letter that is most like the others; ``words`` that others share with it.
+        title: of the letter that is most like the others; ``words`` that others share with it, and
+            ``shared`` those that stand in its title, too.
         weeks: letters by the Monday of the week.
         units, subjects: letters by unit, and by subject.
-        matters: ids of the letters.
+        matters: ids of the letters; ``recently`` of those in the scope's time.
     """
 
     id: int
@@ -92,10 +93,12 @@ class Line:
     confirmed: int
     title: str = ""
     words: Sequence[str] = ()
+    shared: Sequence[str] = ()
     weeks: Counter[date] = field(default_factory=Counter)
     units: Counter[int] = field(default_factory=Counter)
     subjects: Counter[str] = field(default_factory=Counter)
     matters: list[int] = field(default_factory=list)
+    recently: list[int] = field(default_factory=list)
 
     @property
     def growth(self) -> int:
@@ -122,23 +125,30 @@ def _describe(lines: Sequence[Line], scope: Scope) -> None:
     ):
         line = by_id[problem]
         line.matters.append(pk)
+        if at >= scope.since:
+            line.recently.append(pk)
         line.units[unit] += 1
         line.subjects[subject] += 1
         line.weeks[monday(at)] += 1
         if len(central.setdefault(problem, [])) < 2:
             central[problem].append(Written(title, body))
     for problem, letters in central.items():
-        by_id[problem].title, by_id[problem].words = named(letters)
+        line = by_id[problem]
+        line.title, line.shared = letters[0].title, words_of(letters)
+        line.words = beside(line.title, line.shared)
 
 
-def named(letters: Sequence[Written]) -> tuple[str, list[str]]:
-    """Return title and words of a problem by its letters, the one most like the others first."""
+def words_of(letters: Sequence[Written]) -> list[str]:
+    """Return the words that the two letters most like the others share."""
     if len(letters) < 2:
-        return letters[0].title, []
-    texts = [f"{letter.title}\n{letter.body}" for letter in letters[:2]]
-    words = shared(texts[0], texts[1], index.wording())
-    title = letters[0].title.lower()
-    return letters[0].title, [word for word in words if word not in title][:WORDS]
+        return []
+    one, other = (f"{letter.title}\n{letter.body}" for letter in letters[:2])
+    return shared(one, other, index.wording())
+
+
+def beside(title: str, words: Sequence[str]) -> list[str]:
+    """Return the words that say more than the title."""
+    return [word for word in words if word not in title.lower()][:WORDS]
 
 
 def monday(at: datetime) -> date:

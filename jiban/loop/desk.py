@@ -112,10 +112,13 @@ def timer(
     from_action: str | tuple[str, ...],
     does: str,
     only_in: tuple[str, ...] = (),
+    label: Text = "",
 ) -> Promise:
     """Return a timer: owed to nobody, it only starts the action *does* when it runs out."""
     ladder = (Rung(at=1.0, does=does),)
-    return Promise(name, within, from_action, ladder=ladder, owed=False, only_in=only_in)
+    return Promise(
+        name, within, from_action, label=label, ladder=ladder, owed=False, only_in=only_in
+    )
 
 
 @dataclass(frozen=True, slots=True)

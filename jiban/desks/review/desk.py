@@ -35,7 +35,13 @@ review = Desk(
         # Due on the day that the plan names.
         Promise("done", within=working_days(20), from_action="plan", label=_("carry it out")),
         # As many weeks after it holds as the order says.
-        timer("settle", within=days(56), from_action="finish", does="measure"),
+        timer(
+            "settle",
+            within=days(56),
+            from_action="finish",
+            does="measure",
+            label=_("let it take effect"),
+        ),
         Promise(
             "judge",
             within=working_days(5),

@@ -122,22 +122,21 @@ def figure(effect: Mapping[str, Any]) -> Figure:
         for day, mine, others in effect["weeks"]
         if (start - date.fromisoformat(day)).days <= 7 * TELLING
     ]
+    before = [mine if day < start else None for day, mine, _others in weeks]
+    after = [mine if day >= start else None for day, mine, _others in weeks]
     return Figure(
         "effect",
         _("By week: these units, and what comparable ones let expect"),
         "line",
-        [f"{day:%m-%d}" + (" ▸" if day <= start < _next(day) else "") for day, _m, _o in weeks],
+        [f"{day:%m-%d}" for day, _mine, _others in weeks],
         _("week from"),
         [
-            (_("these units"), [mine for _day, mine, _others in weeks]),
+            (_("these units, before"), before),
+            (_("these units, since it holds"), after),
             (_("expected"), [others for _day, _mine, others in weeks]),
         ],
-        note=_("▸ the week from which it holds. Weeks with days of a surge are left out."),
+        note=_("Weeks with days of a surge are left out."),
     )
-
-
-def _next(day: date) -> date:
-    return date.fromordinal(day.toordinal() + 7)
 
 
 def _day(day: date | None) -> str:

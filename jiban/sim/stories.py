@@ -151,7 +151,7 @@ def alleged(rng: random.Random, voice: Voice) -> Steps:
 def heard(rng: random.Random, voice: Voice) -> Steps:
     """The officer has answered; the finding is still to come."""
     yield from alleged(rng, voice)
-    said = {"text": voice.say("defence"), "evidence": voice.say("evidence")}
+    said = {"text": voice.say("defence"), "evidence": voice.say("proof")}
     yield Step(hours(rng, 2, 40), "handler", "answer", said, picture=True, tied=True)
 
 

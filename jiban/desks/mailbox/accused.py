@@ -6,7 +6,7 @@ review its letters.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,7 +90,7 @@ def in_text(
     kind: str = "",
     subject: str = "",
     said: str = "",
-    unit: int | None = None,
+    unit: Callable[[], int | None] = lambda: None,
 ) -> tuple[Named, str] | None:
     """Return whom a text complains about, and the words that say so; None when nobody of us.
 
@@ -101,7 +101,7 @@ def in_text(
         kind: the letter's kind; a letter of thanks complains about nobody.
         subject: its subject, as far as its author or a person said it.
         said: whom its author names in the field for that.
-        unit: the unit that it is for, if it is known.
+        unit: tells the unit that it is for, if it is known; asked only where that counts.
     """
     if kind == Kind.THANKS:
         return None
@@ -122,8 +122,9 @@ def in_text(
     if named:
         return Named(named), why
     here = sorted(pk for _kind, pk in found.units)
-    if not here and unit is not None and units.tree().get(unit).kind != UnitKind.BUREAU:
-        here = [unit]
+    meant = None if here else unit()
+    if meant is not None and units.tree().get(meant).kind != UnitKind.BUREAU:
+        here = [meant]
     return Named((), _lowest(here)), why
 
 

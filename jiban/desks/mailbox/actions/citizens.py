@@ -52,7 +52,7 @@ def _added(change: Change) -> None:
 
 def _accuses(change: Change, text: str) -> None:
     """Recuse whom the author complains about now; whoever is recused already stays so."""
-    whom = accused.in_text("", text, kind=letter(change).kind, unit=change.matter.unit_id)
+    whom = accused.in_text("", text, kind=letter(change).kind, unit=lambda: change.matter.unit_id)
     # Words that name nobody more must not widen what is known of a letter under review.
     if whom and (whom[0] or not change.recusals):
         accused.recuse(change, *whom)

@@ -88,7 +88,7 @@ def receive(change: Change) -> None:
         subject=said["subject"],
         said=said["accused"],
         # Not by the subject's rules: those name who reviews, not who is complained about.
-        unit=said["unit"] or units.responsible(said["lon"], said["lat"]),
+        unit=lambda: said["unit"] or units.responsible(said["lon"], said["lat"]),
     )
     earlier = MatterField.matter_id(said["about"])
     if whom:
@@ -239,7 +239,7 @@ def _about_one_of_us(change: Change) -> None:
         kind=known.kind,
         subject=change.fields["subject"],
         said=known.accused,
-        unit=at,
+        unit=lambda: at,
     )
     if whom:
         accused.recuse(change, *whom)

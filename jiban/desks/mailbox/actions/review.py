@@ -108,7 +108,7 @@ def take_up(change: Change) -> None:
             required=False,
         ),
     },
-    private=("text",),  # it stands with the allegation; the letter's journal names its number
+    private=("text", "sure"),  # the text stands with the allegation, whose number is kept here
     help=_(
         "The officer sees this text alone: no letter, no author, no number. Write it so that "
         "nobody is recognised. While nobody is identified, the head answers for the unit."
@@ -127,6 +127,8 @@ def allege(change: Change) -> None:
     if any(leak.certain for leak in found) or (found and not said["sure"]):
         reasons = "; ".join(review.said(leak) for leak in found)
         raise change.refuse("text", _t("This gives the author away: %(what)s") % {"what": reasons})
+    if found:
+        change.say(quotes=[leak.gives for leak in found])
     change.detail(reviewed_by_id=change.by.id)
     change.open(
         "caused_by",

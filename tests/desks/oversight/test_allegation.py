@@ -1,13 +1,13 @@
 """A complaint about an officer: an allegation without its author, an answer, a finding."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from jiban.city import caches
 from jiban.city.models import Officer, Post, Unit
@@ -23,6 +23,12 @@ from tests.desks.mailbox.conftest import LETTER, _fresh_caches, city  # noqa: F4
 
 MINE = "办证时对群众说话生硬，让其改日再来。"
 ABOUT = {"title": "投诉民警", "body": "民警（警号900001）态度恶劣，开口骂人，让我改天再跑一趟。"}
+
+
+@pytest.fixture(autouse=True)
+def _in_chinese() -> Iterator[None]:
+    with translation.override("zh-hans"):
+        yield
 
 
 @pytest.fixture

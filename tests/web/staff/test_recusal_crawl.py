@@ -23,7 +23,17 @@ from django.utils import timezone
 from jiban.city import caches, officers
 from jiban.city.models import Officer, Post, Unit
 from jiban.desks.mailbox.models import Letter
-from jiban.loop import attachments, bell, door, figures, listing, notices, rates, reviewing, sight
+from jiban.loop import (
+    attachments,
+    bell,
+    counting,
+    door,
+    figures,
+    listing,
+    notices,
+    reviewing,
+    sight,
+)
 from jiban.loop.actors import Actor
 from jiban.loop.figures import Scope
 from jiban.loop.models import Attachment, Channel, Delivery, Link, Matter
@@ -306,7 +316,7 @@ def counted(who: Officer) -> list[Any]:
         [(f.name, f.series) for d in registered() if d.figures for f in d.figures(scope)],
         [(desk.name, sorted(rows)) for desk, rows in reviewing.tallies(scope)],
         [(desk.name, s.name, s.lines) for desk, s in reviewing.sections(scope)],
-        [(rate.name, rates.total(rate, scope)) for _desk, rate in rates.of_desks()],
+        [(rate.name, counting.total(rate, scope)) for _desk, rate in counting.of_desks()],
         at.matters(Matter.objects.filter(desk="mailbox")).count(),
         bell.unread(who.pk),
     )

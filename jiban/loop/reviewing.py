@@ -33,9 +33,10 @@ class Line:
     """One line of a section.
 
     Attributes:
-        cells: texts, one for each column of the section. No number of matters: that is counted
-            when the line is shown, from those of ``matters`` that the reader sees.
-        matters: ids of the matters that the line is about; who sees none of them sees no line.
+        cells: texts, one for each column of the section. No number of matters but of those in
+            ``matters``.
+        matters: ids of all matters that the texts tell of, the one that it is about first; who does
+            not see all of them sees no line.
         unit_id: the unit it is about, if it is one.
         url: where more about it stands.
     """

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -13,9 +13,18 @@ from jiban.city import units
 from jiban.city.models import Officer, Post
 from jiban.loop.attachments import ALLOWED, LARGEST, MOST
 from jiban.loop.desk import Action
+from jiban.loop.sight import Sight
 
 FEW = 5
 """Up to so many choices are shown all at once."""
+
+
+@runtime_checkable
+class OffersWithin(Protocol):
+    """A field that offers an officer only what the officer sees."""
+
+    def offer_within(self, sight: Sight) -> None:
+        """Narrow the choices."""
 
 
 class Files(forms.ClearableFileInput):
@@ -33,8 +42,17 @@ class ActionForm(forms.Form):
         unit_id: int,
         data: QueryDict | Mapping[str, Any] | None = None,
         proposed: Mapping[str, Any] | None = None,
+        sight: Sight | None = None,
     ) -> None:
-        """Make the form; *proposed* are choices made already, which the officer may change."""
+        """Make the form.
+
+        Args:
+            action: whose fields are shown.
+            unit_id: near which officers are offered.
+            data: what was sent.
+            proposed: choices made already, which the officer may change.
+            sight: of the officer, for the fields that offer only what is seen.
+        """
         self.action = action
         initial = {
             name: value
@@ -44,7 +62,10 @@ class ActionForm(forms.Form):
         }
         super().__init__(data, initial=initial)
         for name, declared in action.fields.items():
-            self.fields[name] = _shown(deepcopy(declared), unit_id)
+            field = deepcopy(declared)
+            if sight is not None and isinstance(field, OffersWithin):
+                field.offer_within(sight)
+            self.fields[name] = _shown(field, unit_id)
         if action.files:
             self.fields["files"] = forms.FileField(
                 label=_("files"),

@@ -43,7 +43,9 @@ def _new(asking: Asking, desk_name: str, name: str) -> HttpResponse:
             if asking.request.method == "POST":
                 return _open(asking, desk, action)
             proposed = raw(action, asking.request.GET)
-            form = ActionForm(action, asking.officer.unit_id or 0, proposed=proposed)
+            form = ActionForm(
+                action, asking.officer.unit_id or 0, proposed=proposed, sight=asking.sight
+            )
             return _form(asking, desk, action, form)
     raise Http404
 
@@ -61,7 +63,7 @@ def _open(asking: Asking, desk: Desk, action: Action) -> HttpResponse:
         outcome = Refused(str(unknown))
     if not isinstance(outcome, Refused):
         return _opened(asking, action, outcome.number)
-    form = ActionForm(action, asking.officer.unit_id or 0, sent)
+    form = ActionForm(action, asking.officer.unit_id or 0, sent, sight=asking.sight)
     fields = outcome.fields if isinstance(outcome, BadFields) else {}
     form.say(fields)
     return _form(asking, desk, action, form, held, "" if fields else outcome.text)

@@ -7,8 +7,8 @@ may reach: what is safe for them nobody here can know.
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from jiban.desks.mailbox import subjects
 from jiban.desks.mailbox.models import Kind, Letter
 from jiban.loop.contact import ContactBy
 from jiban.loop.figures import Scope
+from jiban.loop.models import Link
 from jiban.loop.rating import Grade
 from jiban.loop.reviewing import Line, Section
 
@@ -50,6 +51,7 @@ _PERSON = re.compile(r"«P\d+»")
 class _Chosen:
     letter: Letter
     why: str
+    others: Sequence[int] = ()
 
 
 def section(scope: Scope) -> Section:
@@ -73,7 +75,7 @@ def section(scope: Scope) -> Section:
                     tree.name(unit) if (unit := one.letter.matter.unit_id) in tree else "",
                     subjects.label(one.letter.subject),
                 ],
-                [one.letter.pk],
+                [one.letter.pk, *one.others],
                 unit,
                 f"/matters/{one.letter.matter.number}",
             )
@@ -107,7 +109,22 @@ def _chosen(scope: Scope) -> list[_Chosen]:
             if letter.pk not in found and taken < EACH:
                 found[letter.pk] = _Chosen(letter, why(letter))
                 taken += 1
-    return list(found.values())
+    others = _others([pk for pk, one in found.items() if hasattr(one.letter, "times")])
+    return [replace(one, others=others.get(pk, ())) for pk, one in found.items()]
+
+
+def _others(letters: Collection[int]) -> Mapping[int, Sequence[int]]:
+    """Return the duplicates that the reason of each letter counts.
+
+    The number alone tells that somebody wrote: who does not see one of them reads no such line.
+    """
+    found: dict[int, list[int]] = {}
+    rows = Link.objects.filter(
+        other_id__in=letters, kind=Link.Kind.DUPLICATE_OF, matter__recused=False
+    )
+    for pk, other in rows.order_by("pk").values_list("other_id", "matter_id"):
+        found.setdefault(pk, []).append(other)
+    return found
 
 
 Why = Callable[[Letter], str]
@@ -118,7 +135,13 @@ def _reasons(scope: Scope) -> Iterator[tuple[QuerySet[Letter], Why]]:
     letters = _allowed(scope)
     came = letters.filter(matter__opened_at__gte=scope.since, matter__opened_at__lte=scope.now)
     repeated = came.annotate(
-        times=Count("matter__linked_from", filter=Q(matter__linked_from__kind="duplicate_of"))
+        times=Count(
+            "matter__linked_from",
+            filter=Q(
+                matter__linked_from__kind=Link.Kind.DUPLICATE_OF,
+                matter__linked_from__matter__recused=False,
+            ),
+        )
     )
     yield (
         repeated.filter(times__gt=0).order_by("-times", "pk"),

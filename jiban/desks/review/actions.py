@@ -24,8 +24,8 @@ from jiban.loop.actors import (
 from jiban.loop.change import Change
 from jiban.loop.common import note_field
 from jiban.loop.desk import Text
-from jiban.loop.fields import UnitField
 from jiban.loop.models import Surge
+from jiban.loop.sight import of_officer
 
 ORDERING = (LEADER, DEPUTY_LEADER, INSPECTOR)
 OPEN = ("ordered", "accepted", "planned", "done", "measured")
@@ -57,16 +57,15 @@ def _text(label: Text) -> forms.CharField:
             required=False,
             help_text=_("Left empty, the surge's."),
         ),
-        "units": forms.MultipleChoiceField(
+        "units": asked.TreatedField(
             label=_("units at which something is to change"),
-            choices=lambda: list(asked.treated()),
             required=False,
             widget=forms.SelectMultiple({"size": 8}),
             help_text=_("Left empty, the surge's."),
         ),
         "cause": _text(_("root cause")),
         "change": _text(_("what is to change")),
-        "owner": UnitField(label=_("who carries it out")),
+        "owner": asked.OwnerField(label=_("who carries it out")),
         "weeks": forms.IntegerField(
             label=_("measured after so many weeks"), min_value=3, max_value=26, initial=WEEKS
         ),
@@ -86,6 +85,7 @@ def order(change: Change) -> None:
         if surge is None:
             raise change.refuse("units", _t("Choose a unit, or a surge."))
         treated = [surge.unit_id]
+    _in_sight(change, surge, treated)
     change.assign(unit_id=said["owner"])
     change.set(title=_title(desk, subject, treated))
     change.detail(
@@ -100,6 +100,16 @@ def order(change: Change) -> None:
     change.index(said["cause"], said["change"])
     change.tell(UNIT_HEAD, "ordered")
     change.tell(UNIT_DUTY, "ordered")
+
+
+def _in_sight(change: Change, surge: Surge | None, treated: list[int]) -> None:
+    """Refuse what lies outside the units that whoever orders has a say over."""
+    assert change.by.id is not None  # the roles that order are officers'
+    sight = of_officer(change.by.id)
+    named = {"surge": [surge.unit_id] if surge else [], "units": treated}
+    for name, at in (named | {"owner": [change.fields["owner"]]}).items():
+        if not all(map(sight.covers, at)):
+            raise change.refuse(name, _t("This lies outside the units that you see."))
 
 
 def _title(desk: str, subject: str, treated: list[int]) -> str:

@@ -12,7 +12,9 @@ from jiban.city import units
 from jiban.city.models import UnitKind
 from jiban.loop import registry
 from jiban.loop.desk import Text
+from jiban.loop.fields import UnitField
 from jiban.loop.models import Surge
+from jiban.loop.sight import Sight
 
 RECENT = timedelta(days=60)
 Choices = list[tuple[str, Text | list[tuple[str, Text]]]]
@@ -37,18 +39,45 @@ def treated() -> Iterator[tuple[int, str]]:
             yield unit.id, "　" * (unit.path.count("/") - 2) + unit.label
 
 
-def surges() -> Choices:
-    """Return the surges that stand or were found lately, the newest first."""
+class TreatedField(forms.MultipleChoiceField):
+    """Units at which something may change."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(choices=lambda: list(treated()), **options)
+
+    def offer_within(self, sight: Sight) -> None:
+        """Offer the units in sight."""
+        self.choices = [(unit, label) for unit, label in treated() if sight.covers(unit)]
+
+
+class OwnerField(UnitField):
+    """The unit that carries an order out."""
+
+    def offer_within(self, sight: Sight) -> None:
+        """Offer the units in sight."""
+        self.choices = [
+            (unit, label) for unit, label in self.offered() if not unit or sight.covers(int(unit))
+        ]
+
+
+def surges(sight: Sight | None = None) -> Choices:
+    """Return the surges that stand or were found lately, the newest first, those in sight."""
     since = timezone.localdate() - RECENT
     rows = Surge.objects.filter(found__gte=since) | Surge.objects.filter(ended__isnull=True)
+    if sight is not None and sight.units is not None:
+        rows = rows.filter(unit_id__in=sight.units)
     return [("", "—"), *((str(row.pk), named(row)) for row in rows.order_by("-found", "pk"))]
 
 
 class SurgeField(forms.ChoiceField):
-    """A surge; offered are the recent ones, taken is any that there is."""
+    """A surge; offered are the recent ones, taken is any that there is in sight."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(choices=surges, **options)
+
+    def offer_within(self, sight: Sight) -> None:
+        """Offer the surges at units in sight."""
+        self.choices = surges(sight)
 
     def valid_value(self, value: Any) -> bool:
         """Tell whether there is such a surge."""

@@ -41,14 +41,13 @@ class Broke:
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
-    """How many promises of a name were decided at a unit in the week."""
+class Kept:
+    """The matters of which a unit kept a promise of a name in the week, one for each keeping."""
 
     desk: str
     promise: str
     unit_id: int
-    kept: int
-    broken: int
+    matters: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,15 +80,15 @@ class Content:
     """Everything that a review holds.
 
     Attributes:
-        came: matters that came in the week and in the one before, by desk.
+        came: the matters that came in the week and in the one before, by desk.
         parts: the desks' sections, by language.
         watched: up to which day surges had been looked for, by desk.
     """
 
     surges: Sequence[Surged] = ()
     broken: Sequence[Broke] = ()
-    decided: Sequence[Decided] = ()
-    came: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    kept: Sequence[Kept] = ()
+    came: Mapping[str, tuple[Sequence[int], Sequence[int]]] = field(default_factory=dict)
     parts: Mapping[str, Sequence[Part]] = field(default_factory=dict)
     watched: Mapping[str, date] = field(default_factory=dict)
 
@@ -110,7 +109,7 @@ class Content:
                 for row in stored["surges"]
             ],
             [Broke(**row) for row in stored["broken"]],
-            [Decided(**row) for row in stored["decided"]],
+            [Kept(**row) for row in stored["kept"]],
             {desk: (now, before) for desk, (now, before) in stored["came"].items()},
             {
                 language: [

@@ -4,6 +4,7 @@ It holds what anybody who may read it may know: matters from which somebody is k
 out when it is made, and looked at again when it is read.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
@@ -13,11 +14,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from jiban.city import units
-from jiban.loop import figures, registry, reviewing
+from jiban.loop import registry, reviewing
 from jiban.loop.figures import Scope
-from jiban.loop.models import Matter, Review, Surge, Watched
+from jiban.loop.models import Matter, Promise, Review, Surge, Watched
+from jiban.loop.state import VOID
 from jiban.loop.weekly import causes
-from jiban.loop.weekly.content import Broke, Content, Decided, Listed, Part, Surged
+from jiban.loop.weekly.content import Broke, Content, Kept, Listed, Part, Surged
 
 WEEK = timedelta(days=7)
 DAY = timedelta(days=1)
@@ -65,7 +67,7 @@ def _content(scope: Scope, first: date, last: date) -> Content:
             Broke(one.matter_id, one.desk, one.promise, one.unit_id, one.cause.value)
             for one in causes.broken(scope)
         ],
-        list(_decided(scope)),
+        list(_kept(scope)),
         {d.name: _came(d.name, first, last) for d in registry.desks() if d.tally is not None},
         {code: _parts(scope, code) for code, _name in settings.LANGUAGES},
         dict(Watched.objects.values_list("desk", "until")),
@@ -73,11 +75,19 @@ def _content(scope: Scope, first: date, last: date) -> Content:
 
 
 def _surges(first: date, last: date) -> Iterator[Surged]:
-    """Yield the surges that were found in the week or still stood at its end."""
+    """Yield the surges that were found in the week or still stood at its end.
+
+    What was counted then may have been moved or kept from somebody since: the number is never more
+    than the matters that stand behind it, and without any there is no line.
+    """
     rows = Surge.objects.filter(found__lte=last).filter(
         Q(found__gte=first) | Q(ended__isnull=True) | Q(ended__gt=last)
     )
     for row in rows.order_by("q", "p", "pk"):
+        found = behind(row.desk, row.subject, row.unit_id, row.began, row.found)
+        matters = list(found.filter(recused=False).values_list("pk", flat=True))
+        if not matters:
+            continue
         yield Surged(
             row.pk,
             row.desk,
@@ -86,16 +96,12 @@ def _surges(first: date, last: date) -> Iterator[Surged]:
             row.began,
             row.found,
             row.window,
-            row.observed,
+            min(row.observed, len(matters)),
             row.expected,
             row.p,
             row.q,
             row.ended if row.ended and row.ended <= last else None,
-            list(
-                behind(row.desk, row.subject, row.unit_id, row.began, row.found)
-                .filter(recused=False)
-                .values_list("pk", flat=True)
-            ),
+            matters,
         )
 
 
@@ -114,16 +120,28 @@ def behind(desk: str, subject: str, unit_id: int, first: date, last: date) -> Qu
     )
 
 
-def _decided(scope: Scope) -> Iterator[Decided]:
-    for row in figures.decided(scope):
-        yield Decided(row.desk, row.name, row.unit_id, row.kept, row.broken)
+def _kept(scope: Scope) -> Iterator[Kept]:
+    """Yield what the units kept; with what broke, that is what :func:`figures.decided` counts."""
+    rows = Promise.objects.filter(
+        owed=True,
+        broken_at=None,
+        ended_at__gte=scope.since,
+        ended_at__lte=scope.now,
+        matter__recused=False,
+    ).exclude(outcome=VOID)
+    found: dict[tuple[str, str, int], list[int]] = defaultdict(list)
+    columns = ("matter__desk", "name", "unit_id", "matter_id")
+    for desk, name, unit_id, matter_id in rows.order_by("matter_id", "n").values_list(*columns):
+        found[desk, name, unit_id].append(matter_id)
+    yield from (Kept(*key, matters) for key, matters in found.items())
 
 
-def _came(desk: str, first: date, last: date) -> tuple[int, int]:
+def _came(desk: str, first: date, last: date) -> tuple[Sequence[int], Sequence[int]]:
     rows = Matter.objects.filter(desk=desk, recused=False)
     now = rows.filter(opened_at__gte=begin(first), opened_at__lt=begin(last + DAY))
     before = rows.filter(opened_at__gte=begin(first - WEEK), opened_at__lt=begin(first))
-    return now.count(), before.count()
+    ids = [list(found.order_by("pk").values_list("pk", flat=True)) for found in (now, before)]
+    return ids[0], ids[1]
 
 
 def _parts(scope: Scope, language: str) -> Sequence[Part]:

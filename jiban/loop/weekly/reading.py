@@ -12,9 +12,10 @@ from django.utils.translation import get_language
 
 from jiban.city import units
 from jiban.loop.actors import DEPUTY_LEADER, INSPECTOR, LEADER, UNIT_HEAD, Actor
+from jiban.loop.figures import Rate
 from jiban.loop.models import Matter, Review, Verdict
 from jiban.loop.sight import Sight
-from jiban.loop.weekly.content import Broke, Content, Decided, Listed, Part, Surged
+from jiban.loop.weekly.content import Broke, Content, Listed, Part, Surged
 
 READERS = (LEADER, DEPUTY_LEADER, UNIT_HEAD, INSPECTOR)
 CONFIRMING = (LEADER, DEPUTY_LEADER, INSPECTOR)
@@ -72,6 +73,8 @@ class Reading:
         for surge in content.surges:
             found.update(surge.matters)
         found.update(one.matter_id for one in content.broken)
+        found.update(matter for kept in content.kept for matter in kept.matters)
+        found.update(matter for weeks in content.came.values() for ids in weeks for matter in ids)
         for part in self._parts:
             found.update(matter for line in part.lines for matter in line.matters)
         rows = self.sight.matters(Matter.objects.filter(pk__in=found))
@@ -81,16 +84,14 @@ class Reading:
 
     @cached_property
     def surges(self) -> list[Surged]:
-        """The surges at these units, without the matters that are not seen."""
+        """The surges at these units, each with the matters that are seen, counting no others."""
         found = []
         for surge in self.content.surges:
             if self.about(surge.unit_id):
                 seen = [matter for matter in surge.matters if matter in self.seen]
-                hidden = len(surge.matters) - len(seen)
-                if seen or not surge.matters:
-                    found.append(
-                        replace(surge, matters=seen, observed=max(0, surge.observed - hidden))
-                    )
+                observed = surge.observed - (len(surge.matters) - len(seen))
+                if observed > 0:
+                    found.append(replace(surge, matters=seen, observed=observed))
         return found
 
     # --- promises --------------------------------------------------------------------------------
@@ -105,13 +106,27 @@ class Reading:
         ]
 
     @cached_property
-    def decided(self) -> list[Decided]:
-        """What was decided at these units."""
-        return [one for one in self.content.decided if self.about(one.unit_id)]
+    def rates(self) -> dict[int, Rate]:
+        """Kept of decided at each of these units, of the matters that are seen."""
+        kept, broken = Counter[int](), Counter(one.unit_id for one in self.broken)
+        for one in self.content.kept:
+            if self.about(one.unit_id):
+                kept[one.unit_id] += sum(matter in self.seen for matter in one.matters)
+        return {unit: Rate(kept[unit], broken[unit]) for unit in kept | broken}
 
     def by_cause(self) -> Counter[str]:
         """How many promises broke for each cause."""
         return Counter(one.cause for one in self.broken)
+
+    # --- what came -------------------------------------------------------------------------------
+
+    @cached_property
+    def came(self) -> dict[str, tuple[int, int]]:
+        """How many matters came in the week and in the one before, by desk, of those seen."""
+        return {
+            desk: (len(self.seen.intersection(now)), len(self.seen.intersection(before)))
+            for desk, (now, before) in self.content.came.items()
+        }
 
     # --- the desks' sections ---------------------------------------------------------------------
 

@@ -73,14 +73,14 @@ class Board:
         since = self.asking.now - ENDED_SHOWN
         shown = rows.filter(ended_at__isnull=True) | rows.filter(ended_at__gte=since)
         matters = list(shown.order_by("next_due_at", "-pk")[:MOST])
-        owed = self._owed(matters)
+        owed, effects = self._owed(matters), self._effects(matters)
         tree = units.tree()
         return [
             Card(
                 matter,
                 tree.name(matter.unit_id) if matter.unit_id in tree else "",
                 owed.get(matter.pk),
-                self.desk.present(matter.pk).get("shown") if self.desk.present else None,
+                effects.get(matter.pk),
             )
             for matter in matters
         ]
@@ -91,6 +91,16 @@ class Board:
             matter_id__in=[matter.pk for matter in matters], outcome=OPEN, owed=True
         )
         return {row.matter_id: mark_of(self.desk, row) for row in rows.order_by("-due_at")}
+
+    def _effects(self, matters: Sequence[Matter]) -> dict[int, Any]:
+        """Return the effects that were measured, in words."""
+        if self.desk.details is None:  # the desk is gone, and its module with it
+            return {}
+        from jiban.desks.review.models import Order
+        from jiban.desks.review.presenting import shown
+
+        orders = Order.objects.in_bulk([matter.pk for matter in matters])
+        return {pk: shown(order.effect) for pk, order in orders.items() if order.effect}
 
     @cached_property
     def columns(self) -> list[Column]:

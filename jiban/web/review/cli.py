@@ -1,9 +1,12 @@
 """`jiban review …`: the weekly review at the terminal and as PDF, made or looked up."""
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.group()
@@ -12,14 +15,12 @@ def review() -> None:
 
 
 @review.command()
-@click.option(
-    "--week", default="", metavar="DAY", help="First day of the week; the newest without."
-)
+@click.option("--week", type=DAY, help="First day of the week; the newest without.")
 @click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path), help="Write it as PDF.")
 @click.option(
     "--as", "officer", required=True, metavar="NUMBER", help="Police number of who reads."
 )
-def show(week: str, pdf: Path | None, officer: str) -> None:
+def show(week: datetime | None, pdf: Path | None, officer: str) -> None:
     """Show a week's review as an officer may read it."""
     from jiban.city.models import Officer
     from jiban.loop import sight
@@ -33,7 +34,7 @@ def show(week: str, pdf: Path | None, officer: str) -> None:
     if reader is None or not may_read(Actor.officer(reader)):
         raise click.ClickException(_("Nobody of this number reads weekly reviews."))
     reviews = Review.objects.order_by("-first")
-    found = (reviews.filter(first=week) if week else reviews).first()
+    found = (reviews.filter(first=week.date()) if week else reviews).first()
     if found is None:
         raise click.ClickException(
             _("There is no such review. `jiban review make` makes what is due.")

@@ -37,7 +37,7 @@ def page(asking: Asking, day: str = "") -> HttpResponse:
     paper = Paper(reading(asking, review))
     context = {
         "paper": paper,
-        "weeks": Review.objects.order_by("-first")[:WEEKS],
+        "weeks": Review.objects.only("first", "last").order_by("-first")[:WEEKS],
         "unit_choices": _units(asking),
         "may_confirm": may_confirm(asking.by),
         "may_order": _may_order(asking),

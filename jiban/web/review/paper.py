@@ -162,7 +162,7 @@ class Paper:
     @cached_property
     def rate(self) -> Rate:
         """Kept of decided, of everything that is read about."""
-        return sum((Rate(d.kept, d.broken) for d in self.reading.decided), Rate())
+        return sum(self.reading.rates.values(), Rate())
 
     @cached_property
     def broken_lines(self) -> list[BrokenLine]:
@@ -170,19 +170,16 @@ class Paper:
         by_unit: dict[int, Counter[str]] = {}
         for one in self.reading.broken:
             by_unit.setdefault(one.unit_id, Counter())[one.cause] += 1
-        rates: dict[int, Rate] = {}
-        for decided in self.reading.decided:
-            known = rates.get(decided.unit_id, Rate())
-            rates[decided.unit_id] = known + Rate(decided.kept, decided.broken)
+        rates = self.reading.rates
         order = sorted(by_unit, key=lambda unit: (-by_unit[unit].total(), unit))
         lines = [
-            self._line(self._unit(unit), by_unit[unit], rates.get(unit, Rate()), of=unit)
+            self._line(self._unit(unit), by_unit[unit], rates[unit], of=unit)
             for unit in order[:MOST_UNITS]
         ]
         rest = order[MOST_UNITS:]
         if rest:
             counted = sum((by_unit[unit] for unit in rest), Counter[str]())
-            rate = sum((rates.get(unit, Rate()) for unit in rest), Rate())
+            rate = sum((rates[unit] for unit in rest), Rate())
             name = _("%(n)s other units") % {"n": len(rest)}
             lines.append(self._line(name, counted, rate))
         return lines
@@ -265,7 +262,7 @@ class Paper:
     def tiles(self) -> Iterator[dict[str, Any]]:
         """The figures of the week; how many came to the city reads who sees all of it."""
         if self.reading.unit_id is None and self.reading.about(self.tree.roots[0]):
-            for name, (now, before) in self.reading.content.came.items():
+            for name, (now, before) in self.reading.came.items():
                 if now or before:
                     yield {
                         "label": _("%(desk)s: came in")

@@ -6,11 +6,14 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jiban.city.models import Post
 from jiban.loop import door
 from jiban.loop.actors import Actor
-from jiban.loop.models import Matter, Review, Surge, Verdict
+from jiban.loop.models import Link, Matter, Recusal, Review, Surge, Verdict
 from jiban.loop.weekly import making
 from jiban.web.review.cli import review as command
 
@@ -46,6 +49,26 @@ def week(city: SimpleNamespace, write: Any) -> SimpleNamespace:
     return SimpleNamespace(review=made, day=f"{first}", loud=loud, thanks=thanks, surge=surge)
 
 
+@pytest.fixture
+def ordered(city: SimpleNamespace) -> Any:
+    """``ordered()``: an order about noise at the station."""
+
+    def order() -> Any:
+        return door.act(
+            "review",
+            "order",
+            by=Actor.officer(city.leader),
+            subject="mailbox:noise",
+            units=[city.station.pk],
+            cause="x",
+            change="y",
+            owner=city.station.pk,
+            weeks=6,
+        )
+
+    return order
+
+
 def text(answer: Any) -> str:
     assert answer.status_code == 200
     return str(answer.content.decode())
@@ -75,8 +98,6 @@ def test_it_is_not_for_everybody(week: SimpleNamespace, sign_in: Any, who: str) 
 def test_a_head_elsewhere_reads_nothing_of_it(
     week: SimpleNamespace, city: SimpleNamespace, sign_in: Any
 ) -> None:
-    from jiban.city.models import Post
-
     Post.objects.create(officer=city.far_duty, unit=city.far, role="head")
     page = text(sign_in("far_duty").get("/review"))
     assert "shops" not in page
@@ -150,6 +171,33 @@ def test_letters_that_may_put_somebody_in_danger_are_not_proposed(
     assert [line["matters"] for line in aloud["lines"]] == [[seen.pk]]
 
 
+def test_recused_duplicates_are_not_counted_among_who_else_wrote(
+    city: SimpleNamespace, write: Any, sign_in: Any
+) -> None:
+    now = timezone.now()
+    letter, first, second = (write(ago=timedelta(hours=n)) for n in (3, 2, 1))
+    for other in (first, second):
+        Link.objects.create(matter=other, other=letter, kind="duplicate_of", made_at=now)
+    Matter.objects.filter(pk=first.pk).update(recused=True)
+    made = making.make(timezone.localdate(now) - WEEK, timezone.localdate(now), now)
+    aloud = next(part for part in made.content["parts"]["en"] if part["name"] == "aloud")
+    [line] = [line for line in aloud["lines"] if line["matters"][0] == letter.pk]
+    assert line["matters"] == [letter.pk, second.pk]
+    assert "written by 1 more" in line["cells"]
+    assert "written by 1 more" in text(sign_in("leader").get("/review"))
+    Recusal.objects.create(matter=second, officer=city.leader, why="", at=now)
+    Matter.objects.filter(pk=second.pk).update(recused=True)
+    assert "written by" not in text(sign_in("leader").get("/review"))
+
+
+def test_the_choice_of_weeks_reads_no_whole_reviews(week: SimpleNamespace, sign_in: Any) -> None:
+    client = sign_in("leader")
+    with CaptureQueriesContext(connection) as asked:
+        text(client.get("/review"))
+    whole = [one["sql"] for one in asked if '"loop_review"."content"' in one["sql"]]
+    assert len(whole) == 1
+
+
 def test_it_is_printed(week: SimpleNamespace, sign_in: Any) -> None:
     answer = sign_in("leader", "zh-CN").get(f"/review/{week.day}.pdf")
     assert answer.status_code == 200
@@ -162,8 +210,13 @@ def test_the_command_shows_it_as_an_officer_may_read_it(
 ) -> None:
     shown = CliRunner().invoke(command, ["show", "--as", city.leader.number])
     assert "商铺噪音" in shown.output or "shops" in shown.output
+    shown = CliRunner().invoke(command, ["show", "--as", city.leader.number, "--week", week.day])
+    assert week.day in shown.output
     refused = CliRunner().invoke(command, ["show", "--as", city.duty.number])
     assert refused.exit_code == 1
+    wrong = CliRunner().invoke(command, ["show", "--as", city.leader.number, "--week", "nonsense"])
+    assert wrong.exit_code == 2
+    assert "nonsense" in wrong.output
 
 
 def test_before_the_first_one_it_says_so(city: SimpleNamespace, sign_in: Any) -> None:
@@ -173,18 +226,40 @@ def test_before_the_first_one_it_says_so(city: SimpleNamespace, sign_in: Any) ->
     assert not Review.objects.exists()
 
 
-def test_the_board_has_a_column_for_each_state(city: SimpleNamespace, sign_in: Any) -> None:
-    order = door.act(
-        "review",
-        "order",
-        by=Actor.officer(city.leader),
-        subject="mailbox:noise",
-        units=[city.station.pk],
-        cause="x",
-        change="y",
-        owner=city.station.pk,
-        weeks=6,
-    )
+def test_one_who_orders_at_a_branch_is_offered_what_is_seen_there(
+    week: SimpleNamespace, city: SimpleNamespace, sign_in: Any
+) -> None:
+    Post.objects.create(officer=city.far_duty, unit=city.west, role="deputy")
+    client = sign_in("far_duty")
+    form = text(client.get(f"/new/review/order?surge={week.surge.pk}"))
+    assert f'<option value="{week.surge.pk}"' not in form
+    assert "远山派出所" in form
+    assert "书香派出所" not in form
+    said = {"subject": "mailbox:noise", "cause": "x", "change": "y", "weeks": 6}
+    near, far = {"owner": city.far.pk, "units": [city.far.pk]}, city.station.pk
+    for other in ({"owner": far}, {"units": [far]}, {"surge": week.surge.pk}):
+        answer = client.post("/new/review/order", said | near | other)
+        assert answer.status_code == 422
+        assert "outside the units that you see" in answer.content.decode()
+    assert client.post("/new/review/order", said | near).status_code == 302
+
+
+def test_the_board_asks_no_more_for_more_orders(
+    city: SimpleNamespace, sign_in: Any, ordered: Any
+) -> None:
+    client, asked = sign_in("leader"), []
+    for _round in range(2):
+        ordered()
+        ordered()
+        text(client.get("/review/orders"))
+        with CaptureQueriesContext(connection) as queries:
+            text(client.get("/review/orders"))
+        asked.append(len(queries))
+    assert asked[0] == asked[1]
+
+
+def test_the_board_has_a_column_for_each_state(ordered: Any, sign_in: Any) -> None:
+    order = ordered()
     page = text(sign_in("head").get("/review/orders"))
     assert order.number in page
     assert "being carried out" in page

@@ -208,7 +208,9 @@ _PLAIN = (*_CHOICES, forms.CharField, forms.EmailField, forms.RegexField, forms.
 class Desk:
     """A line of work. Everything else (forms, API, checks, pictures) is made from it.
 
-    The matters of a ``personal`` desk are for their handlers alone and are never handed over.
+    The matters of a ``personal`` desk are for their handlers alone and are never handed over; whom
+    else was told of one, the handler does not see. ``hidden`` are columns of the details that are
+    shown to nobody: by name, the column that must be filled in before they are, "" for never.
     """
 
     name: str
@@ -218,6 +220,7 @@ class Desk:
     ladder: tuple[Rung, ...]
     prefix: str
     details: type[models.Model] | None = None
+    hidden: Mapping[str, str] = field(default_factory=dict)
     pause_reasons: Mapping[str, Text] = field(default_factory=dict)
     messages: Mapping[str, Text] = field(default_factory=dict)
     safe_contact: SafeContact | None = None
@@ -255,6 +258,18 @@ class Desk:
     def open_states(self) -> tuple[str, ...]:
         """The names of the states that are not final."""
         return tuple(state.name for state in self.states if not state.final)
+
+    def shown(self, kept: models.Model) -> list["models.Field[Any, Any]"]:
+        """Return the columns of a matter's details that may be shown."""
+        return [
+            column
+            for column in kept._meta.concrete_fields
+            if not column.primary_key and self._may_show(column.attname, kept)
+        ]
+
+    def _may_show(self, column: str, kept: models.Model) -> bool:
+        until = self.hidden.get(column)
+        return until is None or (until != "" and getattr(kept, until) not in (None, ""))
 
     def ladder_of(self, promise: Promise) -> tuple[Rung, ...]:
         """Return the rungs of a promise: its own, or the desk's."""

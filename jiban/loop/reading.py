@@ -128,7 +128,13 @@ def ties(matter_id: int, sight: Sight) -> list[Tie]:
     return found
 
 
-def deliveries(matter_id: int) -> list[Delivery]:
-    """Return the latest messages sent on a matter, newest first."""
+def deliveries(matter_id: int, to: int | None = None) -> list[Delivery]:
+    """Return the latest messages sent on a matter, newest first.
+
+    Args:
+        to: only those to the officer of this id.
+    """
     rows = Delivery.objects.filter(matter_id=matter_id).order_by("-made_at", "key")
+    if to is not None:
+        rows = rows.filter(officer_id=to)
     return list(rows[:SHOWN_NOTICES])

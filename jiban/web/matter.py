@@ -99,7 +99,7 @@ def show(
         "ties": [(_tie_words(tie), tie) for tie in ties],
         "beside": [shown for tie in ties if (shown := _beside(asking.request, tie, people))],
         "lines": lines[::-1],
-        "deliveries": [Sent.of(d, row) for d in reading.deliveries(row.pk)],
+        "deliveries": [Sent.of(d, row) for d in _told(asking, desk, row)],
         "refused": refused,
     }
     return asking.page("web/matter/page.html", context, status=status)
@@ -170,11 +170,10 @@ def _columns(desk: Desk, row: Matter) -> list[tuple[str, Any]]:
     if kept is None:
         return []
     found = []
-    for column in desk.details._meta.concrete_fields:
-        if not column.primary_key:
-            choice = getattr(kept, f"get_{column.name}_display", None)
-            value = choice() if choice else getattr(kept, column.attname)
-            found.append((str(column.verbose_name), value))
+    for column in desk.shown(kept):
+        choice = getattr(kept, f"get_{column.name}_display", None)
+        value = choice() if choice else getattr(kept, column.attname)
+        found.append((str(column.verbose_name), value))
     return found
 
 
@@ -201,6 +200,12 @@ def _tie_words(tie: reading.Tie) -> str:
         "part_of": _("has the part"),
         "caused_by": _("led to"),
     }.get(tie.kind, tie.kind)
+
+
+def _told(asking: Asking, desk: Desk, row: Matter) -> list[Delivery]:
+    """Return the messages sent on a matter; of one that is the handler's own, they see theirs."""
+    own = desk.personal and row.handler_id == asking.officer.pk
+    return reading.deliveries(row.pk, to=asking.officer.pk if own else None)
 
 
 @dataclass(frozen=True, slots=True)

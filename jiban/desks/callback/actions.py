@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.callback.desk import callback
 from jiban.desks.callback.models import CallBack, Solved
+from jiban.loop import recusal
 from jiban.loop.actors import (
     DEPUTY_LEADER,
     HANDLER,
@@ -19,6 +20,7 @@ from jiban.loop.actors import (
 from jiban.loop.change import Change
 from jiban.loop.common import note_field
 from jiban.loop.contact import ContactBy, ContactWhen, safe_from
+from jiban.loop.errors import NotAllowed
 from jiban.loop.fields import UnitField
 from jiban.loop.rating import Grade
 
@@ -31,7 +33,16 @@ TRIES = 3
 
 
 def _known(change: Change) -> CallBack:
-    return CallBack.objects.get(pk=change.matter.id)
+    """Return the call-back that an officer asks.
+
+    Raises:
+        NotAllowed: the officer has a place in the unit that handled the matter, or below it. It is
+            no recusal, for that stands in the journal, which would say whose matter it was.
+    """
+    known = CallBack.objects.get(pk=change.matter.id)
+    if known.origin_unit_id in recusal.concerned(change.by.id or 0):
+        raise NotAllowed(_t("A unit of yours handled it: somebody else asks."))
+    return known
 
 
 @callback.action(
@@ -62,8 +73,15 @@ def _known(change: Change) -> CallBack:
         "phone": forms.CharField(label=_("phone number"), required=False, max_length=20),
         "email": forms.CharField(label=_("e-mail"), required=False, max_length=254),
     },
-    private=("name", "phone", "email"),
-    verbatim=("origin",),
+    private=(  # who asks reads this journal, and must not know whose letter it was
+        "name",
+        "phone",
+        "email",
+        "origin",
+        "origin_unit",
+        "origin_subject",
+        "recorded_grade",
+    ),
     help=_("Drawn by lot among closed matters, for a unit that had no part in them."),
 )
 def receive(change: Change) -> None:
@@ -100,6 +118,7 @@ def receive(change: Change) -> None:
     key="s",
 )
 def take(change: Change) -> None:
+    _known(change)
     change.assign(handler_id=change.by.id, incoming_id=None)
 
 
@@ -162,7 +181,7 @@ def answer(change: Change) -> None:
     key="d",
 )
 def decline(change: Change) -> None:
-    """The author does not want to answer."""
+    _known(change)
 
 
 @callback.action(

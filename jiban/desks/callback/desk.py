@@ -9,11 +9,15 @@ from jiban.loop.actors import DEPUTY_LEADER, HANDLER, INSPECTOR, LEADER, UNIT_HE
 from jiban.loop.desk import Desk, Promise, Rung, State
 from jiban.loop.spans import working_days
 
+BLIND = ("origin", "origin_unit_id", "origin_subject", "recorded_grade")
+"""What who asks must not know until the author has spoken."""
+
 callback = Desk(
     "callback",
     _("Call-back checks"),
     prefix="HF",
     details=CallBack,
+    hidden=dict.fromkeys(BLIND, "solved"),
     present=present,
     rates=RATES,
     states=(

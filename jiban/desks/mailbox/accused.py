@@ -146,7 +146,9 @@ def keep_away(change: Change, named: Named, why: str) -> None:
     """Recuse whoever is named; a leader of the bureau takes the whole bureau along.
 
     With nobody named, every unit of the bureau but those whose people route and review letters.
+    The letter leaves its problem: who works on the others must not learn that there is this one.
     """
+    change.detail(problem_id=None, problem_by="", problem_sure=None)
     for officer_id in named.officers:
         bureau = _led(officer_id)
         if bureau is not None:

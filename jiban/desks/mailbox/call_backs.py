@@ -2,11 +2,12 @@
 
 Each day's letters are drawn on the next, unit by unit. A letter's lot is the hash of the entry that
 closed it: nobody can know it before, nobody can change it after, and whoever has the journal can
-draw again. The lots and what was drawn are kept for each day and unit.
+draw again. The lots are kept for each day and unit, and which letters are asked about: those drawn,
+but for the few whose author cannot be asked after all.
 """
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
@@ -34,6 +35,11 @@ DAYS_BACK = 3
 MAY_ASK = (UnitKind.STATION, UnitKind.BRANCH, UnitKind.TEAM)
 
 CLOCK = "SELECT coalesce(%s::timestamptz, clock_timestamp())"
+HAD = """
+SELECT matter_id, (payload::jsonb #>> '{unit,from}')::bigint FROM loop_entry
+WHERE matter_id = ANY(%(ids)s) AND payload::jsonb #> '{unit,from}' IS NOT NULL
+UNION SELECT matter_id, unit_id FROM mailbox_refusal WHERE matter_id = ANY(%(ids)s)
+"""
 CLOSED = """
 SELECT m.id, m.unit_id, e.hash,
        NOT m.recused AND l.naming <> 'anonymous' AND l.contact_by <> 'page' AND l.kind <> 'thanks'
@@ -82,25 +88,31 @@ def draw(now: datetime | None = None, share: float | None = None) -> int:
 
 
 def _draw_day(day: date, share: float, now: datetime | None) -> int:
-    drawings, acts = [], []
+    drawings: list[Drawing] = []
+    acts: list[door.Act] = []
     for unit_id, of_unit in groupby(closed_on(day), key=lambda letter: letter.unit_id):
         letters = list(of_unit)
         asked = [letter for letter in letters if letter.askable]
         chosen = [asked[place] for place in lots.drawn([one.lot for one in asked], share)]
+        had = units_before([letter.id for letter in chosen])
         for letter in chosen:
-            asker = asking_unit(unit_id, letter.lot)
+            asker = asking_unit(unit_id, letter.lot, had.get(letter.id, ()))
             if asker is not None:
                 acts.append(door.Act(letter.id, "call_back", THE_SYSTEM, {"unit": asker}))
         kept = {str(letter.id): letter.lot.hex() for letter in asked}
-        ids = [letter.id for letter in chosen]
         drawings.append(
-            Drawing(
-                day=day, unit_id=unit_id, closed=len(letters), lots=kept, share=share, drawn=ids
-            )
+            Drawing(day=day, unit_id=unit_id, closed=len(letters), lots=kept, share=share, drawn=[])
         )
     try:
         with transaction.atomic():
             outcomes = door.act_many(acts, now=now) if acts else []
+            asked_about = {
+                str(act.matter)
+                for act, outcome in zip(acts, outcomes, strict=True)
+                if not isinstance(outcome, Refused)
+            }
+            for drawing in drawings:
+                drawing.drawn = sorted(int(pk) for pk in drawing.lots.keys() & asked_about)
             Drawing.objects.bulk_create(drawings)
     except IntegrityError:  # another runner kept this day
         return 0
@@ -120,14 +132,27 @@ def closed_on(day: date) -> Iterator[Closed]:
         yield Closed(letter_id, unit_id, bytes(lot), askable)
 
 
-def asking_unit(unit_id: int, lot: bytes) -> int | None:
+def units_before(ids: Sequence[int]) -> dict[int, set[int]]:
+    """Return of letters the units that refused them, or had them before they were passed on."""
+    found: dict[int, set[int]] = {}
+    with connection.cursor() as cursor:
+        cursor.execute(HAD, {"ids": list(ids)})
+        for letter_id, unit_id in cursor.fetchall():
+            found.setdefault(letter_id, set()).add(unit_id)
+    return found
+
+
+def asking_unit(unit_id: int, lot: bytes, before: Collection[int] = ()) -> int | None:
     """Return the unit that asks: by lot, one of the same kind outside the handling unit's line.
 
     The line are the units above and below it. Where no other is of its kind, it is any other; None
     where there is none at all.
+
+    Args:
+        before: units that had a part in the letter as well, and do not ask either.
     """
     tree = units.tree()
-    line = {*tree.ancestors(unit_id), *tree.below(unit_id)}
+    line = {*tree.ancestors(unit_id), *tree.below(unit_id), *before}
     others = [n for n in tree if n.active and n.id not in line and n.kind in MAY_ASK]
     alike = [node for node in others if node.kind == tree.get(unit_id).kind] or others
     return _by_lot(sorted(node.id for node in alike), lot)

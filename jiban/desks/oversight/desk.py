@@ -14,6 +14,7 @@ oversight = Desk(
     _("Oversight"),
     prefix="JD",
     details=Allegation,
+    hidden={"reviewer_id": ""},  # the officer who is asked reads the details
     personal=True,
     present=present,
     figures=figures,

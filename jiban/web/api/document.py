@@ -113,14 +113,20 @@ def _details(found: OpenAPISchema) -> dict[str, Any]:
 
 
 def _columns(desk: Desk, model: type[models.Model]) -> dict[str, Any]:
-    columns = {f.attname: _column(f) for f in model._meta.concrete_fields if not f.primary_key}
+    columns = {f.attname: _column(f) for f in _may_stand(desk, model)}
     return {
         "type": "object",
         "title": f"{english(desk.label)}: details",
         "properties": columns,
-        "required": list(columns),
+        "required": [name for name in columns if name not in desk.hidden],
         "additionalProperties": False,
     }
+
+
+def _may_stand(desk: Desk, model: type[models.Model]) -> list[Any]:
+    never = {name for name, until in desk.hidden.items() if not until}
+    columns = model._meta.concrete_fields
+    return [f for f in columns if not f.primary_key and f.attname not in never]
 
 
 def _column(field: Any) -> dict[str, Any]:

@@ -92,12 +92,12 @@ def whole(row: Matter, by: Actor, seen: Sight) -> shapes.WholeMatter:
 
 
 def details(desk: Desk, matter_id: int) -> dict[str, Any]:
-    """Return the desk's own columns of a matter."""
+    """Return the desk's own columns of a matter, as far as they may be shown."""
     model: type[models.Model] | None = desk.details
-    if model is None:
+    kept = model._default_manager.filter(pk=matter_id).first() if model else None
+    if kept is None:
         return {}
-    columns = [f.attname for f in model._meta.concrete_fields if not f.primary_key]
-    return model._default_manager.filter(pk=matter_id).values(*columns).first() or {}
+    return {column.attname: getattr(kept, column.attname) for column in desk.shown(kept)}
 
 
 def promise(row: Promise, desk: Desk) -> shapes.Promise:

@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from jiban.city.models import Unit
 from jiban.desks.mailbox import call_backs
-from jiban.desks.mailbox.models import Drawing
-from jiban.loop.models import Link, Matter
+from jiban.desks.mailbox.models import Drawing, Refusal
+from jiban.loop.models import Link, Matter, Person
 from jiban.science import lots
 from tests.loop.conftest import MORNING
 
@@ -88,3 +88,25 @@ def test_another_unit_asks_never_one_of_the_line(city: Any) -> None:
     assert stations == {city.other.pk, third.pk}
     assert {call_backs.asking_unit(city.branch.pk, lot) for lot in every} == {far.pk}
     assert call_backs.asking_unit(city.bureau.pk, b"x") is None
+
+
+def test_units_that_had_or_refused_it_do_not_ask(city: Any, bring: Any, do: Any) -> None:
+    third = Unit.objects.create(code="0201", name="远山派出所", kind="station", parent=city.bureau)
+    passed, refused = bring("handling"), bring("handling")
+    do(passed, "duty", "transfer", unit=city.other.pk, text="不在辖区")
+    Refusal.objects.create(
+        matter=matter_of(refused), unit=third, ground="authority", at=timezone.now()
+    )
+    ids = [matter_of(passed).pk, matter_of(refused).pk]
+    assert call_backs.units_before(ids) == {ids[0]: {city.station.pk}, ids[1]: {third.pk}}
+    every = [b"%d" % n for n in range(60)]
+    asking = {call_backs.asking_unit(city.other.pk, lot, {city.station.pk}) for lot in every}
+    assert asking == {third.pk}
+
+
+def test_only_what_is_asked_about_is_kept_as_drawn(city: Any, bring: Any) -> None:
+    asked_one, forgotten = matter_of(bring("closed")), matter_of(bring("closed"))
+    Person.objects.filter(matter=forgotten).update(key=bytes(60))
+    assert call_backs.draw(NEXT_DAY) == 1
+    kept = Drawing.objects.get()
+    assert (kept.drawn, len(kept.lots)) == ([asked_one.pk], 2)

@@ -14,11 +14,12 @@ from jiban.city.models import Officer, Post, Unit
 from jiban.desks.mailbox import intake
 from jiban.desks.mailbox.codes import code_of
 from jiban.desks.oversight.models import Allegation
-from jiban.loop import bell, door, notices, reading, sight
+from jiban.loop import bell, door, notices, reading, registry, sight
 from jiban.loop.actors import Actor
 from jiban.loop.errors import BadFields, NotAllowed, Refused, UnknownMatter, WrongState
 from jiban.loop.figures import Scope
 from jiban.loop.models import Entry, Matter, Promise
+from jiban.web.api import showing
 from tests.desks.mailbox.conftest import LETTER, _fresh_caches, city  # noqa: F401
 
 MINE = "办证时对群众说话生硬，让其改日再来。"
@@ -95,6 +96,24 @@ def test_the_officer_sees_the_allegation_and_nothing_behind_it(case: SimpleNames
         assert hidden not in page
     assert client.get(f"/matters/{letter.number}").status_code == 404
     assert not Entry.objects.filter(matter=sent, payload__contains=letter.number).exists()
+
+
+def test_who_reviews_is_not_told_to_the_officer(case: SimpleNamespace) -> None:
+    sent = alleged(case)
+    case.does("duty", "answer", sent.pk, text="没有此事。")
+    while notices.spread():
+        pass
+    told = {row.officer_id for row in reading.deliveries(sent.pk)}
+    assert told >= {case.duty.pk, case.reviewer.pk}
+    shown = showing.details(registry.desk("oversight"), sent.pk)
+    assert (shown["text"], "reviewer_id" in shown) == (MINE, False)
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(case.duty)
+    page = client.get(f"/matters/{sent.number}").content.decode()
+    assert "an allegation against you" in page
+    assert case.reviewer.name not in page
+    client.force_login(case.second)
+    assert case.reviewer.name in client.get(f"/matters/{sent.number}").content.decode()
 
 
 def test_colleagues_do_not_see_it(case: SimpleNamespace) -> None:

@@ -2,6 +2,7 @@
 
 import orjson
 from django import forms
+from django.db import connection
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ NEW = "new"
 @mailbox.action(
     states=EVERYWHERE,
     roles=(SYSTEM,),
+    recusal=False,
     label=_("Put with a problem"),
     fields={"found": forms.CharField(label=_("suggestion"), max_length=2000)},
     private=("found",),  # said as a whole below, not as a text for people
@@ -42,6 +44,7 @@ def group(change: Change) -> None:
 @mailbox.action(
     states=EVERYWHERE,
     roles=STAFF,
+    recusal=False,
     label=_("Confirm the problem"),
     help=_("The letter is about the same problem as the others; the machine moves it no more."),
     shown=False,
@@ -57,6 +60,7 @@ def agree(change: Change) -> None:
 @mailbox.action(
     states=EVERYWHERE,
     roles=STAFF,
+    recusal=False,
     label=_("Other problem"),
     fields={
         "problem": forms.RegexField(
@@ -74,11 +78,21 @@ def regroup(change: Change) -> None:
     said = change.fields["problem"]
     problem_id: int | None = None
     if said == NEW:
-        problem_id = Problem.objects.create(made_at=change.now).pk
+        made = Problem(pk=_next_id(), made_at=change.now)
+        change.write(lambda: made.save(force_insert=True))
+        problem_id = made.pk
     elif said:
         problem_id = _seen(change, int(said))
     change.detail(problem_id=problem_id, problem_by=Grouped.PERSON, problem_sure=None)
     change.say(problem=problem_id)
+
+
+def _next_id() -> int:
+    """Take the id of a problem that is made once nothing can refuse the act any more."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [Problem._meta.db_table])
+        taken: int = cursor.fetchone()[0]
+    return taken
 
 
 def _seen(change: Change, problem_id: int) -> int:

@@ -55,6 +55,8 @@ def name_accused(change: Change) -> None:
         change.lift(officer_id=whom.officer_id, unit_id=whom.unit_id)
     if named:
         accused.recuse(change, named, said["text"][:200])
+    elif before:
+        change.detail(compared=False)  # it is grouped like any other
     if before:
         change.detail(accused_followed=before.keys() == change.recusals.keys())
 

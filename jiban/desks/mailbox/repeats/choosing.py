@@ -96,6 +96,8 @@ class _Choosing:
         posted = self.wording.posted(index.read(self.texts[pk] for pk in self.ids))
         index.post(self.ids, posted)
         near = index.near(self.ids, posted)
+        others = index.open_ones({one.letter_id for one in near})
+        near = [one for one in near if one.letter_id in others]
         self.texts |= index.letters({one.letter_id for one in near} - self.texts.keys())
         pairs = [(one.asked, one.letter_id) for one in near if one.letter_id in self.texts]
         self.near: dict[int, list[tuple[int, float]]] = {}

@@ -93,6 +93,15 @@ def letters(ids: Iterable[int]) -> dict[int, Known]:
         }
 
 
+def open_ones(ids: Iterable[int]) -> set[int]:
+    """Return those of some letters from which nobody is recused.
+
+    Only they are grouped: else a letter that many read would tell of one that is kept from them.
+    """
+    rows = Letter.objects.filter(pk__in=list(ids), matter__recused=False)
+    return set(rows.values_list("pk", flat=True))
+
+
 def read(known: Iterable[Known]) -> Letters:
     """Take letters to pieces."""
     return Letters.read([letter.written for letter in known])

@@ -32,6 +32,7 @@ def test_it_works(grouped: Any, do: Any) -> None:
     do(letter, "head", "regroup", problem="new")
     assert of(letter).problem_id not in (problem, None)
     assert of(letter).problem_by == Grouped.PERSON
+    assert Problem.objects.filter(pk=of(letter).problem_id).exists()
     assert entry_of(letter).said["problem"] == of(letter).problem_id
 
 
@@ -46,6 +47,21 @@ def test_a_problem_out_of_sight_is_none(grouped: Any, do: Any) -> None:
     alone = Problem.objects.create(made_at="2026-01-01T00:00Z")
     with pytest.raises(BadFields):
         do(letter, "head", "regroup", problem=str(alone.pk))
+
+
+def test_no_problem_is_made_where_the_act_is_refused(
+    grouped: Any, city: Any, monkeypatch: Any
+) -> None:
+    letter, _problem = grouped
+
+    def refused(*_args: Any) -> None:
+        raise Refused("no")
+
+    monkeypatch.setattr(door, "_keep_away", refused)
+    by, before = Actor.officer(city.head), Problem.objects.count()
+    act = door.Act(letter.acted.matter_id, "regroup", by, {"problem": "new"})
+    assert isinstance(door.act_many([act])[0], Refused)
+    assert Problem.objects.count() == before
 
 
 def test_confirmed(grouped: Any, do: Any) -> None:

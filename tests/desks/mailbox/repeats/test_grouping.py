@@ -8,6 +8,7 @@ from jiban.desks.mailbox import repeats
 from jiban.desks.mailbox.models import Grouped, Letter, Problem
 from jiban.loop import door
 from jiban.loop.actors import Actor
+from jiban.loop.errors import WrongState
 from jiban.loop.models import Entry
 from jiban.loop.sight import Sight
 
@@ -77,6 +78,34 @@ def test_two_problems_of_one_trouble_become_one(send: Any, city: Any) -> None:
     repeats.do()
     assert len(set(problems_of([one, other, third]))) == 1
     assert Problem.objects.filter(joined__isnull=False).count() == 1
+
+
+def test_a_letter_under_recusal_is_with_no_problem(send: Any, city: Any) -> None:
+    first, second = send((*MIXER[:2], *OTHERS))[:2]
+    repeats.do()
+    assert problems_of([second]) != [None]
+    by, why = Actor.officer(city.dispatcher), {"text": "来信所述"}
+    door.act(second, "name_accused", by=by, officers=city.duty.number, **why)
+    assert problems_of([second]) == [None]
+    (third,) = send(MIXER[2:])
+    assert repeats.regroup(lambda done, whole: None) == 3 + len(OTHERS)
+    assert problems_of([second]) == [None]
+    assert problems_of([first]) == problems_of([third]) != [None]
+    with pytest.raises(WrongState):
+        door.act(second, "regroup", by=by, problem="new")
+    door.act(second, "name_accused", by=by, **why)  # it named the wrong one
+    repeats.do()
+    assert problems_of([second]) == problems_of([first])
+
+
+def test_nothing_is_shared_with_a_letter_under_recusal(send: Any, city: Any) -> None:
+    (hidden,) = send((*MIXER[:1], *OTHERS))[:1]
+    by = Actor.officer(city.dispatcher)
+    door.act(hidden, "name_accused", by=by, officers=city.duty.number, text="来信所述")
+    later = send(MIXER[1:2])
+    repeats.do()
+    assert problems_of([hidden, *later]) == [None, None]
+    assert not Entry.objects.filter(action="group").exists()
 
 
 def test_likely_duplicates_are_those_in_sight(send: Any, city: Any) -> None:

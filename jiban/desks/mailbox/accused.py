@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from jiban.city import caches, duty, officers, units
 from jiban.city.models import Officer, UnitKind
 from jiban.city.roles import Role
+from jiban.desks.mailbox import authors
 from jiban.desks.mailbox.models import Kind, Letter
 from jiban.loop import recusal
 from jiban.loop.actors import INSPECTOR, UNIT_DUTY
@@ -161,10 +162,14 @@ def keep_away(change: Change, named: Named, why: str) -> None:
 
 
 def keep_away_as_before(change: Change, earlier_id: int) -> None:
-    """Recuse whoever is recused from the earlier letter that a letter goes on from.
+    """Recuse whoever is recused from the earlier letter that its own author goes on from.
 
-    Else those complained about would read in the second letter what the first one said.
+    Else those complained about would read in the second letter what the first one said. Anybody
+    else who names that number must not learn, by where their letter goes, that somebody is.
     """
+    said = change.fields
+    if not authors.wrote(earlier_id, phone=said["phone"], email=said["email"]):
+        return
     for whom in recusal.of_matters([earlier_id]).get(earlier_id, ()):
         change.recuse(
             officer_id=whom.officer_id, unit_id=whom.unit_id, why=_("goes on from such a letter")
@@ -232,7 +237,9 @@ def tell_reviewer(change: Change) -> None:
 def recuse(change: Change, named: Named, why: str) -> None:
     """Recuse whoever is named, and let the letter go to those who may review it."""
     keep_away(change, named, why)
-    if belongs_elsewhere(change) and not change.desk.state[change.matter.state].final:
+    # What counts is where this change leads to: reopened it is in hand again, withdrawn it is over.
+    state = change.action.to[0] if change.action.to else change.matter.state
+    if belongs_elsewhere(change) and not change.desk.state[state].final:
         change.then("withhold")
 
 

@@ -1,27 +1,25 @@
 """A mail becomes a letter, or goes to the letter it belongs to; never both, never twice."""
 
-import hmac
 import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from cryptography.exceptions import InvalidTag
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiban.desks.mailbox import codes, intake
+from jiban.desks.mailbox import authors, codes, intake
 from jiban.desks.mailbox.fitting import cut, fit, longest, stated_kind
 from jiban.desks.mailbox.mail_reading import Attached, Mail
 from jiban.desks.mailbox.models import Channel, Naming
-from jiban.loop import attachments, door, people, throttle
+from jiban.loop import attachments, door, throttle
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.attachments import MOST, Kept
 from jiban.loop.contact import ContactBy
 from jiban.loop.errors import BadFields, WrongState
 from jiban.loop.fields import MatterField
-from jiban.loop.models import Matter, Person
+from jiban.loop.models import Matter
 
 _NUMBER = re.compile(r"(?<![A-Z0-9])XJ\d{6}-\d{7,18}(?!\d)", re.IGNORECASE)
 _CODE = re.compile(rf"\b[{codes.ALPHABET}]{{4}}[- ]?[{codes.ALPHABET}]{{4}}\b", re.IGNORECASE)
@@ -79,15 +77,7 @@ def _is_author(mail: Mail, letter: Matter) -> bool:
     said = _CODE.findall(f"{mail.subject}\n{mail.own_words}".upper())[:MOST_CODES]
     if any(codes.matches(letter.number, code) for code in said):
         return True
-    author = Person.objects.filter(matter_id=letter.pk, part=Person.Part.AUTHOR).first()
-    if author is None or not mail.address:
-        return False
-    try:
-        known = people.unseal(bytes(author.key), bytes(author.data)).get("email", "")
-    except InvalidTag:  # forgotten
-        return False
-    same = hmac.compare_digest(known.casefold().encode(), mail.address.casefold().encode())
-    return bool(known) and same
+    return authors.wrote(letter.pk, email=mail.address)
 
 
 def _add(mail: Mail, letter: Matter) -> door.Acted | None:

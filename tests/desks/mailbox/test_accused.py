@@ -184,3 +184,100 @@ def test_what_goes_on_from_such_a_letter_is_kept_from_them_too(city: SimpleNames
     second = send(city, title="还没有下文", body="上次说的事没有下文。", about=first.number)
     assert recused(second) == {city.duty}
     assert second.unit == city.branch
+
+
+@pytest.fixture
+def closed(letter: Any, does: Any) -> Any:
+    """A letter that the station answered and its author confirmed."""
+    does(letter, "duty", "sign")
+    does(letter, "duty", "contact", how="talk", text="谈过")
+    does(letter, "duty", "resolve", answer="摊位搬走了", evidence="照片")
+    writes(letter, "confirm")
+    return letter
+
+
+def writes(letter: Any, action: str, **fields: Any) -> Matter:
+    """Let the author act on the letter."""
+    pk = letter.acted.matter_id
+    door.act(pk, action, by=Actor.citizen(pk), **fields)
+    return Matter.objects.get(pk=pk)
+
+
+def said_at(matter: Matter, action: str) -> set[tuple[str, str, int]]:
+    """Whom the last act of that name told what."""
+    seq = matter.entries.filter(action=action).latest("seq").seq
+    rows = Notice.objects.filter(matter=matter, seq=seq)
+    return set(rows.values_list("audience", "message", "unit_id"))
+
+
+ACCUSES = "值班民警（警号900001）威胁我。"
+
+
+def test_a_reopening_that_accuses_the_handler(city: SimpleNamespace, closed: Any) -> None:
+    matter = writes(closed, "reopen", text=ACCUSES)
+    assert recused(matter) == {city.duty}
+    assert (matter.state, matter.unit, matter.handler) == ("received", city.branch, None)
+    assert not sees(city.duty, matter)
+    assert said_at(matter, "reopen") == set()
+    assert said_at(matter, "withhold") == {
+        ("inspector", "to_review", city.branch.pk),
+        ("duty", "to_review", city.branch.pk),
+    }
+
+
+def test_a_reopening_that_reads_like_danger(city: SimpleNamespace, closed: Any) -> None:
+    matter = writes(closed, "reopen", text="他拿刀要杀人，救命。")
+    assert (matter.state, matter.urgent, matter.raised) == ("handling", True, 2)
+    assert ("duty", "danger", city.station.pk) in said_at(matter, "reopen")
+
+
+def test_a_rating_that_accuses(city: SimpleNamespace, closed: Any) -> None:
+    matter = writes(closed, "rate", grade=1, text=ACCUSES)
+    assert recused(matter) == {city.duty}
+    assert (matter.state, matter.unit, matter.handler) == ("closed", city.branch, None)
+    assert not sees(city.duty, matter)
+    assert said_at(matter, "rate") == {("inspector", "rated_bad", city.branch.pk)}
+
+
+def test_a_withdrawal_that_accuses(city: SimpleNamespace, letter: Any, does: Any) -> None:
+    does(letter, "duty", "sign")
+    matter = writes(letter, "withdraw", text=ACCUSES)
+    assert recused(matter) == {city.duty}
+    assert (matter.state, matter.unit, matter.handler) == ("withdrawn", city.branch, None)
+    assert said_at(matter, "withdraw") == {("inspector", "withdrawn", city.branch.pk)}
+
+
+def test_the_station_hears_nothing_of_what_is_called_conduct(
+    city: SimpleNamespace, does: Any
+) -> None:
+    sent = intake.send(LETTER | {"subject": "", "title": "办事", "body": "跑了三趟。"},
+                       by=Actor.citizen())  # fmt: skip
+    does(sent, "dispatcher", "route", unit=city.station.pk, subject="conduct")
+    assert said_at(Matter.objects.get(pk=sent.acted.matter_id), "route") == set()
+
+
+@pytest.mark.parametrize(
+    "author",
+    [
+        {"phone": "+86 138 0000 0001"},
+        {"phone": "13900000002", "email": "Xiaoman@example.cn"},
+    ],
+    ids=["phone", "e-mail"],
+)
+def test_its_author_goes_on_from_it(city: SimpleNamespace, author: dict[str, str]) -> None:
+    first = send(city, email="xiaoman@example.cn", **ABOUT_ONE)
+    second = send(city, title="还没有下文", body="没有下文。", about=first.number, **author)
+    assert recused(second) == {city.duty}
+
+
+@pytest.mark.parametrize(
+    "author", [{"phone": "13900000002"}, {"naming": "anonymous"}], ids=["other", "anonymous"]
+)
+def test_a_stranger_learns_nothing_from_a_number(
+    city: SimpleNamespace, author: dict[str, str]
+) -> None:
+    first = send(city, **ABOUT_ONE)
+    second = send(city, title="还没有下文", body="没有下文。", about=first.number, **author)
+    assert (second.recused, second.unit) == (False, city.station)
+    third = send(city, about=first.number, **author, **ABOUT_ONE)
+    assert recused(third) == {city.duty}  # its own words count as ever

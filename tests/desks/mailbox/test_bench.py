@@ -16,7 +16,7 @@ from jiban.desks.mailbox import repeats, triage
 from jiban.desks.mailbox.bench import leases
 from jiban.desks.mailbox.models import Lease, Letter
 from jiban.loop import door, sight
-from jiban.loop.actors import Actor
+from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.models import Entry, Matter
 
 from .conftest import LETTER
@@ -225,3 +225,19 @@ def test_what_repeats_an_earlier_letter_is_merged_by_one_key(
     client.post(f"/bench/{number(pk)}/merge", said, headers=HTMX)
     assert Matter.objects.get(pk=pk).state == "merged"
     assert Letter.objects.get(pk=pk).duplicate_followed is True
+
+
+@pytest.mark.parametrize("key", ["give", "merge", "skip"])
+def test_another_desks_number_is_no_letter(
+    city: SimpleNamespace, waiting: list[int], key: str
+) -> None:
+    said = {"title": "回访", "unit": city.bureau.pk, "origin": "XJ261101-0000001",
+            "origin_unit": city.station.pk, "ended_on": "2026-11-01",
+            "contact_by": "phone", "contact_when": "any", "phone": "13800000001"}  # fmt: skip
+    call = door.act("callback", "receive", by=THE_SYSTEM, **said)
+    assert sight.of_officer(city.dispatcher.pk).of(Matter.objects.get(pk=call.matter_id))
+    answer = browser(city.dispatcher).post(
+        f"/bench/{call.number}/{key}", {"seen": "1"}, headers=HTMX
+    )
+    assert answer.status_code == 200
+    assert not Lease.objects.filter(pk=call.matter_id).exists()

@@ -5,7 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.mailbox import call_backs, review
+from jiban.desks.mailbox import accused, call_backs, review
+from jiban.desks.mailbox.actions import said
 from jiban.desks.mailbox.actions.parts import DOING, letter, long_text
 from jiban.desks.mailbox.desk import mailbox
 from jiban.loop import reading
@@ -82,7 +83,9 @@ def close_quiet(change: Change) -> None:
 )
 def rate(change: Change) -> None:
     change.detail(grade=change.fields["grade"], grade_text=change.fields["text"])
-    if change.fields["grade"] <= Grade.BAD:
+    if said.accuses(change, change.fields["text"]):
+        change.tell(INSPECTOR, "rated_bad", at=accused.reviewer(change))
+    elif change.fields["grade"] <= Grade.BAD:
         change.tell(UNIT_HEAD, "rated_bad")
         change.tell(HANDLER, "rated_bad")
 
@@ -102,6 +105,8 @@ def reopen(change: Change) -> None:
     known = letter(change)
     change.detail(reopened=known.reopened + 1)
     change.set(raised=max(1, change.matter.raised))
+    if change.by.kind == CITIZEN and said.taken_in(change, change.fields["text"]):
+        return
     change.tell(HANDLER, "reopened")
     change.tell(UNIT_HEAD, "reopened")
 

@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.mailbox import accused
-from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, OWED, letter, long_text
-from jiban.desks.mailbox.danger import words_in
+from jiban.desks.mailbox.actions import said
+from jiban.desks.mailbox.actions.parts import BEFORE_ANSWER, OWED, long_text
 from jiban.desks.mailbox.desk import mailbox
-from jiban.loop.actors import CITIZEN, HANDLER
+from jiban.loop.actors import CITIZEN, HANDLER, INSPECTOR
 from jiban.loop.change import Change
 
 
@@ -38,24 +38,8 @@ def answer(change: Change) -> None:
 
 
 def _added(change: Change) -> None:
-    text = change.fields["text"]
-    change.index(text)
     change.tell(HANDLER, "added")
-    danger = words_in(text)
-    if danger:
-        change.say(danger=danger)
-        change.set(urgent=True, raised=max(2, change.matter.raised))
-        for audience in AT_ONCE:
-            change.tell(audience, "danger")
-    _accuses(change, text)
-
-
-def _accuses(change: Change, text: str) -> None:
-    """Recuse whom the author complains about now; whoever is recused already stays so."""
-    whom = accused.in_text("", text, kind=letter(change).kind, unit=lambda: change.matter.unit_id)
-    # Words that name nobody more must not widen what is known of a letter under review.
-    if whom and (whom[0] or not change.recusals):
-        accused.recuse(change, *whom)
+    said.taken_in(change, change.fields["text"])
 
 
 @mailbox.action(
@@ -68,4 +52,7 @@ def _accuses(change: Change, text: str) -> None:
     public=_("You withdrew the letter"),
 )
 def withdraw(change: Change) -> None:
+    if said.accuses(change, change.fields["text"]):
+        change.tell(INSPECTOR, "withdrawn", at=accused.reviewer(change))
+        return
     change.tell(HANDLER, "withdrawn")

@@ -208,7 +208,7 @@ def route(change: Change) -> None:
     if urgent:
         for audience in AT_ONCE:
             change.tell(audience, "danger")
-    else:
+    elif "withhold" not in change.following:
         change.tell(UNIT_DUTY, "new")
 
 

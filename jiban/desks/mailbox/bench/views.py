@@ -111,7 +111,7 @@ def right(asking: Dispatcher) -> HttpResponse:
 @_dispatchers_only
 def give(asking: Dispatcher, number: str) -> HttpResponseBase:
     """Give a letter to a unit: as the machine said, or as the dispatcher chose."""
-    row = reading.find(number, asking.sight)
+    row = _letter(asking, number)
     if row is None:
         return _next(asking, _("%(number)s is no longer there.") % {"number": number})
     unit, subject = _chosen(asking, row)
@@ -128,7 +128,7 @@ def give(asking: Dispatcher, number: str) -> HttpResponseBase:
 @_dispatchers_only
 def merge(asking: Dispatcher, number: str) -> HttpResponseBase:
     """Let a letter go on together with the earlier one that it repeats."""
-    row = reading.find(number, asking.sight)
+    row = _letter(asking, number)
     if row is None:
         return _next(asking, _("%(number)s is no longer there.") % {"number": number})
     into = asking.request.POST.get("into", "")
@@ -141,10 +141,16 @@ def merge(asking: Dispatcher, number: str) -> HttpResponseBase:
 @_dispatchers_only
 def skip(asking: Dispatcher, number: str) -> HttpResponseBase:
     """Leave a letter to somebody else, or to oneself later."""
-    row = reading.find(number, asking.sight)
+    row = _letter(asking, number)
     if row is not None:
         leases.skip(asking.officer.pk, row.pk, asking.now)
     return _next(asking)
+
+
+def _letter(asking: Dispatcher, number: str) -> Matter | None:
+    """Return the letter of that number; another desk's matter is none."""
+    row = reading.find(number, asking.sight)
+    return row if row is not None and row.desk == mailbox.name else None
 
 
 def _chosen(asking: Dispatcher, row: Matter) -> tuple[int | str | None, str]:

@@ -307,7 +307,8 @@ def repeated(rng: random.Random, voice: Voice) -> Steps:
 
 def letter_before(matter: Matter) -> str:
     """Return the number of an earlier open letter, of the same unit if there is one."""
-    others = Matter.objects.filter(pk__lt=matter.pk, ended_at=None).order_by("-pk")
+    others = Matter.objects.filter(pk__lt=matter.pk, ended_at=None, desk=matter.desk)
+    others = others.filter(recused=False).order_by("-pk")
     near = others.filter(unit_id=matter.unit_id).values_list("number", flat=True).first()
     return near or others.values_list("number", flat=True).first() or matter.number
 

@@ -25,7 +25,6 @@ from jiban.loop.models import Delivery, Matter, Notice
 from jiban.sim import asking, history, improving, stories, together, words
 from jiban.sim.play import Play
 from jiban.sim.stories import Story
-from jiban.sim.together import Together
 from jiban.sim.words import Voice
 
 SEED = 1
@@ -105,10 +104,7 @@ def play_month(end: datetime, say: Callable[[str], None], letters: int = LETTERS
         # Each letter has chances of its own: what happens to one changes no other.
         chances = random.Random(f"{SEED}-{n}")  # noqa: S311
         play.at(start, _sending(play, chances, story, at_first, waiting))
-    for one in together.letters(end):
-        play.at(one.at, _sending_together(play, one))
-    play.at(end - together.COMPARED, together.put_together)
-    play.at(end - together.CONFIRMED, together.confirmed(play))
+    together.line_up(play, end)
     play.change_shifts(end - SHIFTS_PLAYED)
     asking.nights(play, DAYS)
     play.run(say)
@@ -191,30 +187,6 @@ def _sending(
         if unknown or fields["subject"] == voice.text.group:
             triage.do(now)
         play.follow(acted.matter_id, story, voice, now)
-
-    return send
-
-
-def _sending_together(play: Play, one: Together) -> Callable[[datetime], None]:
-    """Return what sends a letter about a trouble that others write about, too."""
-
-    def send(now: datetime) -> None:
-        rng = random.Random(one.phone)  # noqa: S311
-        voice = Voice.of(rng, one.text, one.place)
-        voice.slots["reach"] = "phone"
-        fields: dict[str, Any] = {
-            "kind": voice.kind,
-            "title": voice.title,
-            "body": voice.body,
-            "subject": one.text.subject,
-            "place": one.place,
-            "lon": one.point[0],
-            "lat": one.point[1],
-            "naming": "phone",
-            "phone": one.phone,
-        }
-        acted = door.act("mailbox", "receive", by=Actor.citizen(), now=now, **fields)
-        play.follow(acted.matter_id, one.story, voice, now)
 
     return send
 

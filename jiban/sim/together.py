@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count
 
@@ -13,9 +14,11 @@ from jiban.city.roles import Role
 from jiban.desks.mailbox import repeats
 from jiban.desks.mailbox.models import Letter
 from jiban.loop import door
+from jiban.loop.actors import Actor
 from jiban.sim import stories, words
 from jiban.sim.play import Play
 from jiban.sim.stories import Story
+from jiban.sim.words import Voice
 
 EVERY = timedelta(days=3)
 SEED = 7
@@ -38,6 +41,14 @@ class Together:
     story: Story
 
 
+def line_up(play: Play, end: datetime) -> None:
+    """Line up the letters, the machine that compares all there are, and who looks at it then."""
+    for one in letters(end):
+        play.at(one.at, _sending(play, one))
+    play.at(end - COMPARED, _put_together)
+    play.at(end - CONFIRMED, _confirming(play))
+
+
 def letters(end: datetime) -> Iterator[Together]:
     """Yield the letters of all problems; every third is of a citizen who has written before."""
     rng = random.Random(SEED)  # noqa: S311 - made-up letters, no secret
@@ -52,13 +63,37 @@ def letters(end: datetime) -> Iterator[Together]:
         yield Together(at, text, name, (point[0], point[1]), phone, ENDS[n % len(ENDS)])
 
 
-def put_together(now: datetime) -> None:
+def _sending(play: Play, one: Together) -> Callable[[datetime], None]:
+    """Return what sends a letter about a trouble that others write about, too."""
+
+    def send(now: datetime) -> None:
+        rng = random.Random(one.phone)  # noqa: S311
+        voice = Voice.of(rng, one.text, one.place)
+        voice.slots["reach"] = "phone"
+        fields: dict[str, Any] = {
+            "kind": voice.kind,
+            "title": voice.title,
+            "body": voice.body,
+            "subject": one.text.subject,
+            "place": one.place,
+            "lon": one.point[0],
+            "lat": one.point[1],
+            "naming": "phone",
+            "phone": one.phone,
+        }
+        acted = door.act("mailbox", "receive", by=Actor.citizen(), now=now, **fields)
+        play.follow(acted.matter_id, one.story, voice, now)
+
+    return send
+
+
+def _put_together(now: datetime) -> None:
     """Let the machine compare all letters so far, as runners do it within seconds."""
     while repeats.do(now):
         pass
 
 
-def confirmed(play: Play) -> Callable[[datetime], None]:
+def _confirming(play: Play) -> Callable[[datetime], None]:
     """Return what a dispatcher does with the biggest problem: confirms it, but for one letter."""
 
     def confirm(now: datetime) -> None:

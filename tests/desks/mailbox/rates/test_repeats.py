@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from jiban.desks.mailbox.models import Letter, Problem
 from jiban.desks.mailbox.repeat_contacts import BY_CITIZEN, BY_PROBLEM
-from jiban.loop import rates
+from jiban.loop import counting
+from jiban.loop.counting import Counted
 from jiban.loop.figures import Scope
 from jiban.loop.models import Matter
-from jiban.loop.rates import Counted
 
 NOW = timezone.now()
 LONG_AGO = NOW - timedelta(days=200)
@@ -36,7 +36,7 @@ def problem(write: Any) -> Any:
 
 
 def counted(rate: Any) -> Counted:
-    return rates.total(rate, Scope(None, LONG_AGO - timedelta(days=9), NOW))
+    return counting.total(rate, Scope(None, LONG_AGO - timedelta(days=9), NOW))
 
 
 def test_it_works(problem: Any) -> None:

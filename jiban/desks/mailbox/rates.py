@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jiban.desks.mailbox.repeat_contacts import BY_CITIZEN, BY_PROBLEM
-from jiban.loop.people import AUTHOR
 from jiban.loop.rates import Exclusion, Rate
 from jiban.loop.rating import Grade
 from jiban.loop.state import KEPT, LATE, OPEN, VOID
@@ -39,15 +38,6 @@ NOT_OWED = Exclusion(
 )
 WITHDRAWN = Exclusion("withdrawn", _("withdrawn by the citizen"), "m.state = 'withdrawn'")
 MERGED = Exclusion("merged", _("goes on in another letter"), "m.state = 'merged'")
-PART = Exclusion(
-    "part",
-    _("an officer's part of another letter"),
-    "EXISTS (SELECT FROM loop_link k WHERE k.matter_id = m.id AND k.kind = 'part_of')",
-)
-# What somebody is kept away from counts for nobody: that there was an earlier letter tells of it.
-EARLIER = (
-    "NOT e.recused AND e.opened_at < m.opened_at AND e.opened_at >= m.opened_at - interval '90 d'"
-)
 TO_ROUTE = Exclusion("triage", _("waits for a unit"), "m.state = 'triage'")
 
 RESPONSE = Rate(
@@ -181,37 +171,6 @@ PROMISES = Rate(
     unit="p.unit_id",
     subject="l.subject",
 )
-REPEATED = Rate(
-    "repeated",
-    pgettext_lazy("rate", "Repeated problems"),
-    _("letters about a problem of which another letter told in the 90 days before"),
-    _("letters that were compared with the others"),
-    LETTERS,
-    "m.opened_at",
-    CAME,
-    f"""EXISTS (
-        SELECT FROM mailbox_letter r JOIN loop_matter e ON e.id = r.matter_id
-        WHERE r.problem_id = l.problem_id AND {EARLIER})""",
-    (PART, Exclusion("alone", _("not compared yet"), "NOT l.compared AND l.problem_id IS NULL")),
-    subject="l.subject",
-    low=True,
-)
-WROTE_AGAIN = Rate(
-    "wrote_again",
-    pgettext_lazy("rate", "Wrote again"),
-    _("letters whose author had written another in the 90 days before"),
-    _("letters whose author left a phone number"),
-    f"{LETTERS} LEFT JOIN loop_person a ON a.matter_id = m.id AND a.label = {AUTHOR}",
-    "m.opened_at",
-    CAME,
-    f"""EXISTS (
-        SELECT FROM loop_person r JOIN loop_matter e ON e.id = r.matter_id
-        WHERE r.phone_index = a.phone_index AND r.label = {AUTHOR} AND e.desk = 'mailbox'
-          AND {EARLIER})""",
-    (PART, Exclusion("unknown", _("no phone number"), "a.phone_index IS NULL")),
-    subject="l.subject",
-    low=True,
-)
 RATES = (
     RESPONSE,
     COMPLETION,
@@ -221,8 +180,6 @@ RATES = (
     SATISFACTION,
     REFUSED,
     WRONGLY_REFUSED,
-    REPEATED,
-    WROTE_AGAIN,
     PROMISES,
     BY_CITIZEN,
     BY_PROBLEM,

@@ -9,11 +9,9 @@ import pytest
 
 from jiban.city.calendar import add_working_days
 from jiban.desks.mailbox import rates
-from jiban.desks.mailbox.models import Letter, Problem
 from jiban.loop import counting, door
 from jiban.loop.counting import By, Counted, Part
 from jiban.loop.figures import Scope
-from jiban.loop.models import Matter
 from jiban.loop.rates import Rate
 from tests.loop.conftest import MORNING
 
@@ -114,35 +112,6 @@ def test_refused_and_wrongly(city: SimpleNamespace, bring: Bring, do: Any) -> No
     assert of(rates.WRONGLY_REFUSED) == Counted(1, 2, {"undecided": 1})
 
 
-def test_repeated_problems(city: SimpleNamespace, bring: Bring) -> None:
-    first, second, other, _new = (bring("handling") for _n in range(4))
-    problem = Problem.objects.create(made_at=MORNING)
-    same = [matter_of(first).pk, matter_of(second).pk]
-    Letter.objects.filter(pk__in=same).update(problem=problem, compared=True)
-    Letter.objects.filter(pk=matter_of(other).pk).update(compared=True)
-    assert of(rates.REPEATED) == Counted(0, 3, {"alone": 1})  # at one time: neither is earlier
-    Matter.objects.filter(pk=same[0]).update(opened_at=MORNING - timedelta(hours=20))
-    assert of(rates.REPEATED) == Counted(1, 3, {"alone": 1})
-    Matter.objects.filter(pk=same[0]).update(recused=True)
-    assert of(rates.REPEATED) == Counted(0, 2, {"alone": 1})
-
-
-def test_wrote_again(city: SimpleNamespace, bring: Bring) -> None:
-    first = bring("handling")
-    bring("handling")
-    bring("handling", phone="13800000099")
-    bring("handling", naming="anonymous")
-    Matter.objects.filter(pk=matter_of(first).pk).update(opened_at=MORNING - timedelta(hours=20))
-    assert of(rates.WROTE_AGAIN) == Counted(1, 3, {"unknown": 1})
-
-
-def test_a_part_of_a_letter_is_no_repetition(city: SimpleNamespace, bring: Bring, do: Any) -> None:
-    letter = bring("handling")
-    do(letter, "duty", "split", title="路灯不亮", body="另一件", unit=city.other.pk)
-    assert of(rates.WROTE_AGAIN) == Counted(0, 1, {"part": 1})
-    assert of(rates.REPEATED).excluded["part"] == 1
-
-
 def test_promises_kept(city: SimpleNamespace, bring: Bring) -> None:
     bring("handling")  # signed and contacted; first feedback and the answer are not due yet
     assert of(rates.PROMISES) == Counted(2, 2, {"running": 2})
@@ -182,7 +151,6 @@ def test_every_number_leads_down_to_its_rows(
         bring(state)
     do(bring("resolved"), "citizen", "rate", grade=4)
     do(bring("disputed"), "deputy", "send_back", text="由你办")
-    Letter.objects.filter(matter__state="closed").update(compared=True)
     whole = of(rate)
     rows = {part: counting.rows(rate, ALL, part) for part in Part}
     assert len(rows[Part.COUNTED]) == whole.numerator

@@ -3,7 +3,6 @@
 import os
 from email import message_from_bytes, policy
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,6 +10,7 @@ from click.testing import CliRunner
 from django.core.mail import EmailMessage
 from django.db import OperationalError
 
+from jiban.city import units
 from jiban.desks.mailbox import codes, email, mail_reading, mail_taking
 from jiban.desks.mailbox.cli import mailbox as command
 from jiban.desks.mailbox.mail_sources import Maildir, MailTrouble
@@ -168,7 +168,7 @@ def test_a_mail_that_takes_too_long_is_kept_unread(
 def test_without_units_the_sender_hears_of_it(
     maildir: Path, mailoutbox: list[EmailMessage], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jiban.city.units.tree", lambda: SimpleNamespace(roots=()))
+    monkeypatch.setattr("jiban.city.units.tree", lambda: units.Tree({}, (), {}))
     deliver(maildir, mail().as_bytes())
     assert email.fetch(Maildir(maildir)).unread == 1
     assert "jiban city import" in mailoutbox[0].body

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiban.loop import door, journal, registry
-from jiban.loop.actors import CITIZEN, THE_SYSTEM, Actor
+from jiban.loop.actors import CITIZEN, SYSTEM, THE_SYSTEM, Actor
 from jiban.loop.desk import Action, Desk
 from jiban.loop.errors import Refused
 from jiban.loop.fields import MatterField, UnitField
@@ -78,13 +78,23 @@ def test_it_works(bureau: Bureau, name: str, opening: int, steps: list[Any], see
 def opened(name: str, opener: Action, bureau: Bureau, seed: int) -> int:
     """Open a matter; what a body refuses with these fields is filled in whole."""
     some, whole = values(opener, bureau, seed), values(opener, bureau, 0, whole=True)
-    by = Actor.citizen() if CITIZEN in opener.roles else THE_SYSTEM
+    by = opens_it(opener, bureau)
     for fields in (some, whole):
         try:
             return door.act(name, opener.name, by=by, now=MORNING, **fields).matter_id
         except Refused as refusal:
             refused = refusal
     raise refused
+
+
+def opens_it(opener: Action, bureau: Bureau) -> Actor:
+    """Return somebody who may open a matter by that action."""
+    if CITIZEN in opener.roles:
+        return Actor.citizen()
+    if SYSTEM in opener.roles:
+        return THE_SYSTEM
+    officers = (bureau.actor(who) for who in OFFICERS)
+    return next(o for o in officers if any(role in opener.roles for role, _at in o.grants))
 
 
 def hold(desk: Desk, matter_id: int, now: datetime) -> None:
@@ -168,6 +178,14 @@ def values(action: Action, bureau: Bureau, seed: int, *, whole: bool = False) ->
     }
 
 
+def keys(field: forms.ChoiceField, *, empty: bool) -> list[Any]:
+    """Return what may be chosen, in groups or not; the empty choice only if wanted."""
+    found: list[Any] = []
+    for key, inner in field.choices:
+        found += [k for k, _label in inner] if isinstance(inner, list | tuple) else [key]
+    return [key for key in found if empty or key != ""]
+
+
 def value(field: forms.Field, bureau: Bureau, seed: int) -> Any:
     match field:
         case UnitField():
@@ -177,8 +195,11 @@ def value(field: forms.Field, bureau: Bureau, seed: int) -> Any:
             return known[seed % len(known)] if known and seed else ""
         case forms.ModelChoiceField():
             return [bureau.duty.pk, bureau.colleague.pk, bureau.west_duty.pk][seed % 3]
+        case forms.MultipleChoiceField():
+            return keys(field, empty=False)[: 1 + seed % 2]
         case forms.ChoiceField():
-            return [key for key, _ in field.choices][seed % len(list(field.choices))]
+            known = keys(field, empty=bool(seed))
+            return known[seed % len(known)] if known else ""
         case forms.FloatField():
             return 22.5
         case forms.EmailField():
@@ -187,6 +208,8 @@ def value(field: forms.Field, bureau: Bureau, seed: int) -> Any:
             return "13900001111"
         case forms.DateTimeField():
             return MORNING
+        case forms.DateField():
+            return (MORNING + timedelta(days=1 + seed % 40)).date().isoformat()
         case forms.IntegerField():
             return 3
         case forms.BooleanField():

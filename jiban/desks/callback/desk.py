@@ -23,7 +23,7 @@ callback = Desk(
     states=(
         State("drawn", _("to be asked")),
         State("asking", _("being asked")),
-        State("doubted", _("not solved: to be looked at")),
+        State("doubted", _("not solved, to be looked at")),
         State("answered", _("answered"), final=True),
         State("unreached", _("not reached"), final=True),
         State("declined", _("declined"), final=True),

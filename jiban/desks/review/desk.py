@@ -22,8 +22,8 @@ review = Desk(
         State("planned", _("being carried out")),
         State("done", _("done, waiting for its effect")),
         State("measured", _("measured")),
-        State("closed", _("closed"), final=True),
         State("stopped", _("stopped"), final=True),
+        State("closed", _("closed"), final=True),
     ),
     promises=(
         Promise(

@@ -243,10 +243,10 @@ def test_too_few_letters_are_said(city: Any) -> None:
 def test_the_report_counts(learned: topics.Topics, city: Any) -> None:
     moved = send(NOISE[0], NOISE[1].format(n="新"))
     send(NOISE[0], NOISE[1].format(n="再"))
-    waits = send(CONDUCT[0], CONDUCT[1].format(n="新"))
+    waits = send("想问一件事", "不知道该找谁问，书香派出所能管吗")
     triage.do()
     by = Actor.officer(city.dispatcher)
-    said = {"unit": city.branch.pk, "subject": "conduct.inaction", "urgency": "ordinary"}
+    said = {"unit": city.station.pk, "subject": "other", "urgency": "ordinary"}
     door.act(waits, "route", by=by, **said)
     door.act(moved, "transfer", by=by, unit=city.other.pk, text="是那边的")
     (month,) = rightness.report()

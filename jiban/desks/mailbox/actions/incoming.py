@@ -1,6 +1,5 @@
 """A letter comes in, and a person finds its unit (分派)."""
 
-import orjson
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from jiban.city import units
 from jiban.city.models import UnitKind
 from jiban.desks.mailbox import accused, subjects
-from jiban.desks.mailbox.actions import following
+from jiban.desks.mailbox.actions import following, parts
 from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, choice, letter, long_text
 from jiban.desks.mailbox.danger import words_in
 from jiban.desks.mailbox.desk import mailbox
@@ -174,7 +173,7 @@ def _check_author(change: Change) -> None:
     help=_("What the machine takes the letter for, and why; a person decides."),
 )
 def suggest(change: Change) -> None:
-    found = orjson.loads(change.fields["found"])
+    found = parts.found(change)
     change.detail(suggested=found, urgency=Grade[found["urgency"]["grade"].upper()].value)
     change.say(suggested=found)
 

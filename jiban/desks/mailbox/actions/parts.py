@@ -2,7 +2,9 @@
 
 from typing import Any
 
+import orjson
 from django import forms
+from django.utils.translation import gettext as _t
 
 from jiban.desks.mailbox.models import Letter
 from jiban.loop.actors import DEPUTY_LEADER, HANDLER, UNIT_DUTY, UNIT_HEAD
@@ -34,6 +36,18 @@ def choice(
 ) -> forms.ChoiceField:
     """Return a field that takes one of some choices."""
     return forms.ChoiceField(label=label, choices=choices, required=required, **options)
+
+
+def found(change: Change) -> Any:
+    """Return what the machine found, which it hands in as JSON.
+
+    Raises:
+        BadFields: it is none.
+    """
+    try:
+        return orjson.loads(change.fields["found"])
+    except orjson.JSONDecodeError:
+        raise change.refuse("found", _t("This is not JSON.")) from None
 
 
 def letter(change: Change) -> Letter:

@@ -1,11 +1,11 @@
 """Letters about one problem are put together: the machine suggests, a person confirms or moves."""
 
-import orjson
 from django import forms
 from django.db import connection
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from jiban.desks.mailbox.actions import parts
 from jiban.desks.mailbox.actions.parts import letter
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Grouped, Problem
@@ -34,7 +34,7 @@ NEW = "new"
 def group(change: Change) -> None:
     if letter(change).problem_by == Grouped.PERSON:
         raise change.refuse("found", _t("A person has said which problem the letter is about."))
-    found = orjson.loads(change.fields["found"])
+    found = parts.found(change)
     change.detail(
         problem_id=found["problem"], problem_by=Grouped.MACHINE, problem_sure=found["sure"]
     )

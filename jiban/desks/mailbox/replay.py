@@ -132,7 +132,9 @@ class _Replay:
                 by=THE_SYSTEM,
                 now=at,
                 key=f"replay:{told.origin}",
-                kind=Kind.HELP.value,
+                # Only clocks are replayed: of how a complaint about an officer would have gone,
+                # under recusal, the data tell nothing; a letter of thanks is one about nobody.
+                kind=Kind.THANKS.value,
                 title=title,
                 body=body,
                 unit=self.station,

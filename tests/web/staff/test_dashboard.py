@@ -141,4 +141,4 @@ def test_a_desks_own_figures(sign_in, write, city) -> None:
 def test_every_drawing_has_its_table(sign_in, write) -> None:
     write()
     page = sign_in("leader").get("/dashboard").content.decode()
-    assert page.count("<figure") == page.count('class="table-responsive" tabindex="0"') - 1 == 5
+    assert page.count("<figure") == page.count('class="table-responsive" tabindex="0"') - 1 == 6

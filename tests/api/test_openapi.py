@@ -88,7 +88,9 @@ def test_a_citizen_is_offered_only_a_citizens_fields() -> None:
 def test_schema_and_door_agree(field: forms.Field, good: list[Any], bad: list[Any]) -> None:
     """What the schema takes the field takes, and what it refuses is refused."""
     validator = jsonschema_rs.Draft202012Validator(fields.field_schema(field))
-    action = dataclasses.replace(mailbox.actions["note"], name="probe", fields={"probe": field})
+    action = dataclasses.replace(
+        mailbox.actions["note"], name="probe", fields={"probe": field}, settled={}
+    )
     for value in good:
         assert validator.is_valid(value), value
         action.clean(fields.values(action, {"probe": value}))

@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiban.loop import hearing, journal, keeping, promising, recusal, registry, store
-from jiban.loop.actors import RAISES, THE_SYSTEM, Actor
+from jiban.loop import hearing, journal, keeping, promising, recusal, registry, rungs, store
+from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.acts import Act, Acted
 from jiban.loop.attachments import Kept
 from jiban.loop.change import Change
@@ -37,10 +37,6 @@ from jiban.loop.receipts import Receipts
 from jiban.loop.state import OPEN, VOID, MatterState, PromiseState, Recused
 
 __all__ = ["Act", "Acted", "act", "act_many", "settle"]
-
-RUNG = "rung"
-"""The journal's name for a rung that fired."""
-
 
 def act(
     matter: int | str,
@@ -85,14 +81,27 @@ def act_many(
         now: as for :func:`act`.
         skip_locked: leave out the matters somebody else holds (they are refused as outdated).
     """
-    with transaction.atomic():
-        return _Pass(acts, now, skip_locked).run()
+    try:
+        with transaction.atomic():
+            return _Pass(acts, now, skip_locked).run()
+    except _TornError as torn:
+        if len(acts) == 1:
+            return [torn.refusal]
+    each = [act_many([a], now=now, skip_locked=skip_locked) for a in acts]
+    return [outcome for outcomes in each for outcome in outcomes]
 
 
 def settle(matter_ids: Iterable[int], *, now: datetime | None = None) -> list[Acted | Refused]:
     """Let the due rungs of these matters fire; matters locked by others are left for later."""
     acts = [Act(matter_id, None, THE_SYSTEM) for matter_id in matter_ids]
     return act_many(acts, now=now, skip_locked=True)
+
+
+class _TornError(Exception):
+    """An act was refused when a part of it was done already; its transaction must not commit."""
+
+    def __init__(self, refusal: Refused) -> None:
+        self.refusal = refusal
 
 
 class _Pass:
@@ -107,6 +116,7 @@ class _Pass:
         self.ledger = Ledger()
         self.now: datetime
         self.fired = 0
+        self.begun = False
         self.ids: list[int] = []
         self.tied: dict[int, int] = {}
 
@@ -156,9 +166,12 @@ class _Pass:
             before = self.fired
             if not matter.new:
                 self._settle(matter)
+            self.begun = False
             if a.action is not None:
                 self._apply(matter, a)
         except Refused as refusal:
+            if self.begun:
+                raise _TornError(refusal) from refusal
             return refusal
         return Acted(
             matter.id,
@@ -259,6 +272,7 @@ class _Pass:
         now = change.now
         payload = hearing.payload(change)
         _keep_away(matter, change)
+        self.begun = True  # whatever is refused from here on leaves a part behind
         if change.recusals != matter.recusals:
             payload |= hearing.recusals(matter.recusals, change.recusals)
             matter.recusals = change.recusals
@@ -332,46 +346,14 @@ class _Pass:
 
     def _fire(self, matter: MatterState, promise: PromiseState, now: datetime) -> None:
         desk = registry.desk(matter.desk)
-        ladder = desk.ladder_of(desk.promise[promise.name])
-        due_at = promise.next_rung_at
-        was_broken = promise.broken_at is not None
-        climbed = promising.climb(promise, ladder, now)
-        if climbed is None or due_at is None:
+        rung = rungs.climb(self.ledger, matter, desk, promise, now)
+        if rung is None:
             return
-        at, skipped = climbed
-        rung = ladder[at]
-        payload: dict[str, Any] = {
-            "promise": promise.name,
-            "n": promise.n,
-            "rung": at,
-            "due": promise.due_at,
-            "planned": promising.rung_at(promise, rung),
-        }
-        if promise.broken_at is not None and not was_broken:
-            payload["broken"] = True
-        if skipped:
-            payload["skipped"] = skipped
-            payload["cause"] = "late"
-        change = Change(matter, desk, _RUNG_ACTION, THE_SYSTEM, now, {})
-        if rung.tell:
-            payload["tell"] = rung.tell
-            matter.raised = max(matter.raised, RAISES.get(rung.tell, 0))
-            change.tell(
-                rung.tell,
-                "broken" if promise.broken_at is not None else "due_soon",
-                at=promise.unit_id,
-                promise=promise.name,
-                due=promise.due_at,
-            )
-        self.ledger.append(matter, now, RUNG, THE_SYSTEM, payload)
-        self.ledger.queue(matter, change, now)
         self.fired += 1
         if not promise.owed and promise.next_rung_at is None:
             promising.end(promise, now, VOID)
-        if rung.does:
-            action = desk.actions[rung.does]
-            if matter.state in action.states:
-                self._apply(matter, Act(matter.id, rung.does, THE_SYSTEM))
+        if rung.does and matter.state in desk.actions[rung.does].states:
+            self._apply(matter, Act(matter.id, rung.does, THE_SYSTEM))
 
 
 def _keep_away(matter: MatterState, change: Change) -> None:
@@ -423,5 +405,3 @@ def number_of(desk: Desk, matter_id: int, at: datetime) -> str:
 def _local_day(at: datetime) -> str:
     return f"{at.astimezone(timezone.get_default_timezone()):%y%m%d}"
 
-
-_RUNG_ACTION = Action(RUNG, "", (), (), (), {}, lambda change: None)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from jiban.city.calendar import CalendarUnknown
-from jiban.loop import door, reading, registry, uploads
+from jiban.loop import door, reading, registry, rungs, uploads
 from jiban.loop.actors import SYSTEM
 from jiban.loop.common import OPENS_PERSONS
 from jiban.loop.desk import Action, Desk
@@ -95,7 +95,7 @@ class Doing:
         """Try again when only the ladder's reminders and a machine's suggestions came since."""
         since = reading.since(self.row.pk, seen)
         quiet = {a.name for a in self.desk.actions.values() if a.roles == (SYSTEM,) and not a.shown}
-        if all(entry.action in {door.RUNG, *quiet} for entry in since):
+        if all(entry.action in {rungs.RUNG, *quiet} for entry in since):
             return self._act(since[-1].seq if since else None)
         return outdated
 

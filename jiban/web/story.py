@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.city import officers, units
-from jiban.loop import door
+from jiban.loop import rungs
 from jiban.loop.desk import Action, Desk
 from jiban.loop.fields import UnitField, choices_of
 from jiban.loop.models import Attachment, Entry
@@ -75,7 +75,7 @@ class Teller:
         return [self._line(entry, said, brought.get(entry.seq, ())) for entry, said in read]
 
     def _line(self, entry: Entry, said: Mapping[str, Any], files: Sequence[File]) -> Line:
-        if entry.action == door.RUNG:
+        if entry.action == rungs.RUNG:
             return self._rung(entry, said)
         action = self.desk.actions.get(entry.action)
         notes = list(self._notes(said))

@@ -1,9 +1,7 @@
 """The mailbox's figures for the dashboards: letters by kind and day, and how answers were rated."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -14,33 +12,30 @@ from jiban.desks.mailbox.models import Kind
 from jiban.loop.figures import Figure, Scope
 from jiban.loop.rating import Grade
 
-BY_KIND = """
-SELECT (m.opened_at AT TIME ZONE %(zone)s)::date, l.kind, count(*)
+COUNTED = """
+SELECT (m.opened_at AT TIME ZONE %(zone)s)::date AS day, l.kind, l.grade, count(*)
 FROM loop_matter m JOIN mailbox_letter l ON l.matter_id = m.id
-WHERE m.opened_at >= %(since)s AND m.opened_at <= %(now)s{inside} GROUP BY 1, 2
+WHERE m.opened_at >= %(since)s AND m.opened_at <= %(now)s{inside}
+GROUP BY GROUPING SETS ((day, l.kind), (l.grade))
 """
-BY_GRADE = """
-SELECT l.grade, count(*)
-FROM loop_matter m JOIN mailbox_letter l ON l.matter_id = m.id
-WHERE m.opened_at >= %(since)s AND m.opened_at <= %(now)s AND l.grade IS NOT NULL{inside}
-GROUP BY 1
-"""
+"""Letters by day and kind, and by grade: rows of the second sort have no day."""
 DAYS = 30
 """Days shown one by one; a longer time is shown by its last so many days."""
 
 
 def figures(scope: Scope) -> Iterator[Figure]:
     """Yield the figures of the letters of some units in some time."""
-    yield _by_kind(replace(scope, since=max(scope.since, scope.now - timedelta(days=DAYS))))
-    yield _by_grade(scope)
-
-
-def _by_kind(scope: Scope) -> Figure:
-    first, last = timezone.localdate(scope.since), timezone.localdate(scope.now)
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED.format(inside=scope.inside("m.unit_id")), scope.params)
+        rows = cursor.fetchall()
+    since = max(scope.since, scope.now - timedelta(days=DAYS))
+    first, last = timezone.localdate(since), timezone.localdate(scope.now)
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    found: dict[tuple[date, str], int] = {
-        (day, kind): number for day, kind, number in _rows(BY_KIND, scope)
-    }
+    yield _by_kind(days, {(day, kind): number for day, kind, _grade, number in rows if day})
+    yield _by_grade({grade: number for day, _kind, grade, number in rows if not day and grade})
+
+
+def _by_kind(days: Sequence[date], found: Mapping[tuple[date, str], int]) -> Figure:
     return Figure(
         "letters-by-day",
         _("Letters by day and kind"),
@@ -51,8 +46,7 @@ def _by_kind(scope: Scope) -> Figure:
     )
 
 
-def _by_grade(scope: Scope) -> Figure:
-    found = dict(_rows(BY_GRADE, scope))
+def _by_grade(found: Mapping[str, int]) -> Figure:
     rated = sum(found.values())
     happy = sum(found.get(grade, 0) for grade in (Grade.VERY_GOOD, Grade.GOOD, Grade.FAIR))
     text = _("%(happy)s of %(rated)s rated letters are at least basically satisfied.")
@@ -66,8 +60,3 @@ def _by_grade(scope: Scope) -> Figure:
         note=text % {"happy": happy, "rated": rated} if rated else _("No letter was rated yet."),
     )
 
-
-def _rows(sql: str, scope: Scope) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql.format(inside=scope.inside("m.unit_id")), scope.params)
-        return list(cursor.fetchall())

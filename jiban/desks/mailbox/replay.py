@@ -18,7 +18,7 @@ from jiban.city.roles import Role
 from jiban.desks.mailbox.fitting import fit
 from jiban.desks.mailbox.models import Channel, Kind, Naming
 from jiban.desks.mailbox.replay_rows import Story, Told
-from jiban.loop import door, registry
+from jiban.loop import door, registry, rungs
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.contact import ContactBy
 from jiban.loop.errors import Refused
@@ -195,7 +195,7 @@ class _Replay:
         found: dict[tuple[int, int], dict[int, datetime]] = {}
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT matter_id, at, payload FROM loop_entry WHERE action = %s", [door.RUNG]
+                "SELECT matter_id, at, payload FROM loop_entry WHERE action = %s", [rungs.RUNG]
             )
             for matter_id, at, payload in cursor:
                 said = orjson.loads(payload)

@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from jiban.city import units
 from jiban.city.models import Shift
 from jiban.loop.desk import Text
-from jiban.loop.door import RUNG
 from jiban.loop.figures import Scope
 from jiban.loop.models import Entry
+from jiban.loop.rungs import RUNG
 
 NIGHT = (22, 6)
 """Hours of the city between which it is night."""

@@ -11,7 +11,7 @@ from jiban.loop.actors import Actor
 
 from .conftest import LETTER
 
-MOST = {"/inbox": 4, "/inbox?tab=mine": 4, "/dashboard": 11, "/search?q=烧烤": 4, "/notices": 4}
+MOST = {"/inbox": 4, "/inbox?tab=mine": 4, "/dashboard": 10, "/search?q=烧烤": 4, "/notices": 4}
 
 
 def asked(client, address: str) -> int:

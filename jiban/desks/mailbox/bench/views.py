@@ -22,7 +22,7 @@ from jiban.desks.mailbox.bench import cards, choices, leases
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.triage import whose
-from jiban.loop import bell, door, reading, sight
+from jiban.loop import bell, door, reading, rungs, sight
 from jiban.loop.actors import Actor
 from jiban.loop.errors import Outdated, Refused
 from jiban.loop.models import Matter
@@ -32,7 +32,7 @@ P = ParamSpec("P")
 
 AHEAD = 2
 """Letters that wait in the page behind the one that is shown."""
-QUIET = (door.RUNG, "suggest")
+QUIET = (rungs.RUNG, "suggest")
 """What the clock and the machine do to a letter outdates no dispatcher."""
 
 

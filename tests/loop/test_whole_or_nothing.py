@@ -1,0 +1,86 @@
+"""What an action starts belongs to it: when that is refused, nothing of the act stays."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from jiban.loop import door, registry
+from jiban.loop.actors import Actor
+from jiban.loop.change import Change
+from jiban.loop.desk import Desk, Promise, Rung, State
+from jiban.loop.errors import NotAllowed, Refused
+from jiban.loop.models import Entry, Matter, Notice
+from jiban.loop.spans import minutes
+
+from .conftest import MORNING, Bureau
+
+
+@pytest.fixture
+def dog(bureau: Bureau) -> Iterator[int]:
+    """A matter of a small desk one of whose actions starts another that may be refused."""
+    small = Desk(
+        "stray_dogs",
+        "流浪犬",
+        prefix="QD",
+        states=(State("seen", "已发现"), State("caught", "已收容", final=True)),
+        promises=(Promise("catch", within=minutes(30), from_action="see", label="收容"),),
+        ladder=(Rung(at=1.0, tell="duty", breaks=True),),
+        messages={"patted": "%(number)s：有人摸了它"},
+    )
+
+    @small.action(opens=True, roles=("citizen",), to="seen", label="发现")
+    def see(change: Change) -> None:
+        change.assign(unit_id=bureau.east.pk, handler_id=bureau.duty.pk)
+        change.set(title="路口的狗")
+
+    @small.action(states="seen", roles=("handler",), to="caught", keeps="catch", label="收容")
+    def take(change: Change) -> None:
+        """Caught."""
+
+    @small.action(states="seen", roles=("handler",), label="摸")
+    def pat(change: Change) -> None:
+        change.tell("duty", "patted")
+        change.then("bite")
+
+    @small.action(states="seen", roles=("system",), label="咬")
+    def bite(change: Change) -> None:
+        if change.matter.urgent:
+            raise NotAllowed("它今天不咬人")
+
+    registry.register(small)
+    yield door.act("stray_dogs", "see", by=Actor.citizen(), now=MORNING).matter_id
+    registry.unregister("stray_dogs")
+
+
+def left(dog: int) -> tuple[list[str], int]:
+    told = Notice.objects.filter(matter_id=dog, message="patted").count()
+    entries = Entry.objects.filter(matter_id=dog).order_by("seq")
+    return list(entries.values_list("action", flat=True)), told
+
+
+def test_it_works(bureau: Bureau, dog: int) -> None:
+    door.act(dog, "pat", by=bureau.actor("duty"), now=MORNING)
+    assert left(dog) == (["see", "pat", "bite"], 1)
+
+
+def test_refused_nothing_stays(bureau: Bureau, dog: int) -> None:
+    Matter.objects.filter(pk=dog).update(urgent=True)
+    with pytest.raises(NotAllowed):
+        door.act(dog, "pat", by=bureau.actor("duty"), now=MORNING, key="once")
+    assert left(dog) == (["see"], 0)
+    Matter.objects.filter(pk=dog).update(urgent=False)
+    door.act(dog, "pat", by=bureau.actor("duty"), now=MORNING, key="once")
+    assert left(dog) == (["see", "pat", "bite"], 1)
+
+
+def test_the_others_of_its_batch_are_done(bureau: Bureau, dog: int) -> None:
+    other = door.act("stray_dogs", "see", by=Actor.citizen(), now=MORNING).matter_id
+    Matter.objects.filter(pk=dog).update(urgent=True)
+    by = bureau.actor("duty")
+    acts = [door.Act(other, "pat", by, {}), door.Act(dog, "pat", by, {})]
+    acts += [door.Act(other, "take", by, {})]
+    done, refused, taken = door.act_many(acts, now=MORNING)
+    assert isinstance(refused, Refused)
+    assert not isinstance(done, Refused) and not isinstance(taken, Refused)
+    assert left(dog) == (["see"], 0)
+    assert left(other) == (["see", "pat", "bite", "take"], 1)

@@ -35,7 +35,8 @@ FROM mailbox_letter, generate_series(%(first)s::bigint, %(last)s) r WHERE matter
 """
 POSTINGS = """
 INSERT INTO mailbox_posting (piece, letter_id)
-SELECT DISTINCT CASE WHEN p.many < %(few)s THEN hashint8extended(p.piece, r)::bit(32)::int ELSE p.piece END,
+SELECT DISTINCT
+    CASE WHEN p.many < %(few)s THEN hashint8extended(p.piece, r)::bit(32)::int ELSE p.piece END,
     p.letter_id + %(wide)s * r
 FROM real_posting p, generate_series(%(first)s::bigint, %(last)s) r
 """

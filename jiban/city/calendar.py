@@ -189,7 +189,7 @@ def add_working_time(at: datetime, amount: timedelta) -> datetime:
     passed = _worked_so_far(table, local) + amount
     days, rest = divmod(passed, DAY)
     start = table.after(local.date(), 0)
-    return _at(table.after(start, days), time.min) + rest
+    return first_instant(table.after(start, days)) + rest
 
 
 def shift(due: datetime, paused_from: datetime, paused_to: datetime, *, working: bool) -> datetime:
@@ -204,6 +204,11 @@ def shift(due: datetime, paused_from: datetime, paused_to: datetime, *, working:
         return due + (paused_to - paused_from)
     paused = working_time(paused_from, paused_to)
     return add_working_time(due, paused) if paused else due
+
+
+def first_instant(day: date) -> datetime:
+    """Return the instant at which a day of the city begins."""
+    return _at(day, time.min)
 
 
 def _local(at: datetime) -> datetime:

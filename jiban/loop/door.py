@@ -38,6 +38,7 @@ from jiban.loop.state import OPEN, VOID, MatterState, PromiseState, Recused
 
 __all__ = ["Act", "Acted", "act", "act_many", "settle"]
 
+
 def act(
     matter: int | str,
     action: str,
@@ -404,4 +405,3 @@ def number_of(desk: Desk, matter_id: int, at: datetime) -> str:
 @lru_cache(64)
 def _local_day(at: datetime) -> str:
     return f"{at.astimezone(timezone.get_default_timezone()):%y%m%d}"
-

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jiban.city import units
+from jiban.city.calendar import first_instant
 from jiban.city.tables import writing
 from jiban.loop import counting, registry
 from jiban.loop.counting import NONE, By, Counted
@@ -21,6 +22,8 @@ EARLIEST = date(2000, 1, 1)
 """No matter is older."""
 MOST_LINES = 400
 """Lines of a table by time; where there would be more, longer steps are taken."""
+DAYS = 28
+"""Days that are counted when nothing else is asked for."""
 DAYS_OF = {By.DAY: 1, By.WEEK: 7, By.MONTH: 30, By.QUARTER: 91}
 
 
@@ -109,7 +112,7 @@ def fitting(by: By, first: date, last: date) -> By:
 def within(scope: Scope, first: date, last: date, present: datetime) -> Scope:
     """Return a scope for the days from one to another, both included, and never past *present*."""
     days = (max(first, EARLIEST), max(last, EARLIEST))
-    start, end = (timezone.make_aware(datetime.combine(day, time.min)) for day in days)
+    start, end = (first_instant(day) for day in days)
     end += timedelta(days=1)
     return replace(scope, since=start, now=min(end - timedelta(microseconds=1), present))
 

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from jiban.city import duty, units
+from jiban.city.calendar import first_instant
 from jiban.loop import door
 from jiban.loop.actors import Actor
 from jiban.loop.models import Review, Surge, Verdict, Watched
@@ -38,7 +39,7 @@ def review(play: Play, end: datetime) -> None:
     _Orders(play, end).order_of_today()
     for back in range(WEEKS - 1, -1, -1):
         first, last = making.due(end - timedelta(weeks=back))
-        at = making.begin(last + timedelta(days=1)) + timedelta(hours=1)
+        at = first_instant(last + timedelta(days=1)) + timedelta(hours=1)
         _confirm(play, making.make(first, last, at), at + timedelta(hours=7))
 
 

@@ -22,6 +22,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.city import caches
+from jiban.city.calendar import first_instant
 from jiban.city.models import Officer, Post, Unit
 from jiban.city.roles import Role
 from jiban.city.tables import Column, read
@@ -110,7 +111,7 @@ def _district(number: str, text: str) -> int:
 
 def staged(letters: Sequence[Told]) -> list[Told]:
     """Return the letters with both cases planted."""
-    holds = timezone.make_aware(datetime.combine(HOLDS, time()))
+    holds = first_instant(HOLDS)
     kept, met = [], 0
     for told in letters:
         if told.subject == PLANTED and told.district in PLANTED_AT and told.at >= holds:

@@ -16,9 +16,6 @@ from jiban.loop.figures import Scope
 from jiban.loop.rates import Rate
 from jiban.web.staff import Asking
 
-DAYS = 28
-"""Days that are looked at when nothing else is asked for."""
-
 
 class Asked:
     """A question about rates; what it asks wrongly is left out."""
@@ -95,7 +92,7 @@ class Asked:
     @cached_property
     def first(self) -> date:
         """The first day."""
-        asked = _day(self.query.get("from", "")) or self.last - timedelta(days=DAYS - 1)
+        asked = _day(self.query.get("from", "")) or self.last - timedelta(days=rate_tables.DAYS - 1)
         return min(max(asked, rate_tables.EARLIEST), self.last)
 
     @cached_property
@@ -114,7 +111,7 @@ class Asked:
         quarter = today.replace(month=(today.month - 1) // 3 * 3 + 1, day=1)
         offered = (
             (_("7 days"), today - timedelta(days=6)),
-            (_("4 weeks"), today - timedelta(days=DAYS - 1)),
+            (_("4 weeks"), today - timedelta(days=rate_tables.DAYS - 1)),
             (_("12 weeks"), today - timedelta(days=83)),
             (_("this month"), today.replace(day=1)),
             (_("this quarter"), quarter),

@@ -9,7 +9,7 @@ but for the few whose author cannot be asked after all.
 import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.conf import settings
@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from jiban.city import units
+from jiban.city.calendar import first_instant
 from jiban.city.models import UnitKind
 from jiban.desks.mailbox.models import Drawing
 from jiban.loop import door
@@ -124,7 +125,7 @@ def _draw_day(day: date, share: float, now: datetime | None) -> int:
 
 def closed_on(day: date) -> Iterator[Closed]:
     """Yield the letters that were closed on a day and are closed still, by unit."""
-    start = timezone.make_aware(datetime.combine(day, time.min))
+    start = first_instant(day)
     with connection.cursor() as cursor:
         cursor.execute(CLOSED, {"start": start, "end": start + timedelta(days=1)})
         rows = cursor.fetchall()

@@ -46,7 +46,7 @@ def _by_kind(days: Sequence[date], found: Mapping[tuple[date, str], int]) -> Fig
     )
 
 
-def _by_grade(found: Mapping[str, int]) -> Figure:
+def _by_grade(found: Mapping[int, int]) -> Figure:
     rated = sum(found.values())
     happy = sum(found.get(grade, 0) for grade in (Grade.VERY_GOOD, Grade.GOOD, Grade.FAIR))
     text = _("%(happy)s of %(rated)s rated letters are at least basically satisfied.")
@@ -59,4 +59,3 @@ def _by_grade(found: Mapping[str, int]) -> Figure:
         [(pgettext("figure", "letters"), [found.get(grade, 0) for grade in Grade.values])],
         note=text % {"happy": happy, "rated": rated} if rated else _("No letter was rated yet."),
     )
-

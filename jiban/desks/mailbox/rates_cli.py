@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from jiban.loop.counting import Counted
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
-DAYS = 28
 
 
 @click.command()
@@ -64,7 +63,7 @@ def rates(
         said = text % {"name": ", ".join(sorted(unknown)), "known": known}
         raise click.BadParameter(said, param_hint="--rate")
     until = last.date() if last else timezone.localdate(now)
-    since = first.date() if first else until - timedelta(days=DAYS - 1)
+    since = first.date() if first else until - timedelta(days=rate_tables.DAYS - 1)
     scope = rate_tables.within(Scope(tree.below(node.id), now, now), since, until, now)
     way = rate_tables.fitting(counting.By(by), since, until)
     sheet = rate_tables.Sheet(scope, way, node.id, subject)

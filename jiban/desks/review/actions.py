@@ -1,6 +1,6 @@
 """What is done with an improvement order. Each declaration stands above its function."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django import forms
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
+from jiban.city.calendar import first_instant
 from jiban.desks.review import asked, measuring
 from jiban.desks.review.desk import review
 from jiban.desks.review.models import WEEKS, Order, Verdict
@@ -245,4 +246,4 @@ def stop(change: Change) -> None:
 
 def _end_of(day: date) -> datetime:
     """Return the first instant after a day of the city."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time()))
+    return first_instant(day + timedelta(days=1))

@@ -9,19 +9,20 @@ and they fade by themselves. Units with long surges or an order of their own are
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
 from django.db.models import Q
-from django.utils import timezone
 
 from jiban.city import units
+from jiban.city.calendar import first_instant
 from jiban.desks.review.models import Order
 from jiban.loop import registry
 from jiban.loop.figures import Scope
 from jiban.loop.models import Surge
 from jiban.loop.reviewing import Count
+from jiban.loop.weekly.content import plain
 from jiban.science.effects.difference import NotMeasurable
 from jiban.science.effects.difference import measure as difference
 
@@ -90,10 +91,10 @@ def measure(order: Order, today: date) -> dict[str, Any]:
     try:
         found = difference(table, range(len(treated)), (start - first).days, left_out)
     except NotMeasurable as problem:
-        return _stored(asdict(told) | {"reason": problem.reason})
+        return plain(asdict(told) | {"reason": problem.reason})
     peers = [rows[n] for n in found.peers]
     share = found.treated.before / max(1, found.others.before)
-    return _stored(
+    return plain(
         asdict(told)
         | {
             "peers": peers,
@@ -118,7 +119,13 @@ def _counts(order: Order, first: date, last: date) -> Iterator[Count]:
     tally = registry.desk_or_stub(order.desk).tally
     if tally is None:
         return
-    for row in tally(Scope(None, _begin(first), _begin(last + DAY) - timedelta(microseconds=1))):
+    for row in tally(
+        Scope(
+            None,
+            first_instant(first),
+            first_instant(last + DAY) - timedelta(microseconds=1),
+        )
+    ):
         if row.subject == order.subject or row.subject.startswith(f"{order.subject}."):
             yield row
 
@@ -209,15 +216,3 @@ def _within(parts: Iterable[tuple[date, date]], first: date, last: date) -> list
         else:
             found.append((a, b))
     return found
-
-
-def _stored(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _stored(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_stored(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _begin(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))

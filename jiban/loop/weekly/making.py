@@ -6,7 +6,7 @@ out when it is made, and looked at again when it is read.
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 
 from jiban.city import units
+from jiban.city.calendar import first_instant
 from jiban.loop import registry, reviewing
 from jiban.loop.figures import Scope
 from jiban.loop.models import Matter, Promise, Review, Surge, Watched
@@ -52,7 +53,7 @@ def make_due(now: datetime | None = None) -> Review | None:
 @transaction.atomic
 def make(first: date, last: date, now: datetime) -> Review:
     """Make the review of these days, or return the one that there is."""
-    scope = Scope(None, begin(first), begin(last + DAY) - TICK)
+    scope = Scope(None, first_instant(first), first_instant(last + DAY) - TICK)
     review, _new = Review.objects.get_or_create(
         first=first,
         defaults={"last": last, "made_at": now, "content": _content(scope, first, last).json()},
@@ -115,8 +116,8 @@ def behind(desk: str, subject: str, unit_id: int, first: date, last: date) -> Qu
         declared.about(codes),
         desk=desk,
         unit_id__in=tree.below(unit_id),
-        opened_at__gte=begin(first),
-        opened_at__lt=begin(last + DAY),
+        opened_at__gte=first_instant(first),
+        opened_at__lt=first_instant(last + DAY),
     )
 
 
@@ -138,9 +139,10 @@ def _kept(scope: Scope) -> Iterator[Kept]:
 
 def _came(desk: str, first: date, last: date) -> tuple[Sequence[int], Sequence[int]]:
     rows = Matter.objects.filter(desk=desk, recused=False)
-    now = rows.filter(opened_at__gte=begin(first), opened_at__lt=begin(last + DAY))
-    before = rows.filter(opened_at__gte=begin(first - WEEK), opened_at__lt=begin(first))
-    ids = [list(found.order_by("pk").values_list("pk", flat=True)) for found in (now, before)]
+    before, start, end = (first_instant(day) for day in (first - WEEK, first, last + DAY))
+    now = rows.filter(opened_at__gte=start, opened_at__lt=end)
+    then = rows.filter(opened_at__gte=before, opened_at__lt=start)
+    ids = [list(found.order_by("pk").values_list("pk", flat=True)) for found in (now, then)]
     return ids[0], ids[1]
 
 
@@ -163,8 +165,3 @@ def _parts(scope: Scope, language: str) -> Sequence[Part]:
             )
             for desk, section in reviewing.sections(scope)
         ]
-
-
-def begin(day: date) -> datetime:
-    """Return the first instant of a day of the city."""
-    return timezone.make_aware(datetime.combine(day, time()))

@@ -7,7 +7,7 @@ somebody is kept away counts nowhere here, since a surge is read by many.
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import numpy as np
 from django.db import connection, transaction
@@ -15,6 +15,7 @@ from django.utils import timezone
 from scipy.sparse import csr_matrix
 
 from jiban.city import calendar, units
+from jiban.city.calendar import first_instant
 from jiban.loop import registry
 from jiban.loop.desk import Desk
 from jiban.loop.figures import Scope
@@ -85,7 +86,10 @@ class Counted:
 def counts(desk: Desk, last: date) -> Counted | None:
     """Return a desk's counts up to a day; None when there are none."""
     assert desk.tally is not None
-    since, until = _begin(last - HISTORY), _begin(last + timedelta(days=1))
+    since, until = (
+        first_instant(last - HISTORY),
+        first_instant(last + timedelta(days=1)),
+    )
     rows = list(desk.tally(Scope(None, since, until - timedelta(microseconds=1))))
     tree = units.tree()
     rows = [row for row in rows if row.unit_id in tree]
@@ -217,8 +221,3 @@ def _surge(row: Surge, series: int, zero: date) -> watch.Surge:
 def worked(day: date) -> bool:
     """Tell whether a day is worked; of a year that is not known, by the day of the week."""
     return calendar.is_workday(day) if calendar.known(day.year) else day.weekday() < 5
-
-
-def _begin(day: date) -> datetime:
-    """Return the first instant of a day of the city."""
-    return timezone.make_aware(datetime.combine(day, time()))

@@ -25,9 +25,6 @@ from jiban.web.api.auth import OFFICER, actor
 
 router = Router(tags=["read"], auth=OFFICER)
 
-DAYS = 28
-"""Days that are counted when nothing else is asked for."""
-
 
 class Share(TypedDict):
     """A counted share."""
@@ -104,7 +101,7 @@ def counted(
     seen = sight.of_officer(by_officer.id or 0)
     now = timezone.now()
     last = min(until or timezone.localdate(now), timezone.localdate(now))
-    first = min(since or last - timedelta(days=DAYS - 1), last)
+    first = min(since or last - timedelta(days=rate_tables.DAYS - 1), last)
     wrong: dict[str, list[str]] = {}
     asked = [pair for pair in counting.of_desks() if rate in ("", pair[1].name)]
     if not asked:

@@ -117,6 +117,8 @@ REACH: dict[str, dict[str, Reach]] = {
         "minhash_f1": Reach("the same by MinHash over runs of three characters"),
         "cosine_f1": Reach("the same by the cosine of TF-IDF over words"),
         "cluster_seconds": Reach("4,326 letters grouped, from text to problems", most=2),
+        "add_one_ms": Reach("one letter compared with a million and put in its problem", most=20),
+        "add_one_p99_ms": Reach("the same: one in a hundred takes longer"),
     },
 }
 """The figures by benchmark, in the order of the table."""

@@ -21,7 +21,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from benchmarks.ground import data, emit, say
+from benchmarks import repeats_million
+from benchmarks.ground import data, emit, folder, say
 from jiban.science.repeats.grouping import group
 from jiban.science.repeats.letters import Letters, Written
 from jiban.science.repeats.likeness import FEATURES, features, likeness
@@ -68,16 +69,15 @@ def main() -> None:
     sizes = np.bincount(problem)
     say(f"{(sizes > 1).sum()} problems of several letters, the biggest of {sizes.max()}")
     say(f"development pairs: {dev.f1(problem[dev.left] == problem[dev.right]):.3f}")
-    emit(
-        "repeats",
-        {
-            "pairwise_f1": test.f1(problem[test.left] == problem[test.right]),
-            "pair_alone_f1": test.f1(likely),
-            "minhash_f1": by_threshold(minhash(letters), dev, test),
-            "cosine_f1": by_threshold(cosine(written), dev, test),
-            "cluster_seconds": took,
-        },
-    )
+    figures = {
+        "pairwise_f1": test.f1(problem[test.left] == problem[test.right]),
+        "pair_alone_f1": test.f1(likely),
+        "minhash_f1": by_threshold(minhash(letters), dev, test),
+        "cosine_f1": by_threshold(cosine(written), dev, test),
+        "cluster_seconds": took,
+    }
+    with folder() as home:
+        emit("repeats", figures | repeats_million.million(home))
 
 
 def read() -> tuple[list[str], list[Written]]:

@@ -115,8 +115,3 @@ def fill(owner: Any) -> None:
     owner.execute("UPDATE mailbox_wording SET newest = %s", (newest,))
     owner.execute("DROP TABLE real_posting")
     owner.execute("VACUUM (ANALYZE) mailbox_posting, mailbox_letter, loop_matter")
-
-
-if __name__ == "__main__":
-    with ground.folder() as place:
-        print(million(place))

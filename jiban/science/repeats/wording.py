@@ -23,7 +23,7 @@ RARE = 0.02
 """A piece that at most this share of the letters has is rare, like a name."""
 USUAL, COMMON = 0.003, 0.1
 """What a share between these has belongs to a kind of trouble: no name, and not in every letter."""
-POSTED = 48
+POSTED = 32
 """Pieces by which a letter is found again, the most telling ones."""
 CROWD = 200
 """A piece that more letters have finds too many."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from jiban.desks.mailbox.actions import parts
 from jiban.desks.mailbox.actions.parts import letter
 from jiban.desks.mailbox.desk import mailbox
-from jiban.desks.mailbox.models import Grouped, Problem
+from jiban.desks.mailbox.models import Grouped, Letter, Problem
 from jiban.loop import sight
 from jiban.loop.actors import SYSTEM
 from jiban.loop.change import Change
@@ -32,7 +32,8 @@ NEW = "new"
     help=_("The machine takes the letter for one more about the same problem; a person decides."),
 )
 def group(change: Change) -> None:
-    if letter(change).problem_by == Grouped.PERSON:
+    placed = Letter.objects.values_list("problem_by", flat=True).get(pk=change.matter.id)
+    if placed == Grouped.PERSON:
         raise change.refuse("found", _t("A person has said which problem the letter is about."))
     found = parts.found(change)
     change.detail(

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.repeats import index
 from jiban.desks.mailbox.repeats.choosing import compared
 from jiban.loop.models import Matter, Person
@@ -48,6 +47,7 @@ def likely(matter_id: int, sight: Sight) -> list[Alike]:
     texts = index.letters([matter_id])
     if matter_id not in texts:
         return []
+    own = texts[matter_id].problem
     wording = index.wording()
     posted = wording.posted(index.read([texts[matter_id]]))
     ids = [one.letter_id for one in index.near([matter_id], posted, later=True)]
@@ -57,7 +57,6 @@ def likely(matter_id: int, sight: Sight) -> list[Alike]:
     likes = compared(wording, texts, ((matter_id, pk) for pk in seen))
     best = sorted(zip(likes, seen.values(), strict=True), key=lambda one: -one[0])[:MOST]
     authors = _authors([matter_id, *(row.pk for _like, row in best)])
-    own = Letter.objects.only("problem_id").get(pk=matter_id)
     return [
         Alike(
             row,
@@ -65,7 +64,7 @@ def likely(matter_id: int, sight: Sight) -> list[Alike]:
             like,
             shared(texts[matter_id].text, texts[row.pk].text, wording),
             _same(authors.get(matter_id), authors.get(row.pk)),
-            own.problem_id is not None and own.problem_id == row.letter.problem_id,
+            own is not None and own == row.letter.problem_id,
             row.pk < matter_id and row.ended_at is None,
         )
         for like, row in best

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
-from django.db.models import Count
 
 from jiban.desks.mailbox.models import Grouped, Letter, Problem
 from jiban.desks.mailbox.repeats import index
@@ -91,14 +90,13 @@ def compared(
 class _Choosing:
     def __init__(self, ids: Sequence[int]) -> None:
         self.wording = index.wording()
-        self.texts = index.letters(ids)
+        self.texts = index.letters(ids, opened=True)
         self.ids = [pk for pk in ids if pk in self.texts]
         posted = self.wording.posted(index.read(self.texts[pk] for pk in self.ids))
         index.post(self.ids, posted)
         near = index.near(self.ids, posted)
-        others = index.open_ones({one.letter_id for one in near})
-        near = [one for one in near if one.letter_id in others]
-        self.texts |= index.letters({one.letter_id for one in near} - self.texts.keys())
+        others = {one.letter_id for one in near} - self.texts.keys()
+        self.texts |= index.letters(others, opened=True)
         pairs = [(one.asked, one.letter_id) for one in near if one.letter_id in self.texts]
         self.near: dict[int, list[tuple[int, float]]] = {}
         for (asked, other), like in zip(
@@ -113,18 +111,14 @@ class _Choosing:
             self._place(pk)
 
     def _load(self, ids: set[int]) -> None:
-        """Read in which problems letters are."""
-        rows = Letter.objects.filter(pk__in=ids).values_list("pk", "problem_id", "problem_by")
-        found = list(rows)
-        problems = {problem for _pk, problem, _by in found if problem is not None}
-        counts = Letter.objects.filter(problem_id__in=problems).values_list("problem_id")
-        members = dict(counts.annotate(Count("pk")))
-        known = {problem: _Group(problem, members[problem]) for problem in problems}
-        for pk, problem, by in found:
-            self.groups[pk] = (
-                _Group(None, 1, {pk: (None, ())}) if problem is None else known[problem]
-            )
-            if by == Grouped.PERSON:
+        """Make out the groups that letters are in."""
+        found = {pk: self.texts[pk].problem for pk in ids}
+        members = index.members({problem for problem in found.values() if problem is not None})
+        known = {problem: _Group(problem, many) for problem, many in members.items()}
+        for pk, problem in found.items():
+            alone = _Group(None, 1, {pk: (None, ())})
+            self.groups[pk] = alone if problem is None else known[problem]
+            if self.texts[pk].placed_by == Grouped.PERSON:
                 self.fixed.add(pk)
 
     # --- one letter ------------------------------------------------------------------------------

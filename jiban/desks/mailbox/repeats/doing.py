@@ -55,7 +55,7 @@ def _batch(now: datetime | None) -> int:
         return 0
     at = now or timezone.now()
     index.count_if_grown(at)
-    left = _group(sorted(index.open_ones(ids)), at, now)
+    left = _group(ids, at, now)
     compared = [pk for pk in ids if pk not in left]
     Letter.objects.filter(pk__in=compared).update(compared=True)
     return len(compared)
@@ -63,8 +63,6 @@ def _batch(now: datetime | None) -> int:
 
 def _group(ids: Sequence[int], at: datetime, now: datetime | None) -> set[int]:
     """Choose problems for letters and put them there; return those to be compared once more."""
-    if not ids:
-        return set()
     chosen = choose(ids, at)
     left = _put(chosen.moves, now)
     for gone, into in chosen.joined.items():

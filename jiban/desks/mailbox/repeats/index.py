@@ -20,6 +20,8 @@ from jiban.science.repeats.letters import LONGEST, Letters, Written
 from jiban.science.repeats.nearest import LEAST, NEAREST
 from jiban.science.repeats.wording import CROWD, Posted
 
+ENOUGH = 100
+"""Letters of a problem that are counted: how many more there are changes nothing that is chosen."""
 SAMPLE = 20_000
 """Letters that are counted; of more, the newest."""
 
@@ -43,8 +45,14 @@ SELECT asked, letter_id, shared FROM (
 """  # noqa: S608
 LETTERS = f"""
 SELECT l.matter_id, m.title, concat_ws(' ', NULLIF(l.place, ''), left(l.body, {LONGEST})),
-    l.lon, l.lat
+    l.lon, l.lat, l.problem_id, l.problem_by
 FROM mailbox_letter l JOIN loop_matter m ON m.id = l.matter_id WHERE l.matter_id = ANY(%s)
+"""  # noqa: S608
+OPEN = f"{LETTERS} AND NOT m.recused"
+MEMBERS = f"""
+SELECT p, (SELECT count(*) FROM (
+    SELECT FROM mailbox_letter l WHERE l.problem_id = p LIMIT {ENOUGH}) AS found)
+FROM unnest(%s::bigint[]) AS p
 """  # noqa: S608
 NO_LIMIT = 2**60
 
@@ -83,23 +91,32 @@ def _signed(posted: Posted) -> list[int]:
     return signed
 
 
-def letters(ids: Iterable[int]) -> dict[int, Known]:
-    """Return letters as far as they are compared."""
+def letters(ids: Iterable[int], *, opened: bool = False) -> dict[int, Known]:
+    """Return letters as far as they are compared.
+
+    Args:
+        ids: theirs.
+        opened: leaves out those from which anybody is recused. Only the others are grouped: else
+            a letter that many read would tell of one that is kept from them.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(LETTERS, [list(ids)])
+        cursor.execute(OPEN if opened else LETTERS, [list(ids)])
         return {
-            pk: Known(Written(title, body), None if lon is None or lat is None else (lon, lat))
-            for pk, title, body, lon, lat in cursor.fetchall()
+            pk: Known(
+                Written(title, body),
+                None if lon is None or lat is None else (lon, lat),
+                problem,
+                placed_by,
+            )
+            for pk, title, body, lon, lat, problem, placed_by in cursor.fetchall()
         }
 
 
-def open_ones(ids: Iterable[int]) -> set[int]:
-    """Return those of some letters from which nobody is recused.
-
-    Only they are grouped: else a letter that many read would tell of one that is kept from them.
-    """
-    rows = Letter.objects.filter(pk__in=list(ids), matter__recused=False)
-    return set(rows.values_list("pk", flat=True))
+def members(problems: Iterable[int]) -> dict[int, int]:
+    """Return how many letters each of some problems has, none more than ``ENOUGH``."""
+    with connection.cursor() as cursor:
+        cursor.execute(MEMBERS, [list(problems)])
+        return dict(cursor.fetchall())
 
 
 def read(known: Iterable[Known]) -> Letters:

@@ -31,10 +31,14 @@ class Known:
     Attributes:
         written: title and redacted body; what was said of the place stands in front of the body.
         point: the letter's own, longitude and latitude in degrees.
+        problem: the id of the one that it is with.
+        placed_by: who said so, a ``Grouped``; "" for nobody.
     """
 
     written: Written
     point: tuple[float, float] | None
+    problem: int | None = None
+    placed_by: str = ""
     _names: list[frozenset[str]] = field(default_factory=list, compare=False, repr=False)
 
     @property

@@ -53,9 +53,9 @@ def test_promises_count_from_now_and_the_origin_time_is_kept() -> None:
     promise = Promise.objects.get(name="sign")
     assert promise.due_at >= before + timedelta(minutes=10)
     said = json.loads(Entry.objects.get(action="receive").payload)
-    assert datetime.fromisoformat(said["written_at"]) == timezone.make_aware(
-        datetime(2026, 1, 5, 8, 30)
-    )
+    written = timezone.make_aware(datetime(2026, 1, 5, 8, 30))
+    assert datetime.fromisoformat(said["written_at"]) == written
+    assert Letter.objects.get().written_at == written
 
 
 def test_the_journal_says_how_it_came() -> None:

@@ -118,6 +118,7 @@ def receive(change: Change) -> None:
                 "lat",
                 "body",
                 "origin",
+                "written_at",
                 "accused",
             )
         },

@@ -63,6 +63,7 @@ class People:
                 [Detail(kind, KINDS.get(kind, kind), value) for kind, value in known_.data.items()],
             )
             for known_ in known
+            if known_.data or known_.forgotten  # of an anonymous author nothing is known
         ]
         self._values = {
             shown.mark: " ".join(detail.value for detail in shown.details) for shown in self.all

@@ -25,6 +25,8 @@ from jiban.sim.words import Voice
 FIRST, LAST = 125, 3
 """The first and the last day of the history, in days before the end."""
 STATIONS = 8
+AUTHORS = 60
+"""Citizens who write them, some of them again and again."""
 USUAL = {
     "noise.shops": 0.2,
     "traffic.parking": 0.3,
@@ -81,13 +83,15 @@ def _received(
 ) -> Iterator[Written]:
     """Write the letters of a day."""
     acts, about = [], []
+    places = [words.PLACES[n::STATIONS] for n in range(STATIONS)]
     for n, station in enumerate(stations()):
         for subject, usual in USUAL.items():
             mean = _mean(n, subject, usual, ago)
             for _letter in range(_poisson(rng, mean)):
-                voice = Voice.of(rng, rng.choice(texts[subject]))
+                voice = Voice.of(rng, rng.choice(texts[subject]), rng.choice(places[n]))
+                fields = _letter_of(station, voice, rng.randrange(AUTHORS))
                 about.append((station, voice))
-                acts.append(Act("mailbox", "receive", Actor.citizen(), _letter_of(station, voice)))
+                acts.append(Act("mailbox", "receive", Actor.citizen(), fields))
     for outcome, (station, voice) in zip(_do(acts, now), about, strict=True):
         yield Written(outcome.matter_id, station, voice)
 
@@ -109,7 +113,7 @@ def _poisson(rng: random.Random, mean: float) -> int:
     return found
 
 
-def _letter_of(station: int, voice: Voice) -> dict[str, Any]:
+def _letter_of(station: int, voice: Voice, author: int) -> dict[str, Any]:
     return {
         "kind": voice.kind,
         "title": voice.title,
@@ -118,7 +122,7 @@ def _letter_of(station: int, voice: Voice) -> dict[str, Any]:
         "place": voice.slots["place"],
         "unit": station,
         "naming": "phone",
-        "phone": "13900000000",
+        "phone": f"139000010{author:02d}",
         "contact_by": "sms",
     }
 

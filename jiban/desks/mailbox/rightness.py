@@ -7,7 +7,7 @@ numerator, its denominator and a score interval, since a month has few letters.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection
@@ -30,9 +30,12 @@ SELECT date_trunc('month', m.opened_at AT TIME ZONE %(zone)s)::date,
     count(l.duplicate_followed), count(*) FILTER (WHERE l.duplicate_followed),
     count(l.accused_followed), count(*) FILTER (WHERE l.accused_followed)
 FROM mailbox_letter l JOIN loop_matter m ON m.id = l.matter_id
-WHERE l.suggested IS NOT NULL AND {known}
+WHERE m.opened_at >= %(since)s AND l.suggested IS NOT NULL AND {known}
 GROUP BY 1 ORDER BY 1
 """
+
+TOLD = timedelta(days=731)
+"""So far back it is told: what the machine did before says little of the one that runs now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,11 @@ def report(sight: Sight | None = None) -> list[Month]:
 
 def _months(sight: Sight | None) -> Iterator[Month]:
     known = sight.condition("m") if sight else "NOT m.recused"
-    params = {"zone": timezone.get_default_timezone_name(), **(sight.params if sight else {})}
+    params = {
+        "zone": timezone.get_default_timezone_name(),
+        "since": timezone.now() - TOLD,
+        **(sight.params if sight else {}),
+    }
     with connection.cursor() as cursor:
         cursor.execute(MONTHS.format(known=known), params)
         for row in cursor.fetchall():

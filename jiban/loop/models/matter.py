@@ -4,6 +4,7 @@ Only the door writes these tables. Foreign keys from the busy tables carry no da
 the door holds the matter's row lock whenever it writes, and ``jiban doctor`` looks for orphans.
 """
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -81,6 +82,13 @@ class Matter(models.Model):
                 condition=models.Q(ended_at=None, incoming__isnull=False),
                 name="loop_matter_open_incoming",
             ),
+            models.Index(
+                fields=["ended_at"],
+                condition=models.Q(ended_at__isnull=False),
+                name="loop_matter_ended",
+            ),
+            # A few pages that let the figures of some weeks leave out the years before.
+            BrinIndex(fields=["opened_at"], pages_per_range=32, name="loop_matter_opened"),
         ]
 
     def __str__(self) -> str:

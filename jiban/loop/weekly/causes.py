@@ -72,6 +72,8 @@ class Broken:
     cause: Cause
 
 
+TOGETHER = 500
+"""Matters whose journals are read at once."""
 BROKEN = """
 SELECT p.matter_id, m.desk, p.name, p.unit_id, p.made_at, p.due_at, p.broken_at, p.n
 FROM loop_promise p JOIN loop_matter m ON m.id = p.matter_id
@@ -106,17 +108,23 @@ def broken(scope: Scope) -> list[Broken]:
     with connection.cursor() as cursor:
         cursor.execute(BROKEN.format(inside=scope.inside("p.unit_id")), scope.params)
         rows = [_Row(*row) for row in cursor.fetchall()]
-    journals = _journals({row.matter_id for row in rows})
     rostered = _rostered({row.unit_id for row in rows}, scope)
-    earlier: dict[int, list[_Row]] = defaultdict(list)
-    found = []
+    by_matter: dict[int, list[_Row]] = defaultdict(list)
     for row in rows:
-        cause = _cause(row, journals.get(row.matter_id, []), earlier[row.matter_id], rostered)
-        earlier[row.matter_id].append(row)
-        found.append(
-            Broken(row.matter_id, row.desk, row.promise, row.unit_id, row.broken_at, cause)
-        )
-    return found
+        by_matter[row.matter_id].append(row)
+    ids = list(by_matter)
+    causes: dict[_Row, Cause] = {}
+    for start in range(0, len(ids), TOGETHER):
+        some = ids[start : start + TOGETHER]
+        journals = _journals(some)
+        for matter_id in some:
+            of_matter = by_matter[matter_id]
+            for n, row in enumerate(of_matter):
+                causes[row] = _cause(row, journals[matter_id], of_matter[:n], rostered)
+    return [
+        Broken(row.matter_id, row.desk, row.promise, row.unit_id, row.broken_at, causes[row])
+        for row in rows
+    ]
 
 
 def _journals(matter_ids: Iterable[int]) -> dict[int, list[_Told]]:

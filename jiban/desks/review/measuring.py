@@ -23,8 +23,6 @@ from jiban.loop.figures import Scope
 from jiban.loop.models import Surge
 from jiban.loop.reviewing import Count
 from jiban.loop.weekly.content import plain
-from jiban.science.effects.difference import NotMeasurable
-from jiban.science.effects.difference import measure as difference
 
 BEFORE = timedelta(days=182)
 UNSEEN = timedelta(days=7)
@@ -74,6 +72,9 @@ class Measured:
 
 def measure(order: Order, today: date) -> dict[str, Any]:
     """Return what is measured of an order up to the day before *today*, as it is stored."""
+    # Here: it takes a second to load, for which no command should wait that measures nothing.
+    from jiban.science.effects import difference
+
     assert order.holds_from is not None
     start = order.holds_from
     last = min(today - DAY, start + timedelta(weeks=order.weeks) - DAY)
@@ -89,8 +90,8 @@ def measure(order: Order, today: date) -> dict[str, Any]:
     left_out = [any(a <= day <= b for a, b in out) for day in days]
     told = Measured("", first, start, last, _within(out, first, last), treated)
     try:
-        found = difference(table, range(len(treated)), (start - first).days, left_out)
-    except NotMeasurable as problem:
+        found = difference.measure(table, range(len(treated)), (start - first).days, left_out)
+    except difference.NotMeasurable as problem:
         return plain(asdict(told) | {"reason": problem.reason})
     peers = [rows[n] for n in found.peers]
     share = found.treated.before / max(1, found.others.before)

@@ -10,6 +10,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
+# Tests start Python some hundred times: what is compiled is kept, whatever the surroundings ask for.
+export PYTHONDONTWRITEBYTECODE :=
 PO := $(wildcard jiban/locale/*/LC_MESSAGES/*.po jiban/locale/*/LC_MESSAGES/parts/*.po)
 FRONTEND := $(wildcard package.json package-lock.json .npmrc) $(shell find frontend -type f 2>/dev/null)
 # The icon sprite holds the icons that pages name, so pages are a source of the assets too.

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
+from django.db import connection
+
 from jiban.city import duty, units
 from jiban.city.models import Officer, Shift
 from jiban.desks.mailbox.disputes import FOR_A_LEADER
@@ -21,7 +23,7 @@ from jiban.loop import attachments, door, hand_over
 from jiban.loop.actors import Actor
 from jiban.loop.attachments import Kept
 from jiban.loop.errors import Refused
-from jiban.loop.models import Matter, Promise
+from jiban.loop.models import Matter
 from jiban.sim import pictures
 from jiban.sim.stories import Step, Story
 from jiban.sim.words import Voice
@@ -166,8 +168,13 @@ class Play:
 def climb(until: datetime) -> None:
     """Fire every rung due by then, each at its instant."""
     while True:
-        due = Promise.objects.filter(next_rung_at__lte=until).order_by("next_rung_at")
-        first = due.values_list("next_rung_at", "matter_id").first()
+        with connection.cursor() as cursor:
+            first = cursor.cursor.execute(_FIRST_RUNG, [until], prepare=True).fetchone()
         if first is None:
             return
         door.settle([first[1]], now=first[0])
+
+
+_FIRST_RUNG = """
+    SELECT next_rung_at, matter_id FROM loop_promise WHERE next_rung_at <= %s
+    ORDER BY next_rung_at LIMIT 1"""

@@ -32,7 +32,13 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What the door did. ``again`` tells that a retry was recognised and nothing done twice."""
+    """What the door did.
+
+    Attributes:
+        again: a retry was recognised and nothing done twice.
+        fired: rungs that fired before the act.
+        next_rung_at: when the matter's next rung fires, for a replay that keeps its own clock.
+    """
 
     matter_id: int
     number: str
@@ -41,3 +47,4 @@ class Acted:
     at: datetime
     again: bool = False
     fired: int = 0
+    next_rung_at: datetime | None = None

@@ -181,6 +181,9 @@ class _Pass:
             matter.seq,
             matter.touched_at,
             fired=self.fired - before,
+            next_rung_at=min(
+                (p.next_rung_at for p in matter.promises if p.next_rung_at), default=None
+            ),
         )
 
     def _away(self, a: Act) -> Refused | None:

@@ -8,7 +8,8 @@ letter's coming to its reply every due rung fires at its own instant.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
+from heapq import heappop, heappush
 
 import orjson
 from django.db import connection
@@ -20,6 +21,7 @@ from jiban.desks.mailbox.models import Channel, Kind, Naming
 from jiban.desks.mailbox.replay_rows import Story, Told
 from jiban.loop import door, registry, rungs
 from jiban.loop.actors import THE_SYSTEM, Actor
+from jiban.loop.acts import Acted
 from jiban.loop.contact import ContactBy
 from jiban.loop.errors import Refused
 from jiban.loop.models import Promise
@@ -78,7 +80,8 @@ class _Replay:
         self.story = story
         self.result = Replayed()
         self.ids: dict[str, int] = {}
-        self.clock = datetime.min.replace(tzinfo=UTC)
+        self.due: dict[int, datetime] = {}
+        self.queue: list[tuple[datetime, int]] = []
         self.station, self.officer = _city()
         desk = registry.desk("mailbox")
         self.ladder = desk.ladder_of(desk.promise[PROMISE])
@@ -96,25 +99,31 @@ class _Replay:
 
     def fire_until(self, limit: datetime) -> None:
         """Let every rung due before *limit* fire at its instant, the earliest first."""
-        while (due := self._next_rungs(limit)) is not None:
-            self.clock, matter_ids = due
-            for acted in door.settle(matter_ids, now=self.clock):
+        while self.queue and self.queue[0][0] < limit:
+            at = self.queue[0][0]
+            matter_ids = self._due_at(at)
+            for acted in door.settle(matter_ids, now=at) if matter_ids else ():
                 if isinstance(acted, Refused):
                     raise acted
-                self.result.fired += acted.fired
-            self.result.acts += 1
+                self._went_on(acted)
+            self.result.acts += bool(matter_ids)
 
-    def _next_rungs(self, limit: datetime) -> tuple[datetime, list[int]] | None:
-        """Return the earliest instant before *limit* with due rungs, and their matters."""
-        # Everything before the clock has fired; the index need not be searched from its beginning.
-        with connection.cursor() as cursor:
-            rows = cursor.cursor.execute(  # psycopg's own: prepared
-                _NEXT_RUNGS, [self.clock, limit], prepare=True
-            ).fetchall()
-        if not rows:
-            return None
-        at = rows[0][0]
-        return at, sorted({matter_id for instant, matter_id in rows if instant == at})
+    def _due_at(self, at: datetime) -> list[int]:
+        """Take the matters from the queue that have a rung at this instant."""
+        found = set()
+        while self.queue and self.queue[0][0] == at:
+            matter_id = heappop(self.queue)[1]
+            if self.due.get(matter_id) == at:  # not what an act has put off meanwhile
+                found.add(matter_id)
+        return sorted(found)
+
+    def _went_on(self, acted: Acted) -> None:
+        """Count what fired, and keep when the matter's next rung is due."""
+        self.result.fired += acted.fired
+        self.due.pop(acted.matter_id, None)
+        if acted.next_rung_at is not None:
+            self.due[acted.matter_id] = acted.next_rung_at
+            heappush(self.queue, (acted.next_rung_at, acted.matter_id))
 
     def happen(self, at: datetime, told: Told) -> None:
         """Let the letter come, or its reply go out."""
@@ -149,22 +158,26 @@ class _Replay:
             self.result.refused.append((told, refusal.text))
             return
         self.ids[told.origin] = acted.matter_id
+        self._went_on(acted)
         self.result.acts += 1
         self._do(at, told, ("sign", {}), ("contact", {"how": "page", "text": NOT_IN_DATA}))
 
     def _reply(self, at: datetime, told: Told) -> None:
-        self._do(at, told, ("feedback", {"text": told.reply or NOT_IN_DATA}))
+        if self._do(at, told, ("feedback", {"text": told.reply or NOT_IN_DATA})):
+            # What the file does not tell does not break afterwards.
+            self.due.pop(self.ids[told.origin], None)
 
-    def _do(self, at: datetime, told: Told, *steps: tuple[str, dict[str, str]]) -> None:
-        """Let the officer take steps on a letter, all in one instant."""
+    def _do(self, at: datetime, told: Told, *steps: tuple[str, dict[str, str]]) -> bool:
+        """Let the officer take steps on a letter, all in one instant; tell whether all was done."""
         matter_id = self.ids[told.origin]
         acts = [door.Act(matter_id, action, self.officer, said) for action, said in steps]
         for acted in door.act_many(acts, now=at):
             if isinstance(acted, Refused):
                 self.result.refused.append((told, acted.text))
-                return
-            self.result.fired += acted.fired
+                return False
+            self._went_on(acted)
         self.result.acts += len(acts)
+        return True
 
     def outcomes(self) -> Iterator[Outcome]:
         """Read back from promises and journal what became of each letter's first feedback."""
@@ -203,15 +216,6 @@ class _Replay:
                 if said["promise"] == PROMISE:
                     found.setdefault((matter_id, said["n"]), {})[said["rung"]] = at
         return found
-
-
-_NEXT_RUNGS = """
-    SELECT next_rung_at, matter_id FROM loop_promise AS p
-    WHERE next_rung_at >= %s AND next_rung_at < %s AND NOT EXISTS (
-        SELECT FROM loop_promise AS replied WHERE replied.matter_id = p.matter_id
-        AND replied.name = 'feedback' AND replied.ended_at IS NOT NULL)
-    ORDER BY next_rung_at LIMIT 20"""
-"""A letter's story ends with the reply: what the file does not tell does not break afterwards."""
 
 
 def _city() -> tuple[int, Actor]:

@@ -24,7 +24,7 @@ from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.acts import Acted
 from jiban.loop.contact import ContactBy
 from jiban.loop.errors import Refused
-from jiban.loop.models import Promise
+from jiban.loop.models import Matter, Promise
 
 NOT_IN_DATA = "not in the data"
 PROMISE = "feedback"
@@ -82,7 +82,8 @@ class _Replay:
         self.ids: dict[str, int] = {}
         self.due: dict[int, datetime] = {}
         self.queue: list[tuple[datetime, int]] = []
-        self.station, self.officer = _city()
+        self.station, self.officers = _city()
+        self.by: dict[str, Actor] = {}
         desk = registry.desk("mailbox")
         self.ladder = desk.ladder_of(desk.promise[PROMISE])
 
@@ -141,9 +142,7 @@ class _Replay:
                 by=THE_SYSTEM,
                 now=at,
                 key=f"replay:{told.origin}",
-                # Only clocks are replayed: of how a complaint about an officer would have gone,
-                # under recusal, the data tell nothing; a letter of thanks is one about nobody.
-                kind=Kind.THANKS.value,
+                kind=Kind.HELP.value,
                 title=title,
                 body=body,
                 unit=self.station,
@@ -160,7 +159,11 @@ class _Replay:
         self.ids[told.origin] = acted.matter_id
         self._went_on(acted)
         self.result.acts += 1
-        self._do(at, told, ("sign", {}), ("contact", {"how": "page", "text": NOT_IN_DATA}))
+        # What reads like a complaint about the police went to those who review it.
+        unit = Matter.objects.values_list("unit_id", flat=True).get(pk=acted.matter_id)
+        self.by[told.origin] = self.officers[unit]
+        sign = "sign" if unit == self.station else "take_up"
+        self._do(at, told, (sign, {}), ("contact", {"how": "page", "text": NOT_IN_DATA}))
 
     def _reply(self, at: datetime, told: Told) -> None:
         if self._do(at, told, ("feedback", {"text": told.reply or NOT_IN_DATA})):
@@ -170,7 +173,8 @@ class _Replay:
     def _do(self, at: datetime, told: Told, *steps: tuple[str, dict[str, str]]) -> bool:
         """Let the officer take steps on a letter, all in one instant; tell whether all was done."""
         matter_id = self.ids[told.origin]
-        acts = [door.Act(matter_id, action, self.officer, said) for action, said in steps]
+        by = self.by[told.origin]
+        acts = [door.Act(matter_id, action, by, said) for action, said in steps]
         for acted in door.act_many(acts, now=at):
             if isinstance(acted, Refused):
                 self.result.refused.append((told, acted.text))
@@ -218,10 +222,19 @@ class _Replay:
         return found
 
 
-def _city() -> tuple[int, Actor]:
-    """Make the smallest city a letter can be in: one station, with one officer who is its head."""
+def _city() -> tuple[int, dict[int, Actor]]:
+    """Make the smallest city letters can be in; return its station, and who acts at each unit.
+
+    Complaints about the station are reviewed at the bureau, those about the bureau outside of it.
+    """
     bureau = Unit.objects.create(code="replay", name="回放", kind="bureau")
     station = Unit.objects.create(code="replay-1", name="回放", kind="station", parent=bureau)
-    officer = Officer.objects.create_user("900000", name="回放", unit=station)
-    Post.objects.create(officer=officer, unit=station, role=Role.HEAD)
-    return station.pk, Actor.officer(officer)
+    outside = Unit.objects.create(code="replay-2", name="回放", kind="outside", parent=bureau)
+    officers = {}
+    for n, (unit, role) in enumerate(
+        ((station, Role.HEAD), (bureau, Role.INSPECTOR), (outside, Role.HEAD))
+    ):
+        officer = Officer.objects.create_user(f"90000{n}", name="回放", unit=unit)
+        Post.objects.create(officer=officer, unit=unit, role=role)
+        officers[unit.pk] = Actor.officer(officer)
+    return station.pk, officers

@@ -28,6 +28,7 @@ class Spawn:
     """A matter to be opened by this change (a letter split in two).
 
     ``recusals`` are who is recused from it; None for those who are from the matter it comes from.
+    ``told`` says whether the journal of that matter names it.
     """
 
     desk: str
@@ -36,6 +37,7 @@ class Spawn:
     link: str
     people: Mapping[int, Mapping[str, str]]
     recusals: Mapping[Recused, str] | None
+    told: bool
 
 
 @dataclass(slots=True)
@@ -142,6 +144,7 @@ class Change:
         people: Mapping[int, Mapping[str, str]],
         *,
         desk: str = "",
+        told: bool = True,
         recusals: Mapping[Recused, str] | None = None,
         **fields: Any,
     ) -> None:
@@ -150,10 +153,11 @@ class Change:
         Args:
             people: whom the texts name, by the labels that they have in them.
             desk: the name of the desk at which to open it; this desk if none is named.
+            told: whether this matter's journal names it.
             recusals: who is recused from it; left out, whoever is recused from this one.
         """
         at = desk or self.desk.name
-        self.spawns.append(Spawn(at, action, fields, link, people, recusals))
+        self.spawns.append(Spawn(at, action, fields, link, people, recusals, told))
 
     def act_beyond(self, action: str, **fields: Any) -> None:
         """Let the same actor act on the matter to which this one is tied, as ``reaches`` says.

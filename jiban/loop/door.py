@@ -283,8 +283,9 @@ class _Pass:
             matter.recused = bool(change.recusals)
         if change.beyond:
             payload["beyond"] = [self._beyond(matter, change, *act) for act in change.beyond]
-        if change.spawns:
-            payload["opened"] = [self._spawn(matter, s, change).number for s in change.spawns]
+        opened = [(s.told, self._spawn(matter, s, change).number) for s in change.spawns]
+        if numbers := [number for told, number in opened if told]:
+            payload["opened"] = numbers
         if change.unit_id is not None:
             if not matter.new:
                 payload["unit"] = {"from": matter.unit_id, "to": change.unit_id}

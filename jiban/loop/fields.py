@@ -119,3 +119,8 @@ class MatterField(forms.CharField):
             return None
         found = Matter.objects.filter(pk=int(serial), number=number)
         return found.values_list("pk", flat=True).first()
+
+
+def number_in(text: str, digits: int = 9) -> int | None:
+    """Return the whole number of at most so many digits that a text is, or None."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= digits else None

@@ -16,6 +16,7 @@ from jiban.loop.common import OPENS_PERSONS
 from jiban.loop.desk import Action, Desk
 from jiban.loop.door import Acted
 from jiban.loop.errors import BadFields, NotAllowed, Outdated, Refused
+from jiban.loop.fields import number_in
 from jiban.loop.models import Entry, Matter
 from jiban.web.action_forms import ActionForm, raw
 from jiban.web.matter import found
@@ -67,7 +68,7 @@ class Doing:
         """Do it; on refusal answer with the form and what was wrong."""
         if self.held.errors:
             return self._again(BadFields({"files": self.held.errors}))
-        seen = _number(self.sent.get("seen", ""))
+        seen = number_in(self.sent.get("seen", ""))
         outcome = self._act(seen)
         if isinstance(outcome, Outdated) and seen is not None:
             outcome = self._settled(seen, outcome)
@@ -129,7 +130,7 @@ class Doing:
         fresh = reading.find(self.row.number, self.asking.sight) or self.row
         news: list[Entry] = []
         if isinstance(refusal, Outdated):
-            news = reading.since(fresh.pk, _number(self.sent.get("seen", "")) or fresh.seq)
+            news = reading.since(fresh.pk, number_in(self.sent.get("seen", "")) or fresh.seq)
         status = 403 if isinstance(refusal, NotAllowed) else 422 if fields else 409
         return _form(
             self.asking,
@@ -195,7 +196,3 @@ def _cannot(desk: Desk, row: Matter, action: Action) -> str:
             "state": registry.state_of(desk, row.state).label,
         }
     return _("You may not do “%(action)s” on this matter.") % {"action": action.label}
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None

@@ -1,6 +1,6 @@
 """The bell: what the officer has been told, and marking it read."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -43,7 +43,7 @@ def read(request: HttpRequest) -> HttpResponseBase:
 @officers_only
 def _read(asking: Asking) -> HttpResponse:
     post = asking.request.POST
-    keys = post.getlist("key")
+    keys = [key for key in post.getlist("key") if "\0" not in key]
     bell.read(asking.officer.pk, keys or None)
     back = post.get("next", "/notices")
     safe = url_has_allowed_host_and_scheme(
@@ -55,6 +55,6 @@ def _read(asking: Asking) -> HttpResponse:
 def _moment(text: str) -> datetime | None:
     try:
         at = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo is not None else None
+    except (ValueError, OverflowError):
         return None
-    return at if at.tzinfo is not None else None

@@ -18,6 +18,7 @@ from jiban.city import duty, officers, units
 from jiban.city.roles import Role
 from jiban.loop import listing, registry
 from jiban.loop.desk import Action, Desk
+from jiban.loop.fields import number_in
 from jiban.loop.listing import COUNTED, Counts, Due, Row, Tab, Wanted
 from jiban.web.context import Shell
 from jiban.web.inbox_rows import Drawing
@@ -67,9 +68,9 @@ class Asked:
     @cached_property
     def unit(self) -> int | None:
         """The unit to which the list is narrowed."""
-        text = self.query.get("unit", "")
-        if text.isascii() and text.isdigit() and self.asking.sight.covers(int(text)):
-            return int(text) if int(text) in units.tree() else None
+        unit = number_in(self.query.get("unit", ""))
+        if unit is not None and self.asking.sight.covers(unit):
+            return unit if unit in units.tree() else None
         return self.home if self.tab is Tab.UNIT else None
 
     @cached_property
@@ -105,8 +106,7 @@ class Asked:
 
     def number(self, name: str) -> int | None:
         """A number that the page remembers and sends back."""
-        text = self.query.get(name, "")
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+        return number_in(self.query.get(name, ""), 18)
 
 
 @require_safe

@@ -1,5 +1,6 @@
 """A whole desk for journeys: a small city with its people, a server, a browser for each person."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -122,7 +123,9 @@ def device(browser: Browser, site: str) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def shoot(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
-    """Keeps a picture of the whole page under var/screenshots/<test>/."""
+    """With JIBAN_SCREENSHOTS=1 keeps a picture of the whole page under var/screenshots/<test>/."""
+    if not os.environ.get("JIBAN_SCREENSHOTS"):
+        return lambda page, name: None
     folder = SCREENSHOTS / request.node.name.replace("/", "_")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

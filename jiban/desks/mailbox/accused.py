@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from jiban.city import caches, duty, officers, units
 from jiban.city.models import Officer, UnitKind
 from jiban.city.roles import Role
-from jiban.desks.mailbox import authors
 from jiban.desks.mailbox.models import Kind, Letter
 from jiban.loop import recusal
 from jiban.loop.actors import INSPECTOR, UNIT_DUTY
@@ -104,7 +103,7 @@ def in_text(
         said: whom its author names in the field for that.
         unit: tells the unit that it is for, if it is known; asked only where that counts.
     """
-    if kind == Kind.THANKS:
+    if kind == Kind.THANKS and not said:
         return None
     found = reading.find(
         title,
@@ -113,6 +112,7 @@ def in_text(
         complaint=kind == Kind.COMPLAINT,
         conduct=subject.partition(".")[0] == REVIEW,
         said=said,
+        near=lambda key: _belongs_to(key, unit()),
     )
     if found is None:
         return None
@@ -127,6 +127,14 @@ def in_text(
     if meant is not None and units.tree().get(meant).kind != UnitKind.BUREAU:
         here = [meant]
     return Named((), _lowest(here)), why
+
+
+def _belongs_to(key: tuple[str, int], unit_id: int | None) -> bool:
+    """Tell whether an officer belongs to the unit that a letter is for, or below it."""
+    if key[0] != "officer" or unit_id is None:
+        return False
+    home = duty.home(key[1])
+    return home is not None and units.tree().covers(unit_id, home)
 
 
 def _lowest(found: Sequence[int]) -> list[int]:
@@ -164,12 +172,8 @@ def keep_away(change: Change, named: Named, why: str) -> None:
 def keep_away_as_before(change: Change, earlier_id: int) -> None:
     """Recuse whoever is recused from the earlier letter that its own author goes on from.
 
-    Else those complained about would read in the second letter what the first one said. Anybody
-    else who names that number must not learn, by where their letter goes, that somebody is.
+    Else those complained about would read in the second letter what the first one said.
     """
-    said = change.fields
-    if not authors.wrote(earlier_id, phone=said["phone"], email=said["email"]):
-        return
     for whom in recusal.of_matters([earlier_id]).get(earlier_id, ()):
         change.recuse(
             officer_id=whom.officer_id, unit_id=whom.unit_id, why=_("goes on from such a letter")

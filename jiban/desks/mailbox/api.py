@@ -36,7 +36,9 @@ from jiban.loop.wire.problems import NotSignedIn, documented
 router = Router(tags=["letters"])
 
 _RECEIVE = mailbox.actions["receive"]
-LETTER = replace(_RECEIVE, fields={name: _RECEIVE.fields[name] for name in FROM_CITIZEN})
+LETTER = replace(
+    _RECEIVE, fields={name: _RECEIVE.fields[name] for name in (*FROM_CITIZEN, "about_code")}
+)
 """The opening action with the fields that are a citizen's to set."""
 CODE = {
     "in": "header",

@@ -6,6 +6,7 @@ draw again. The lots are kept for each day and unit, and which letters are asked
 but for the few whose author cannot be asked after all.
 """
 
+import hmac
 import logging
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from jiban.city import units
 from jiban.city.calendar import first_instant
 from jiban.city.models import UnitKind
 from jiban.desks.mailbox.models import Drawing
-from jiban.loop import door
+from jiban.loop import door, keys
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import Refused
 from jiban.loop.models import Link
@@ -129,8 +130,16 @@ def closed_on(day: date) -> Iterator[Closed]:
     with connection.cursor() as cursor:
         cursor.execute(CLOSED, {"start": start, "end": start + timedelta(days=1)})
         rows = cursor.fetchall()
-    for letter_id, unit_id, lot, askable in rows:
-        yield Closed(letter_id, unit_id, bytes(lot), askable)
+    for letter_id, unit_id, closing, askable in rows:
+        yield Closed(letter_id, unit_id, lot_of(bytes(closing)), askable)
+
+
+def lot_of(closing: bytes) -> bytes:
+    """Return a letter's lot: the keyed hash (HMAC-SHA-256) of its closing entry's hash.
+
+    Whoever handled the letter can read the entry's hash, and could else tell who will be drawn.
+    """
+    return hmac.digest(keys.read("lookup.key"), b"call-back\0" + closing, "sha256")
 
 
 def units_before(ids: Sequence[int]) -> dict[int, set[int]]:

@@ -91,7 +91,9 @@ def _declared() -> dict[str, forms.Field]:
     fields["accused"].help_text = _(
         "A name, a police number or a station. They will neither handle your letter nor see it."
     )
-    fields["about"].help_text = _("If it goes on from a letter you wrote before.")
+    fields["about"].help_text = _(
+        "If it goes on from a letter you wrote before. To tie both, open that one first."
+    )
     fields["unit"].label = _("which police station, if you know")
     for name in ("lon", "lat"):
         fields[name].widget = forms.HiddenInput()

@@ -17,6 +17,7 @@ from jiban.desks.mailbox.models import Kind, Naming
 from jiban.loop import throttle, uploads
 from jiban.loop.attachments import ALLOWED, LARGEST, MOST
 from jiban.loop.errors import BadFields, Refused
+from jiban.loop.fields import MatterField
 from jiban.loop.models import Matter
 
 PROMISED = ("sign", "contact", "feedback", "resolve")
@@ -77,7 +78,7 @@ class _Filling:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.posted = request.POST
-        self.fields = fields_of(request.POST)
+        self.fields = fields_of(request.POST) | self.proof()
         self.held = uploads.Held()
         self.key = intake.checked_key(request.POST.get("idempotency_key", ""))
 
@@ -108,6 +109,13 @@ class _Filling:
         except Refused as refused:
             return self.again({"": [refused.text]})
         return self.thank(sent)
+
+    def proof(self) -> dict[str, str]:
+        """The code of the earlier letter that is named, where this browser has it open."""
+        number = codes.tidy_number(self.posted.get("about", ""))
+        earlier = MatterField.matter_id(number)
+        opened = earlier is not None and access.Access.of(self.request).to(earlier)
+        return {"about_code": codes.code_of(number)} if opened else {}
 
     def wrong(self) -> dict[str, list[str]]:
         """What is wrong with the request itself, apart from the fields' own rules."""

@@ -8,8 +8,8 @@ letters about noise; it counts in the title, or where the letter says that it is
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 from jiban.science.letters.names import Names
@@ -165,6 +165,7 @@ def find(
     complaint: bool = False,
     conduct: bool = False,
     said: str = "",
+    near: Callable[[Key], bool] = lambda key: False,
 ) -> Accused[Key] | None:
     """Return whom a letter complains about; None when it complains about none of the force.
 
@@ -175,15 +176,38 @@ def find(
         complaint: it is a complaint, as its author says.
         conduct: it is about the conduct of an officer, as its author or a person says.
         said: whom the author names as complained about, in a field of its own.
+        near: tells of an officer whether the letter is for the officer's own unit; there a bare
+            name in a complaint is enough, elsewhere it may be a namesake's.
     """
     text = f"{title}\n{body}"
-    if not said and not conduct and not speaks_of_force(text):
+    called = dict(_called(text, roster, near if complaint or conduct else lambda key: False))
+    if not (said or conduct or called or speaks_of_force(text)):
         return None
     mentions = list(_blamed(title, body, complaint=complaint or conduct, weak=conduct))
-    if not (said or conduct or mentions):
+    if not (said or conduct or called or mentions):
         return None
     blamed = "\n".join(dict.fromkeys((said, *(m.sentence for m in mentions)))).strip()
-    return _who(blamed or text, text, roster, [said, *(m.words for m in mentions)])
+    words = [said, *(m.words for m in mentions), *called.values()]
+    found = _who(blamed or text, text, roster, words)
+    return replace(found, officers=found.officers | called.keys())
+
+
+def _called(
+    text: str, roster: Roster[Key], near: Callable[[Key], bool]
+) -> Iterator[tuple[Key, str]]:
+    """Yield officers whom a sentence blames by number, or by the bare name at their own unit."""
+    for match in _SENTENCE.finditer(text):
+        sentence = match.group()
+        if not (_OFFICIAL_RE.search(sentence) or _PERSONAL_RE.search(sentence)):
+            continue
+        if _PRAISE.search(sentence):
+            continue
+        for number in _NUMBER.findall(sentence.upper()):
+            if number in roster.numbers:
+                yield roster.numbers[number], sentence[:REACH]
+        for name, keys in roster.officers.find(sentence):
+            for key in filter(near, keys):
+                yield key, name
 
 
 def _blamed(title: str, body: str, *, complaint: bool, weak: bool) -> Iterator[Mention]:

@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -169,7 +169,8 @@ def _position(after: str) -> tuple[datetime | None, int]:
         at = datetime.fromisoformat(due) if due is not None else None
         if type(last) is not int or not 0 <= last < 2**63 or (at and at.tzinfo is None):
             raise ValueError(after)
-    except (binascii.Error, ValueError, TypeError):
+        at = at and at.astimezone(UTC)
+    except (binascii.Error, ValueError, TypeError, OverflowError):
         raise BadFields({"after": [_("Send `next` of the page before, unchanged.")]}) from None
     return at, last
 

@@ -7,7 +7,7 @@ import pytest
 
 from jiban.city import caches
 from jiban.city.models import Officer, Post, Unit
-from jiban.desks.mailbox import intake, review
+from jiban.desks.mailbox import codes, intake, review
 from jiban.loop import doctor_recusal, door, sight
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.models import Matter, Notice
@@ -81,7 +81,7 @@ def test_the_subject_says_so(city: SimpleNamespace) -> None:
 
 
 def test_thanks_accuse_nobody(city: SimpleNamespace) -> None:
-    matter = send(city, kind="thanks", accused="值班员甲", **ABOUT_ONE)
+    matter = send(city, kind="thanks", **ABOUT_ONE)
     assert not matter.recused
 
 
@@ -181,9 +181,15 @@ def test_once_there_is_a_body_outside_it_gets_what_waited(city: SimpleNamespace)
 
 def test_what_goes_on_from_such_a_letter_is_kept_from_them_too(city: SimpleNamespace) -> None:
     first = send(city, **ABOUT_ONE)
-    second = send(city, title="还没有下文", body="上次说的事没有下文。", about=first.number)
+    second = send(city, title="还没有下文", body="上次说的事没有下文。", **goes_on(first))
     assert recused(second) == {city.duty}
     assert second.unit == city.branch
+    assert second.links.get().other == first
+
+
+def goes_on(first: Matter) -> dict[str, str]:
+    """What the author of an earlier letter says of it: its number, and the code as a proof."""
+    return {"about": first.number, "about_code": codes.code_of(first.number)}
 
 
 @pytest.fixture
@@ -256,28 +262,42 @@ def test_the_station_hears_nothing_of_what_is_called_conduct(
     assert said_at(Matter.objects.get(pk=sent.acted.matter_id), "route") == set()
 
 
-@pytest.mark.parametrize(
-    "author",
-    [
-        {"phone": "+86 138 0000 0001"},
-        {"phone": "13900000002", "email": "Xiaoman@example.cn"},
-    ],
-    ids=["phone", "e-mail"],
-)
-def test_its_author_goes_on_from_it(city: SimpleNamespace, author: dict[str, str]) -> None:
-    first = send(city, email="xiaoman@example.cn", **ABOUT_ONE)
-    second = send(city, title="还没有下文", body="没有下文。", about=first.number, **author)
-    assert recused(second) == {city.duty}
-
-
-@pytest.mark.parametrize(
-    "author", [{"phone": "13900000002"}, {"naming": "anonymous"}], ids=["other", "anonymous"]
-)
-def test_a_stranger_learns_nothing_from_a_number(
-    city: SimpleNamespace, author: dict[str, str]
-) -> None:
+def test_nobody_tries_out_whose_letter_it_was(city: SimpleNamespace) -> None:
+    """Number and phone, which others know, prove nothing: all that is told is the same."""
     first = send(city, **ABOUT_ONE)
-    second = send(city, title="还没有下文", body="没有下文。", about=first.number, **author)
-    assert (second.recused, second.unit) == (False, city.station)
-    third = send(city, about=first.number, **author, **ABOUT_ONE)
+    said = {"title": "还没有下文", "body": "没有下文。", "about": first.number}
+    for author in (
+        {},
+        {"phone": "13900000002"},
+        {"naming": "anonymous"},
+        {"about_code": "AAAA-AAAA"},
+    ):
+        second = send(city, **said, **author)
+        assert (second.recused, second.unit) == (False, city.station)
+        assert not second.links.exists()
+    third = send(city, about=first.number, **ABOUT_ONE)
     assert recused(third) == {city.duty}  # its own words count as ever
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "said"),
+    [
+        ("complaint", "900001打我骂我。", ""),
+        ("help", "编号900001的人辱骂我。", ""),
+        ("complaint", "甲一打我骂我，态度恶劣。", ""),
+        ("thanks", "谢谢。", "900001"),
+    ],
+    ids=["number", "number, no complaint", "name at the own unit", "field"],
+)
+def test_named_without_a_word_of_the_force(
+    city: SimpleNamespace, kind: str, body: str, said: str
+) -> None:
+    body = body.replace("甲一", city.duty.name)
+    letter = send(city, title="一件事", body=body, kind=kind, accused=said)
+    assert recused(letter) == {city.duty}
+
+
+def test_a_name_at_another_unit_may_be_a_namesake(city: SimpleNamespace) -> None:
+    body = f"邻居{city.duty.name}打我骂我。"
+    letter = send(city, title="一件事", body=body, kind="complaint", unit=city.other.pk)
+    assert not letter.recused

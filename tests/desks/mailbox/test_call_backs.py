@@ -54,7 +54,7 @@ def test_a_lot_is_the_closing_entry_and_can_be_drawn_again(
     assert call_backs.draw(NEXT_DAY) == 2
     kept = Drawing.objects.get()
     closing = {
-        str(e.matter_id): bytes(e.hash).hex()
+        str(e.matter_id): call_backs.lot_of(bytes(e.hash)).hex()
         for e in matter_of(letters[0]).entries.model.objects.filter(action="confirm")
     }
     assert kept.lots == closing

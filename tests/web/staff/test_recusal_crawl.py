@@ -22,6 +22,7 @@ from django.utils import timezone
 
 from jiban.city import caches, officers
 from jiban.city.models import Officer, Post, Unit
+from jiban.desks.mailbox import codes
 from jiban.desks.mailbox.models import Letter
 from jiban.loop import (
     attachments,
@@ -99,7 +100,7 @@ def complain(world: SimpleNamespace) -> list[Hidden]:
     two = write(body="SECRETBODYTWO 书香派出所的警察打了我。", unit=None, **author("SECRETTWO"))
     three = write(body="SECRETBODYTHREE 举报局长收受好处。", unit=None, **author("SECRETTHREE"))
     later = write(body="SECRETBODYLATER 上封信的事没有下文。", about=one.number,
-                  **author("SECRETLATER"))  # fmt: skip
+                  about_code=codes.code_of(one.number), **author("SECRETLATER"))  # fmt: skip
     said = (("SECRETONE", "SECRETBODYONE", "SECRETADDED", "SECRETFILE", "SECRETBYTES"),
             ("SECRETTWO", "SECRETBODYTWO"), ("SECRETTHREE", "SECRETBODYTHREE"),
             ("SECRETLATER", "SECRETBODYLATER"))  # fmt: skip

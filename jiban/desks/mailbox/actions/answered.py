@@ -116,6 +116,7 @@ def reopen(change: Change) -> None:
     roles=(SYSTEM,),
     label=_("Draw for a call-back"),
     fields={"unit": UnitField(label=_("unit that asks"))},
+    private=("unit",),  # who handled the letter reads this journal
     shown=False,
     help=_("Drawn by lot; another unit asks the author how it went."),
 )
@@ -133,6 +134,7 @@ def call_back(change: Change) -> None:
         "receive",
         {label: data for label, data in people.items() if reading.mark(label) in texts},
         desk=call_backs.DESK,
+        told=False,
         unit=change.fields["unit"],
         title=matter.title,
         answer=known.answer,

@@ -17,7 +17,7 @@ from jiban.desks.mailbox.actions.parts import (
 )
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Commendation, Kind, Naming
-from jiban.loop import reading, sight
+from jiban.loop import reading, recusal, sight
 from jiban.loop.actors import CITIZEN, DISPATCHER, HANDLER, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.change import Change
 from jiban.loop.common import note_field
@@ -189,6 +189,8 @@ def merge(change: Change) -> None:
         raise change.refuse("into", str(MatterField.default_error_messages["unknown"]))
     if other.ended_at is not None:
         raise change.refuse("into", _t("Only a letter that is still open can take in another."))
+    if recusal.of_matters([other_id]).get(other_id, set()) != change.recusals.keys():
+        raise change.refuse("into", _t("Not the same people are kept away from both letters."))
     if other_id > change.matter.id:
         # Two letters merged into each other, at one moment, would leave nobody with either.
         raise change.refuse("into", _t("Merge the later letter into this one, the earlier."))

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
 from jiban.city.models import UnitKind
-from jiban.desks.mailbox import accused, subjects
+from jiban.desks.mailbox import accused, codes, subjects
 from jiban.desks.mailbox.actions import following, parts
 from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, choice, letter, long_text
 from jiban.desks.mailbox.danger import words_in
@@ -68,9 +68,15 @@ from jiban.science.letters.urgency import Grade
         "about": MatterField(
             label=_("number of an earlier letter"), required=False, max_length=32, confirms=False
         ),
+        "about_code": forms.CharField(
+            label=_("access code of that letter"),
+            required=False,
+            max_length=40,
+            help_text=_("Only with it the letters are tied, and who was kept away stays so."),
+        ),
         "remark": forms.CharField(label=_("how it came"), required=False, max_length=1000),
     },
-    private=("name", "phone", "email"),
+    private=("name", "phone", "email", "about_code"),
     verbatim=("origin", "about"),
     files=True,
 )
@@ -89,9 +95,9 @@ def receive(change: Change) -> None:
         # Not by the subject's rules: those name who reviews, not who is complained about.
         unit=lambda: said["unit"] or units.responsible(said["lon"], said["lat"]),
     )
-    earlier = MatterField.matter_id(said["about"])
     if whom:
         accused.keep_away(change, *whom)
+    earlier = _goes_on_from(said["about"], said["about_code"])
     if earlier is not None:
         change.link("caused_by", earlier)
         accused.keep_away_as_before(change, earlier)
@@ -146,6 +152,17 @@ def _triage() -> int:
     if not roots:
         raise Refused(_t("No units are loaded yet. Load them: jiban city import units FILE"))
     return roots[0]
+
+
+def _goes_on_from(number: str, code: str) -> int | None:
+    """Return the id of the earlier letter, if the code shows that its author writes.
+
+    A phone number shows nothing: whoever knows one could try to whom a letter belongs.
+    """
+    earlier = MatterField.matter_id(number)
+    if earlier is None or not codes.matches(codes.tidy_number(number), code):
+        return None
+    return earlier
 
 
 def _check_author(change: Change) -> None:

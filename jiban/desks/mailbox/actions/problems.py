@@ -72,6 +72,7 @@ def agree(change: Change) -> None:
             error_messages={"invalid": _("Enter the number of a problem, or “new”.")},
         )
     },
+    verbatim=("problem",),
     help=_("The letter is about another problem, or about none; the machine moves it no more."),
     key="q",
 )

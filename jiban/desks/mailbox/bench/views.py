@@ -25,6 +25,7 @@ from jiban.desks.mailbox.triage import whose
 from jiban.loop import bell, door, reading, rungs, sight
 from jiban.loop.actors import Actor
 from jiban.loop.errors import Outdated, Refused
+from jiban.loop.fields import number_in
 from jiban.loop.models import Matter
 from jiban.loop.sight import Sight
 
@@ -179,7 +180,7 @@ def _done(
     sent = asking.request.POST
     seen = sent.get("seen", "")
     key = sent.get("idempotency_key", "")[:128] or None
-    outcome = _act(asking, row, action, fields, key, int(seen) if seen.isdigit() else None)
+    outcome = _act(asking, row, action, fields, key, number_in(seen))
     if isinstance(outcome, Refused):
         fresh = Matter.objects.get(pk=row.pk)
         if fresh.state != "triage":

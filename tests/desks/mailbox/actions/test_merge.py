@@ -87,3 +87,18 @@ def test_only_before_the_answer(bring: Any, do: Any, write: Any) -> None:
         first, letter = write(), bring(state)
         with pytest.raises(WrongState):
             do(letter, "head", "merge", into=first.number, text="同一件事")
+
+
+ACCUSES = "民警（警号900001）威胁我。"
+
+
+@pytest.mark.parametrize("first_accuses", [True, False], ids=["into it", "it into another"])
+def test_not_where_others_are_kept_away(
+    write: Any, wrong_in: Any, bring: Any, do: Any, first_accuses: bool
+) -> None:
+    """The number of the one would be read in the other, or a complaint end without a review."""
+    bodies = ["摊位很吵。", ACCUSES]
+    first, later = (write(unit="", body=body) for body in sorted(bodies, reverse=first_accuses))
+    wrong = wrong_in(later, "dispatcher", "merge", into=first.number, text="同一件事")
+    assert wrong == {"into"}
+    assert matter_of(later).state != "merged"

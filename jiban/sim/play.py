@@ -9,7 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
@@ -53,15 +53,16 @@ class Play:
 
     def run(self, say: Callable[[str], None]) -> None:
         """Play everything, and let what is due until the end fire."""
-        day = None
+        day, climbed = None, datetime.min.replace(tzinfo=UTC)
         while self.queue:
             when, _order, do = heapq.heappop(self.queue)
-            climb(when)
+            climb(climbed, when)
+            climbed = when
             do(when)
             if when.date() != day and when.date().toordinal() % 5 == 0:
                 day = when.date()
                 say(f"  {day:%m-%d}")
-        climb(self.end)
+        climb(climbed, self.end)
 
     def officer(self, officer_id: int) -> Actor:
         """Return the actor of an officer."""
@@ -165,16 +166,18 @@ class Play:
         return do
 
 
-def climb(until: datetime) -> None:
-    """Fire every rung due by then, each at its instant."""
+def climb(since: datetime, until: datetime) -> None:
+    """Fire every rung due by then, each at its instant; what was due before *since* has fired."""
     while True:
         with connection.cursor() as cursor:
-            first = cursor.cursor.execute(_FIRST_RUNG, [until], prepare=True).fetchone()
+            first = cursor.cursor.execute(_FIRST_RUNG, [since, until], prepare=True).fetchone()
         if first is None:
             return
-        door.settle([first[1]], now=first[0])
+        since = first[0]
+        door.settle([first[1]], now=since)
 
 
 _FIRST_RUNG = """
-    SELECT next_rung_at, matter_id FROM loop_promise WHERE next_rung_at <= %s
-    ORDER BY next_rung_at LIMIT 1"""
+    SELECT next_rung_at, matter_id FROM loop_promise
+    WHERE next_rung_at >= %s AND next_rung_at <= %s ORDER BY next_rung_at LIMIT 1"""
+"""From an instant on: the index need not be searched through all that has fired."""

@@ -29,14 +29,11 @@ LETTER = {
 PAGES = [
     "/inbox",
     "/inbox?tab=all",
-    "/inbox?tab=mine",
     "/inbox?tab=incoming",
     "/dashboard",
-    "/search",
     "/search?q=烧烤",
     "/search?q=没有这样的词",
     "/notices",
-    "/notices?all=1",
     "/duty",
     "/duty/hand-over",
     "/handovers",
@@ -94,7 +91,7 @@ def test_it_works(
     signed, *_rest = desk.matters
     addresses = [
         *PAGES,
-        *(f"/matters/{number}" for number in desk.matters),
+        *(f"/matters/{number}" for number in desk.matters[1:]),
         f"/matters/{signed}/do/contact",
         f"/matters/{signed}/do/note",
         "/matters/XJ261121-9999999",
@@ -110,9 +107,11 @@ def test_it_works(
 @pytest.mark.parametrize("role", ["head", "dispatcher", "deputy", "leader", "inspector", "admin"])
 def test_every_role(device: Callable[..., Page], axe: Any, desk: Any, role: str) -> None:
     page = device(size=DESK, language="zh-CN", officer=getattr(desk, role))
-    for address in ("/dashboard", f"/matters/{desk.matters[1]}", "/inbox", "/inbox?tab=all"):
+    whole = ("/review", "/review/orders", "/problems", "/rates") if role == "leader" else ()
+    for address in ("/dashboard", f"/matters/{desk.matters[1]}", *whole):
         page.goto(address)
         assert axe(page) == [], address
+    page.goto("/inbox?tab=all")
     page.keyboard.press("j")
     page.locator("#jb-strip").wait_for()
     assert axe(page) == []

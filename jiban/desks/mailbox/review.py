@@ -97,7 +97,9 @@ def second_unit(change: Change) -> int | None:
         if above is not None and _has_reviewer(above, change):
             return above
     body = recusal.outside_body()
-    return body if body is not None and body != at else None
+    if body is None or body == at or recusal.bars_unit(change.recusals, body):
+        return None
+    return body
 
 
 def _has_reviewer(unit_id: int, change: Change) -> bool:

@@ -17,7 +17,7 @@ from jiban.loop import door, people, reading, recusal
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
-from jiban.loop.errors import Refused
+from jiban.loop.errors import NotAllowed, Refused
 from jiban.loop.models import Matter
 from jiban.loop.people import AUTHOR
 from jiban.science.letters.redacted import Gives, Leak, leaks
@@ -69,6 +69,16 @@ def finding_of(change: Change) -> str:
             _("State a finding first: send the allegation to the officer, or to the unit's head.")
         )
     return found[0]
+
+
+def by_another(change: Change, letter: Letter) -> None:
+    """See to it that the second review is not done by who did the first one.
+
+    Raises:
+        NotAllowed: it is.
+    """
+    if letter.appealed_at is not None and letter.reviewed_by_id == change.by.id:
+        raise NotAllowed(_("You reviewed it the first time: another one does it now."))
 
 
 def leaks_of(change: Change, text: str, letter: Letter) -> list[Leak]:

@@ -35,6 +35,7 @@ from jiban.loop.rating import Grade
     key="d",
 )
 def resolve(change: Change) -> None:
+    review.by_another(change, letter(change))
     if change.matter.open("contact") is not None:
         raise BadFields(
             {"answer": [_t("Contact the citizen first.")]}, _t("Contact the citizen first.")

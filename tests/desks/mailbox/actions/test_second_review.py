@@ -8,8 +8,10 @@ import pytest
 from jiban.city import caches
 from jiban.city.models import Officer, Post, Unit
 from jiban.desks.mailbox import intake
+from jiban.desks.mailbox.models import Letter
+from jiban.loop.errors import NotAllowed
 
-from .conftest import TALK, matter_of
+from .conftest import CLAIM, FOUND, TALK, heard, matter_of
 
 
 @pytest.fixture
@@ -78,3 +80,21 @@ def test_with_the_body_outside_named_as_well_it_stays_out_of_sight(
     leaders = f"{watcher.number} {city.leader.number}"
     do(again, "dispatcher", "name_accused", officers=leaders, text="串通")
     assert matter_of(again).unit == city.bureau
+
+
+def test_the_first_reviewer_stays_known(city: SimpleNamespace, again: intake.Sent, do: Any) -> None:
+    do(again, "above", "allege", **CLAIM)
+    assert Letter.objects.get(pk=matter_of(again).pk).reviewed_by == city.inspector
+
+
+def test_the_first_reviewer_sends_no_allegation(again: intake.Sent, do: Any) -> None:
+    with pytest.raises(NotAllowed):
+        do(again, "inspector", "allege", **CLAIM)
+
+
+def test_the_first_reviewer_does_not_answer(again: intake.Sent, do: Any) -> None:
+    do(again, "above", "allege", **CLAIM)
+    heard(again)
+    with pytest.raises(NotAllowed):
+        do(again, "inspector", "resolve", **FOUND)
+    do(again, "above", "resolve", **FOUND)

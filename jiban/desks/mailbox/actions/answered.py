@@ -93,7 +93,7 @@ def rate(change: Change) -> None:
 
 @mailbox.action(
     states=("resolved", "closed"),
-    roles=(CITIZEN, INSPECTOR, LEADER, DEPUTY_LEADER),
+    roles=(CITIZEN, INSPECTOR, LEADER, DEPUTY_LEADER, SYSTEM),
     to="handling",
     voids="quiet",
     recusal=False,

@@ -161,13 +161,14 @@ class _Pass:
     # --- one act -------------------------------------------------------------------------------
 
     def _try(self, a: Act, matter_id: int) -> Acted | Refused:
+        self.begun = False
         try:
             new = isinstance(a.matter, str)
             matter = self._new(a, matter_id) if new else self._held(matter_id)
             before = self.fired
             if not matter.new:
                 self._settle(matter)
-            self.begun = False
+            self.begun = False  # what was due has happened, whether the act is refused or not
             if a.action is not None:
                 self._apply(matter, a)
         except Refused as refusal:

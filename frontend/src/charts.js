@@ -69,9 +69,9 @@ export function option(spec, caption, theme) {
       series: [{ type: "heatmap", data: spec.data }] };
   }
   const many = spec.series.length > 1;
-  return { ...base, legend: many ? { top: 0, left: 0, textStyle: { color: ink }, itemWidth: 18 } : undefined,
+  return { ...base, legend: many ? { type: "scroll", top: 0, left: 0, right: 0, pageTextStyle: { color: quiet }, pageIconColor: ink, pageIconInactiveColor: line, textStyle: { color: ink }, itemWidth: 18 } : undefined,
     grid: { left: 4, right: 16, top: many ? 40 : (spec.unit ? 32 : 12), bottom: 4, outerBoundsMode: "same" },
-    xAxis: spec.horizontal ? values : names, yAxis: spec.horizontal ? { ...names, inverse: true } : values,
+    xAxis: spec.horizontal ? values : names, yAxis: spec.horizontal ? { ...names, inverse: true, axisLabel: { color: quiet, interval: 0 } } : values,
     series: spec.series.map((item) => series(spec, item, ink)) };
 }
 

@@ -4,6 +4,7 @@ A language's words are in `django.po`; a room that is being built may keep its o
 until `update` has moved them there.
 """
 
+import ast
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -114,8 +115,25 @@ def update() -> None:
             part.unlink()
 
 
+def hidden() -> Iterator[str]:
+    """Texts that are not gathered, since they stand inside an f-string; one line each."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        code = path.read_text(encoding="utf-8")
+        if 'f"' not in code and "f'" not in code:
+            continue
+        for formatted in ast.walk(ast.parse(code)):
+            if not isinstance(formatted, ast.JoinedStr):
+                continue
+            for call in ast.walk(formatted):
+                name = call.func if isinstance(call, ast.Call) else None
+                if isinstance(name, ast.Name) and name.id in KEYWORDS:
+                    where = path.relative_to(PACKAGE.parent)
+                    yield f"{where}:{formatted.lineno}: inside an f-string no text is gathered"
+
+
 def holes() -> Iterator[str]:
     """What is not, not surely, or not rightly translated, one line each."""
+    yield from hidden()
     texts = gathered()
     for folder in folders():
         words, language = catalogue(folder), folder.parent.name

@@ -162,7 +162,8 @@ class Change:
     def act_beyond(self, action: str, **fields: Any) -> None:
         """Let the same actor act on the matter to which this one is tied, as ``reaches`` says.
 
-        Both are done, or neither is.
+        They may do what the system may, whatever posts they hold there, and nothing where they are
+        recused. Both are done, or neither is.
         """
         self.beyond.append((action, fields))
 

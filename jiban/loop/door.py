@@ -161,13 +161,14 @@ class _Pass:
     # --- one act -------------------------------------------------------------------------------
 
     def _try(self, a: Act, matter_id: int) -> Acted | Refused:
+        self.begun = False
         try:
             new = isinstance(a.matter, str)
             matter = self._new(a, matter_id) if new else self._held(matter_id)
             before = self.fired
             if not matter.new:
                 self._settle(matter)
-            self.begun = False
+            self.begun = False  # what was due has happened, whether the act is refused or not
             if a.action is not None:
                 self._apply(matter, a)
         except Refused as refusal:
@@ -228,8 +229,13 @@ class _Pass:
         )
 
     def _apply(
-        self, matter: MatterState, a: Act, recusals: Mapping[Recused, str] | None = None
+        self,
+        matter: MatterState,
+        a: Act,
+        recusals: Mapping[Recused, str] | None = None,
+        may: Actor | None = None,
     ) -> None:
+        """Apply an act, if its actor may do it; or if *may* may, who stands in for the actor."""
         desk = registry.desk(matter.desk)
         action = desk.actions.get(a.action or "")
         if action is None or action.opens != matter.new:
@@ -239,7 +245,7 @@ class _Pass:
             )
         if a.seen is not None and a.seen != matter.seq:
             raise Outdated(_("Somebody has acted on this matter since you opened it. Look again."))
-        if not action.opens and not a.by.may(
+        if not action.opens and not (may or a.by).may(
             action.roles,
             unit_id=matter.unit_id,
             handler_id=matter.handler_id,
@@ -328,14 +334,17 @@ class _Pass:
     def _beyond(
         self, matter: MatterState, change: Change, action: str, fields: Mapping[str, Any]
     ) -> str:
-        """Act on the matter to which this one is tied; return its number."""
+        """Act on the matter to which this one is tied; return its number.
+
+        What leads there is this matter, not a post: there the actor may what the system may.
+        """
         a = Act(self.tied.get(matter.id, 0), action, change.by, fields)
         away = self._away(a)
         if away is not None:
             raise away
         other = self._held(int(a.matter))
         self._settle(other)
-        self._apply(other, a)
+        self._apply(other, a, may=THE_SYSTEM)
         return other.number
 
     # --- the ladder ----------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """The dashboard of a unit and those below it: what is open, what breaks next, what was kept."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -222,6 +222,7 @@ class Board:
     def _by_state(self) -> Chart:
         counted = figures.total(self.open_rows, "desk", "state")
         states = [(d, s) for d in registry.desks() for s in d.states if not s.final]
+        states = [(d, s) for d, s in states if counted[d.name, s.name]] or states
         return Chart(
             "open-by-state",
             _("Open matters by state"),
@@ -238,6 +239,10 @@ class Board:
             whole=True,
         )
 
+    def _told(self, known: Container[tuple[str, str]]) -> list[tuple[str, str, str]]:
+        """The promises of which a drawing has something to tell; all of them if of none."""
+        return [column for column in self.columns if column[:2] in known] or list(self.columns)
+
     def _by_hour(self) -> Chart:
         here = timezone.localtime(self.asking.now)
         hours = [f"{here + timedelta(hours=n):%H:%M}" for n in range(figures.HOURS)]
@@ -248,7 +253,7 @@ class Board:
             hours,
             [
                 Series(label, self.coming.get((desk, name), [0] * figures.HOURS))
-                for desk, name, label in self.columns
+                for desk, name, label in self._told(self.coming)
             ],
             x_label=pgettext("count", "from"),
             whole=True,
@@ -266,7 +271,9 @@ class Board:
                     label,
                     [self.kept.by_week.get((day, desk, name), Rate()).percent for day in mondays],
                 )
-                for desk, name, label in self.columns
+                for desk, name, label in self._told(
+                    {(desk, name) for _monday, desk, name in self.kept.by_week}
+                )
             ],
             unit="%",
             x_label=_("week from"),

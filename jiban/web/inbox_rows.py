@@ -33,15 +33,17 @@ class Drawing:
         self.acts = False
         self._next: dict[tuple[str, str | None], str] = {}
         more = escape(_("other open promises"))
+        nobody = escape(pgettext("matter", "nobody yet"))
+        still = escape(pgettext("matter", "nothing due"))
         self._words: dict[str | int, str] = {
             "urgent": flags.urgent(),
             "new": flags.new(),
             2: flags.raised(2),
             3: flags.raised(3),
             "more": f'<span class="jb-muted" title="{more}: %d">+%d</span>',
-            "nobody": f'<span class="jb-muted">{escape(pgettext("matter", "nobody yet"))}</span>',
+            "nobody": f'<span class="jb-muted">{nobody}</span>',
             "to": _("handed to %(name)s, not accepted yet"),
-            "still": f'<span class="jb-muted">{escape(pgettext("matter", "nothing due"))}</span>',
+            "still": f'<span class="jb-muted">{still}</span>',
         }
 
     def rows(self, rows: Iterable[Row]) -> SafeString:

@@ -90,3 +90,10 @@ def test_the_projects_words_are_loaded() -> None:
         assert translation.gettext("Police number") == "警号"
     with translation.override("en"):
         assert translation.gettext("Police number") == "Police number"
+
+
+def test_a_text_inside_an_f_string_is_said(room: Path) -> None:
+    """Babel does not see it on Python 3.11: it would stay English without a word."""
+    assert list(messages.hidden()) == []
+    (messages.PACKAGE / "b.py").write_text("words = f\"<b>{escape(_('one'))}</b>\"\n")
+    assert list(messages.hidden()) == ["jiban/b.py:1: inside an f-string no text is gathered"]

@@ -8,7 +8,7 @@ from jiban.loop import door, registry
 from jiban.loop.actors import Actor
 from jiban.loop.change import Change
 from jiban.loop.desk import Desk, Promise, Rung, State
-from jiban.loop.errors import NotAllowed, Refused
+from jiban.loop.errors import NotAllowed, Refused, UnknownMatter
 from jiban.loop.models import Entry, Matter, Notice
 from jiban.loop.spans import minutes
 
@@ -84,3 +84,23 @@ def test_the_others_of_its_batch_are_done(bureau: Bureau, dog: int) -> None:
     assert not any(isinstance(one, Refused) for one in (done, taken))
     assert left(dog) == (["see"], 0)
     assert left(other) == (["see", "pat", "bite", "take"], 1)
+
+
+def test_one_transaction_where_nothing_of_the_refused_was_done(
+    bureau: Bureau, dog: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passes = []
+    run = door._Pass.run
+
+    def counted(self: door._Pass) -> list[door.Acted | Refused]:
+        passes.append(len(self.acts))
+        return run(self)
+
+    monkeypatch.setattr(door._Pass, "run", counted)
+    by = bureau.actor("duty")
+    acts = [door.Act(dog, "pat", by, {}), door.Act(dog + 999, "pat", by, {})]
+    done, refused = door.act_many(acts, now=MORNING)
+    assert not isinstance(done, Refused)
+    assert isinstance(refused, UnknownMatter)
+    assert passes == [2]
+    assert left(dog) == (["see", "pat", "bite"], 1)

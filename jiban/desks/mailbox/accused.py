@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from jiban.city import caches, duty, officers, units
 from jiban.city.models import Officer, UnitKind
 from jiban.city.roles import Role
+from jiban.desks.mailbox import review
 from jiban.desks.mailbox.models import Kind, Letter
 from jiban.loop import recusal
 from jiban.loop.actors import INSPECTOR, UNIT_DUTY
@@ -206,7 +207,13 @@ def _led(officer_id: int) -> int | None:
 
 
 def reviewer(change: Change) -> int | None:
-    """Return the unit that reviews the letter: by the rules, else the next above that may."""
+    """Return the unit that reviews the letter: by the rules, else the next above that may.
+
+    In the second review it stays where it is, unless that unit may not have it any more.
+    """
+    if _appealed(change):
+        at = change.matter.unit_id
+        return review.second_unit(change) if recusal.bars_unit(change.recusals, at) else at
     by_rule = units.responsible(None, None, REVIEW)
     if by_rule is not None and not recusal.bars_unit(change.recusals, by_rule):
         return by_rule
@@ -216,6 +223,11 @@ def reviewer(change: Change) -> int | None:
         if home is not None:
             at = home
     return recusal.next_home(change.recusals, at)
+
+
+def _appealed(change: Change) -> bool:
+    asked = Letter.objects.filter(pk=change.matter.id, appealed_at__isnull=False)
+    return not change.matter.new and asked.exists()
 
 
 def belongs_elsewhere(change: Change) -> bool:

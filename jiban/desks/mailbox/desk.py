@@ -69,7 +69,7 @@ mailbox = Desk(
         Promise(
             "resolve",
             within=working_days(10),
-            from_action=("sign", "refuse", "reopen"),
+            from_action=("sign", "take_up", "refuse", "reopen", "appeal"),
             label=_("resolve the matter"),
             pausable=("awaiting_citizen", "expert_report", "court", "other_authority"),
             # Signed once more by the next unit, the letter is due when it was due before.

@@ -17,7 +17,7 @@ from jiban.loop import door, people, reading, recusal
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
-from jiban.loop.errors import Refused
+from jiban.loop.errors import NotAllowed, Refused
 from jiban.loop.models import Matter
 from jiban.loop.people import AUTHOR
 from jiban.science.letters.redacted import Gives, Leak, leaks
@@ -71,6 +71,16 @@ def finding_of(change: Change) -> str:
     return found[0]
 
 
+def by_another(change: Change, letter: Letter) -> None:
+    """See to it that the second review is not done by who did the first one.
+
+    Raises:
+        NotAllowed: it is.
+    """
+    if letter.appealed_at is not None and letter.reviewed_by_id == change.by.id:
+        raise NotAllowed(_("You reviewed it the first time: another one does it now."))
+
+
 def leaks_of(change: Change, text: str, letter: Letter) -> list[Leak]:
     """Return what an allegation would give away of the letter and its author."""
     marked, _found = people.redact(text, 1)
@@ -97,7 +107,9 @@ def second_unit(change: Change) -> int | None:
         if above is not None and _has_reviewer(above, change):
             return above
     body = recusal.outside_body()
-    return body if body is not None and body != at else None
+    if body is None or body == at or recusal.bars_unit(change.recusals, body):
+        return None
+    return body
 
 
 def _has_reviewer(unit_id: int, change: Change) -> bool:

@@ -269,5 +269,5 @@ class Tracking:
         return {
             name: action
             for name, action in mailbox.actions.items()
-            if CITIZEN in action.roles and self.matter.state in action.states
+            if CITIZEN in action.roles and action.fits(self.matter.state, self.matter.recused)
         }

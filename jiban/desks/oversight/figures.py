@@ -21,17 +21,23 @@ FROM loop_matter m JOIN oversight_allegation a ON a.matter_id = m.id
 WHERE a.found_at >= %(since)s AND a.found_at <= %(now)s AND m.state <> 'taken_back'{inside}
 GROUP BY 1
 """
-# Exposed is what is confirmed and answered: every letter it comes from has its reply.
+# Exposed is what is confirmed and answered: every letter it comes from has its reply. It stands at
+# the later of the two, and stays there when the letter is answered again.
 EXPOSED = """
 SELECT m.id, m.number, a.about_id, m.state, a.text
 FROM loop_matter m JOIN oversight_allegation a ON a.matter_id = m.id
-WHERE a.found_at >= %(since)s AND a.found_at <= %(now)s AND m.state IN ('upheld', 'partly')
-  AND EXISTS (SELECT FROM loop_link k WHERE k.matter_id = m.id)
-  AND NOT EXISTS (
-    SELECT FROM loop_link k JOIN loop_matter o ON o.id = k.other_id
-    WHERE k.matter_id = m.id AND o.state NOT IN ('resolved', 'closed')
-  ){inside}
-ORDER BY a.found_at DESC
+CROSS JOIN LATERAL (
+  SELECT GREATEST(a.found_at, max((
+    SELECT min(e.at) FROM loop_entry e
+    WHERE e.matter_id = o.id AND e.action = 'resolve' AND e.at >= m.opened_at
+  ))) AS at
+  FROM loop_link k JOIN loop_matter o ON o.id = k.other_id
+  WHERE k.matter_id = m.id
+  HAVING bool_and(o.state IN ('resolved', 'closed'))
+) shown
+WHERE a.found_at <= %(now)s AND m.state IN ('upheld', 'partly')
+  AND shown.at >= %(since)s AND shown.at <= %(now)s{inside}
+ORDER BY shown.at DESC
 """
 
 

@@ -42,6 +42,8 @@ FOLDS = 4
 """Parts of the letters that take turns at being unseen while confidences are fitted."""
 PRECISION = 0.97
 """The share of right first suggestions from which on they may go alone."""
+LEAST = 0.8
+"""No letter goes alone with less confidence, however right few and like letters have been."""
 FORM = 1
 """The form of the file; another one is not read."""
 
@@ -145,8 +147,9 @@ class Topics:
         found = []
         for code in codes:
             speaks = weights.data * self.slopes[weights.indices, self.codes.index(code)]
-            order = np.argsort(-speaks)[:most]
-            found.append([look.vocabulary[weights.indices[i]] for i in order if speaks[i] > 0])
+            order = [i for i in np.argsort(-speaks) if speaks[i] > 0]
+            words = (look.vocabulary[weights.indices[i]] for i in order)
+            found.append([word for word in words if len(word) > 1][:most])  # 了、的 tell nobody
         return found
 
     def save(self, path: Path) -> None:
@@ -233,7 +236,7 @@ def learn(letters: Sequence[Letter], codes: Sequence[str]) -> Topics:
         slopes.astype(np.float32),
         offsets,
         temperature,
-        threshold_at(confidence.max(axis=1), right, PRECISION),
+        max(LEAST, threshold_at(confidence.max(axis=1), right, PRECISION)),
         len(letters),
     )
 

@@ -9,7 +9,8 @@ from jiban.web.review.paper import Paper
 
 def lines(paper: Paper) -> Iterator[str]:
     """Yield the lines of a review."""
-    yield f"{_('Weekly review')} {paper.days}"
+    title = _("Weekly review")
+    yield f"{title} {paper.days}"
     for tile in paper.tiles:
         yield f"  {tile['label']}: {tile['value']}{tile.get('unit', '')} ({tile['note']})"
     yield ""

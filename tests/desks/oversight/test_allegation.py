@@ -1,7 +1,7 @@
 """A complaint about an officer: an allegation without its author, an answer, a finding."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -213,11 +213,12 @@ def found_of(unit_id: int) -> tuple[Any, ...]:
     return tuple(next(iter(desk.figures(scope))).series[0][1])
 
 
-def exposed(case: SimpleNamespace) -> list[tuple[str, ...]]:
+def exposed(case: SimpleNamespace, until: datetime | None = None) -> list[tuple[str, ...]]:
+    """What the exposure list of the week before a time has; the last hours' if none is said."""
     from jiban.loop import registry
 
-    now = timezone.now()
-    scope = Scope(None, now - timedelta(days=1), now + timedelta(days=1))
+    until = until or timezone.now() + timedelta(days=1)
+    scope = Scope(None, until - timedelta(days=7), until)
     desk = registry.desk("oversight")
     assert desk.sections is not None
     return [tuple(line.cells) for line in next(iter(desk.sections(scope))).lines]
@@ -232,6 +233,36 @@ def test_exposed_once_the_citizen_has_the_reply(case: SimpleNamespace) -> None:
     assert exposed(case) == [("书香派出所", "属实", MINE)]
     assert case.duty.name not in str(exposed(case))
     assert found_of(case.station.pk) == (1, 0, 0)
+
+
+def test_exposed_in_the_week_of_the_later_of_finding_and_reply(case: SimpleNamespace) -> None:
+    friday = timezone.now() + timedelta(days=1)
+    monday = friday + timedelta(days=3)
+    sent = alleged(case)
+    case.does("duty", "answer", sent.pk, text="是我不对。", now=friday)
+    case.does("reviewer", "find", sent.pk, finding="upheld", text="属实。", now=friday)
+    case.does("reviewer", "resolve", answer="已批评教育", evidence="录音", now=monday)
+    assert exposed(case, until=friday + timedelta(days=1)) == []
+    assert exposed(case, until=monday + timedelta(days=4)) == [("书香派出所", "属实", MINE)]
+    assert exposed(case, until=monday + timedelta(days=11)) == []
+
+
+def test_exposed_once_though_the_letter_is_answered_again(case: SimpleNamespace) -> None:
+    sent = alleged(case)
+    case.does("duty", "answer", sent.pk, text="是我不对。")
+    case.does("reviewer", "find", sent.pk, finding="partly", text="部分属实。")
+    case.does("reviewer", "resolve", answer="已批评教育", evidence="录音")
+    case.does("citizen", "appeal", text="不止如此")
+    later = timezone.now() + timedelta(days=8)
+    case.does("second", "take_up", now=later)
+    case.does("second", "contact", how="talk", text="谈过", now=later)
+    case.does("second", "allege", officer="900001", text="说话生硬，态度不好。", now=later)
+    again = Matter.objects.filter(desk="oversight").latest("pk")
+    case.does("duty", "answer", again.pk, text="同上。", now=later)
+    case.does("second", "find", again.pk, finding="upheld", text="属实。", now=later)
+    case.does("second", "resolve", answer="已处分", evidence="录音", now=later)
+    shown = exposed(case, until=later + timedelta(days=1))
+    assert shown == [("书香派出所", "属实", "说话生硬，态度不好。")]
 
 
 def test_another_review_once_by_another(case: SimpleNamespace) -> None:

@@ -87,10 +87,10 @@ def test_files(sign_in, write, city) -> None:
     written = leader.get("/rates/rates.csv?rate=response")
     assert "attachment" in written["Content-Disposition"]
     rows = list(csv.reader(io.StringIO(written.content.decode("utf-8-sig"))))
-    assert rows[0][:4] == ["率", "单位", "分子", "分母"]
+    assert rows[0][:4] == ["指标", "单位", "分子", "分母"]
     assert ["响应率", city.east.name, "1", "1"] in [row[:4] for row in rows]
     book = load_workbook(io.BytesIO(leader.get("/rates/rates.xlsx").content))
-    assert book.sheetnames == ["各项率", "口径"]
+    assert book.sheetnames == ["指标", "口径"]
     assert leader.get("/rates/rates.exe").status_code == 404
 
 

@@ -35,6 +35,7 @@ from jiban.loop.rating import Grade
     key="d",
 )
 def resolve(change: Change) -> None:
+    review.by_another(change, letter(change))
     if change.matter.open("contact") is not None:
         raise BadFields(
             {"answer": [_t("Contact the citizen first.")]}, _t("Contact the citizen first.")
@@ -92,7 +93,7 @@ def rate(change: Change) -> None:
 
 @mailbox.action(
     states=("resolved", "closed"),
-    roles=(CITIZEN, INSPECTOR, LEADER, DEPUTY_LEADER),
+    roles=(CITIZEN, INSPECTOR, LEADER, DEPUTY_LEADER, SYSTEM),
     to="handling",
     voids="quiet",
     recusal=False,

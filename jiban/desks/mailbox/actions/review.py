@@ -20,7 +20,6 @@ from jiban.loop.actors import (
 )
 from jiban.loop.change import Change
 from jiban.loop.common import note_field
-from jiban.loop.errors import NotAllowed
 from jiban.loop.fields import OfficersField, UnitField
 
 OPEN = (*BEFORE_ANSWER, "resolved")
@@ -88,9 +87,7 @@ def withhold(change: Change) -> None:
     key="s",
 )
 def take_up(change: Change) -> None:
-    known = letter(change)
-    if known.appealed_at is not None and known.reviewed_by_id == change.by.id:
-        raise NotAllowed(_t("You reviewed it the first time: another one does it now."))
+    review.by_another(change, letter(change))
     change.assign(handler_id=change.by.id, incoming_id=None)
     change.tell(CITIZEN, "citizen_signed")
 
@@ -120,6 +117,7 @@ def take_up(change: Change) -> None:
 )
 def allege(change: Change) -> None:
     said, known = change.fields, letter(change)
+    review.by_another(change, known)
     officers = OfficersField.ids(said["officer"])
     if len(officers) != 1:
         raise change.refuse("officer", _t("Name one officer; send the next one another."))
@@ -131,7 +129,8 @@ def allege(change: Change) -> None:
         raise change.refuse("text", _t("This gives the author away: %(what)s") % {"what": reasons})
     if found:
         change.say(quotes=[leak.gives for leak in found])
-    change.detail(reviewed_by_id=change.by.id)
+    if known.appealed_at is None:
+        change.detail(reviewed_by_id=change.by.id)
     change.open(
         "caused_by",
         "allege",

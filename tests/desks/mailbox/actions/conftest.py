@@ -8,14 +8,15 @@ from typing import Any
 
 import pytest
 
-from jiban.city.models import Unit
+from jiban.city import caches
+from jiban.city.models import Officer, Post, Unit
 from jiban.desks.mailbox import intake
 from jiban.desks.mailbox.codes import code_of
 from jiban.desks.mailbox.desk import mailbox
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.errors import BadFields
-from jiban.loop.models import Entry, Matter, Notice, Promise
+from jiban.loop.models import Entry, Link, Matter, Notice, Promise
 from tests.loop.conftest import MORNING
 
 from ..conftest import LETTER
@@ -24,6 +25,9 @@ TALK = {"how": "talk", "text": "电话里谈过"}
 SIGNED = (("duty", "sign", {}),)
 HANDLING = (*SIGNED, ("duty", "contact", TALK))
 RESOLVED = (*HANDLING, ("duty", "resolve", {"answer": "摊位搬走了", "evidence": "照片"}))
+ABOUT_ONE = {"title": "投诉民警", "body": "民警（警号900001）态度恶劣，开口骂人。", "subject": ""}
+CLAIM = {"officer": "900001", "text": "办证时说话生硬。"}
+FOUND = {"answer": "已核查", "evidence": "录音"}
 WAY: dict[str, tuple[tuple[str, str, dict[str, Any]], ...]] = {
     "triage": (),
     "received": (),
@@ -137,3 +141,53 @@ def bring(write: Callable[..., intake.Sent], do: Callable[..., Any]) -> Callable
         return letter
 
     return to
+
+
+@pytest.fixture
+def complaint(city: SimpleNamespace, write: Callable[..., intake.Sent]) -> intake.Sent:
+    """A complaint about the station's duty officer; the branch and the bureau have inspectors."""
+    for who, number, unit in (
+        ("inspector", "900030", city.branch),
+        ("above", "900031", city.bureau),
+    ):
+        officer = Officer.objects.create_user(number, name=f"督察{who}", unit=unit)
+        Post.objects.create(officer=officer, unit=unit, role="inspector")
+        setattr(city, who, officer)
+    caches.forget()
+    return write(**ABOUT_ONE)
+
+
+@pytest.fixture
+def reviewed(do: Callable[..., door.Acted]) -> Callable[..., None]:
+    """``reviewed(letter, "inspector")``: somebody reviews a complaint and answers it."""
+
+    def act(letter: intake.Sent, who: str) -> None:
+        do(letter, who, "take_up")
+        if matter_of(letter).state == "signed":
+            do(letter, who, "contact", **TALK)
+        do(letter, who, "allege", **CLAIM)
+        heard(letter)
+        do(letter, who, "resolve", **FOUND)
+
+    return act
+
+
+def heard(letter: intake.Sent) -> None:
+    """Let the officer answer the last allegation, and clear them."""
+    links = Link.objects.filter(other=matter_of(letter), kind=Link.Kind.CAUSED_BY)
+    allegation = links.latest("pk").matter
+    now = matter_of(letter).touched_at + timedelta(minutes=1)
+    by = Actor.officer(Officer.objects.get(number=CLAIM["officer"]))
+    door.act(allegation.pk, "answer", by=by, now=now, text="没有此事。")
+    by = Actor.officer(Officer.objects.get(number="900031"))
+    door.act(allegation.pk, "find", by=by, now=now, finding="unfounded", text="录音可证。")
+
+
+@pytest.fixture
+def appealed(
+    complaint: intake.Sent, reviewed: Callable[..., None], do: Callable[..., door.Acted]
+) -> intake.Sent:
+    """The complaint, reviewed by the branch's inspector; its author asked for another review."""
+    reviewed(complaint, "inspector")
+    do(complaint, "citizen", "appeal", text="录音不全")
+    return complaint

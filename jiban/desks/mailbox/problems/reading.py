@@ -78,7 +78,7 @@ class Line:
             ``shared`` those that stand in its title, too.
         weeks: letters by the Monday of the week.
         units, subjects: letters by unit, and by subject.
-        matters: ids of the letters; ``recently`` of those in the scope's time.
+        matters: ids of the letters.
     """
 
     id: int
@@ -98,7 +98,6 @@ class Line:
     units: Counter[int] = field(default_factory=Counter)
     subjects: Counter[str] = field(default_factory=Counter)
     matters: list[int] = field(default_factory=list)
-    recently: list[int] = field(default_factory=list)
 
     @property
     def growth(self) -> int:
@@ -125,8 +124,6 @@ def _describe(lines: Sequence[Line], scope: Scope) -> None:
     ):
         line = by_id[problem]
         line.matters.append(pk)
-        if at >= scope.since:
-            line.recently.append(pk)
         line.units[unit] += 1
         line.subjects[subject] += 1
         line.weeks[monday(at)] += 1

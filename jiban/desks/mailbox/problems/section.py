@@ -37,4 +37,4 @@ def _line(one: Problem) -> Line:
     about = [subjects.label(code) for code, _n in one.subjects.most_common(1) if code]
     words = "、".join(one.shared) or _("problem %(id)s") % {"id": one.id}
     cells = (words, "".join(about), "、".join(names), f"{one.first:%Y-%m-%d}")
-    return Line(cells, matters=one.recently, url=f"/problems/{one.id}")
+    return Line(cells, matters=one.matters, url=f"/problems/{one.id}")

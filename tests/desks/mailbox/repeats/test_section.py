@@ -1,0 +1,27 @@
+"""The weekly review's table of problems: each line stands for all the letters that it tells of."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from jiban.desks.mailbox import repeats
+from jiban.desks.mailbox.models import Letter
+from jiban.desks.mailbox.problems.section import section
+from jiban.loop.figures import Scope
+from jiban.loop.models import Matter
+
+from .conftest import MIXER, OTHERS
+
+
+def test_the_review_names_all_letters_that_its_line_tells_of(send: Any, city: Any) -> None:
+    mixer = send(MIXER)
+    send(OTHERS)
+    repeats.do()
+    first = datetime(2026, 3, 1, 17, tzinfo=UTC)  # one o'clock in the city, on the day after
+    Letter.objects.filter(pk=mixer[0]).update(written_at=first)
+    Matter.objects.filter(pk=mixer[0]).update(unit=city.other)
+    now = timezone.now()
+    [line] = section(Scope(None, now - timedelta(days=7), now)).lines
+    assert sorted(line.matters) == mixer
+    assert city.other.name in line.cells[2]

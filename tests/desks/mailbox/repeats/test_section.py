@@ -25,3 +25,4 @@ def test_the_review_names_all_letters_that_its_line_tells_of(send: Any, city: An
     [line] = section(Scope(None, now - timedelta(days=7), now)).lines
     assert sorted(line.matters) == mixer
     assert city.other.name in line.cells[2]
+    assert line.cells[3] == "2026-03-02"

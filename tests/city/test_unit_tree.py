@@ -21,6 +21,14 @@ def test_it_works(bureau: Unit, branch: Unit, station: Unit) -> None:
     assert units.roots == (bureau.pk,)
 
 
+def test_the_bureau_is_no_body_outside_whatever_its_code(bureau: Unit) -> None:
+    outside = Unit.objects.create(code="+", name="市政府督查室", kind="outside")
+    assert tree().roots == (outside.pk, bureau.pk)
+    assert (tree().bureaus, tree().bureau) == ((bureau.pk,), bureau.pk)
+    bureau.delete()
+    assert tree().bureau is None
+
+
 def test_path_holds_the_ids_from_the_root(bureau: Unit, branch: Unit, station: Unit) -> None:
     station.refresh_from_db()
     assert station.path == f"/{bureau.pk}/{branch.pk}/{station.pk}/"

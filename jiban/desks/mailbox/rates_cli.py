@@ -52,7 +52,11 @@ def rates(
 
     now = timezone.now()
     tree = units.tree()
-    node = tree.by_code(code) if code else tree.get(tree.roots[0])
+    if not len(tree):
+        raise click.ClickException(
+            _("No units are loaded yet. Load them: jiban city import units FILE")
+        )
+    node = tree.by_code(code) if code else tree.nodes.get(tree.bureau or 0)
     if node is None:
         raise click.BadParameter(_("There is no unit with this code."), param_hint="--unit")
     asked = [pair for pair in counting.of_desks() if not names or pair[1].name in names]

@@ -201,7 +201,7 @@ def measure(change: Change) -> None:
     found = measuring.measure(known, today)
     change.detail(effect=found, measured_on=today)
     change.say(effect=found)
-    change.owe("judge", units.tree().roots[0])
+    change.owe("judge", units.tree().bureau or change.matter.unit_id)
     for audience in (DEPUTY_LEADER, HANDLER):
         change.tell(audience, "measured")
 

@@ -109,8 +109,10 @@ def counted(
     if by not in ("", *By):
         wrong["by"] = [_("Write unit, subject, day, week, month or quarter.")]
     tree = units.tree()
-    node = tree.by_code(unit) if unit else tree.get(tree.roots[0])
-    if node is None:
+    node = tree.by_code(unit) if unit else tree.nodes.get(tree.bureau or 0)
+    if not len(tree):
+        wrong["unit"] = [_("No units are loaded yet. Load them: jiban city import units FILE")]
+    elif node is None:
         wrong["unit"] = [_("There is no unit with this code.")]
     if wrong or node is None:
         raise BadFields(wrong)

@@ -222,8 +222,8 @@ def _narrowed(rate: Rate, scope: Scope, subject: str) -> tuple[dict[str, str], d
     if subject == NONE:
         about = f" AND {rate.subject} = ''"
     elif subject:
-        about = f" AND ({rate.subject} = %(about)s OR {rate.subject} LIKE %(leaves)s)"
-        params |= {"about": subject, "leaves": f"{subject}.%"}
+        about = f" AND ({rate.subject} = %(about)s OR starts_with({rate.subject}, %(leaves)s))"
+        params |= {"about": subject, "leaves": f"{subject}."}
     return {"inside": scope.inside(rate.unit), "about": about}, params
 
 

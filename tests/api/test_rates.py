@@ -54,7 +54,7 @@ def test_a_period(city: Any, letter: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("rate", "no"), ("by", "year"), ("unit", "0"), ("since", "2026-13-01")],
+    [("rate", "no"), ("by", "year"), ("unit", "0"), ("subject", "nois_"), ("since", "2026-13-01")],
 )
 def test_what_is_asked_wrongly_is_named(city: Any, name: str, value: str) -> None:
     answer = city.leader.get("/api/rates", {name: value})

@@ -59,6 +59,8 @@ def rates(
     node = tree.by_code(code) if code else tree.nodes.get(tree.bureau or 0)
     if node is None:
         raise click.BadParameter(_("There is no unit with this code."), param_hint="--unit")
+    if subject and not rate_tables.is_subject(subject):
+        raise click.BadParameter(_("There is no subject with this code."), param_hint="--subject")
     asked = [pair for pair in counting.of_desks() if not names or pair[1].name in names]
     unknown = set(names) - {rate.name for _desk, rate in asked}
     if unknown:

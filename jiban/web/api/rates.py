@@ -106,6 +106,8 @@ def counted(
     asked = [pair for pair in counting.of_desks() if rate in ("", pair[1].name)]
     if not asked:
         wrong["rate"] = [_("There is no such rate.")]
+    if subject and not rate_tables.is_subject(subject):
+        wrong["subject"] = [_("There is no subject with this code.")]
     if by not in ("", *By):
         wrong["by"] = [_("Write unit, subject, day, week, month or quarter.")]
     tree = units.tree()

@@ -51,7 +51,7 @@ def test_without_units_it_says_what_to_do(db: None) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("--rate", "no"), ("--unit", "no"), ("--by", "year"), ("--out", "x.pdf")],
+    [("--rate", "no"), ("--unit", "no"), ("--subject", "no"), ("--by", "year"), ("--out", "x.pdf")],
 )
 def test_what_is_asked_wrongly_is_named(rates: Any, words: tuple[str, str]) -> None:
     done = rates(*words)

@@ -86,9 +86,8 @@ def surged(asking: Asking, day: str) -> HttpResponse:
     if line is None:
         raise Http404
     surge = line.surged
-    last = surge.ended or paper.review.last
     rows = asking.sight.matters(
-        behind(surge.desk, surge.subject, surge.unit_id, surge.began, last)
+        behind(surge.desk, surge.subject, surge.unit_id, surge.began, surge.found)
     ).order_by("-opened_at", "-pk")
     title = _("%(subject)s · %(unit)s, since %(day)s") % {
         "subject": line.subject,

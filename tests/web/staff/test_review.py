@@ -120,6 +120,32 @@ def test_numbers_lead_to_their_rows(week: SimpleNamespace, sign_in: Any) -> None
     assert client.get(f"/review/{week.day}/surged?surge=0").status_code == 404
 
 
+def test_letters_after_a_surge_was_found_are_not_behind_its_number(
+    city: SimpleNamespace, write: Any, sign_in: Any
+) -> None:
+    now = timezone.now()
+    counted = write(subject="noise.shops", ago=timedelta(days=4))
+    later = write(subject="noise.shops", ago=timedelta(days=1))
+    surge = Surge.objects.create(
+        desk="mailbox",
+        subject="noise.shops",
+        unit=city.station,
+        began=timezone.localdate(now - timedelta(days=5)),
+        found=timezone.localdate(now - timedelta(days=3)),
+        window=3,
+        observed=1,
+        expected=0.1,
+        p=0,
+        q=0,
+        usual=0.1,
+    )
+    first = timezone.localdate(now - timedelta(days=6))
+    making.make(first, timezone.localdate(now), now)
+    page = text(sign_in("leader").get(f"/review/{first}/surged?surge={surge.pk}"))
+    assert counted.number in page
+    assert later.number not in page
+
+
 def test_a_surge_leads_to_an_order_with_it_chosen(week: SimpleNamespace, sign_in: Any) -> None:
     client = sign_in("leader")
     link = f"/new/review/order?surge={week.surge.pk}"

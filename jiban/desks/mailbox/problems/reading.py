@@ -59,10 +59,19 @@ ORDERS = {
     Order.GROWTH: f"r.recent - count(*) FILTER (WHERE {AT} < %(since)s AND {AT} >= %(before)s)",
     Order.OPEN: "count(*) FILTER (WHERE m.ended_at IS NULL)",
 }
-ONE = f"""
-SELECT l.problem_id, m.id, m.title, left(l.body, 600), {AT}, m.unit_id, l.subject
+EACH = f"""
+SELECT l.problem_id, m.id, {AT}, m.unit_id, l.subject
 FROM {LETTERS} WHERE l.problem_id = ANY(%(problems)s) AND {AT} <= %(now)s{{inside}}
 ORDER BY l.problem_sure DESC NULLS LAST, m.id
+"""  # noqa: S608
+SUREST = f"""
+SELECT p.id, best.title, best.body FROM unnest(%(problems)s::bigint[]) AS p (id)
+CROSS JOIN LATERAL (
+    SELECT m.id, l.problem_sure, m.title, left(l.body, 600) AS body
+    FROM {LETTERS} WHERE l.problem_id = p.id AND {AT} <= %(now)s{{inside}}
+    ORDER BY l.problem_sure DESC NULLS LAST, m.id LIMIT 2
+) AS best
+ORDER BY p.id, best.problem_sure DESC NULLS LAST, best.id
 """  # noqa: S608
 
 
@@ -118,17 +127,16 @@ def _describe(lines: Sequence[Line], scope: Scope) -> None:
     """Add titles, words, weeks, units and subjects."""
     by_id = {line.id: line for line in lines}
     params = scope.params | {"problems": list(by_id)}
-    central: dict[int, list[Written]] = {}
-    for problem, pk, title, body, at, unit, subject in _rows(
-        ONE.format(inside=scope.inside("m.unit_id")), params
-    ):
+    inside = scope.inside("m.unit_id")
+    for problem, pk, at, unit, subject in _rows(EACH.format(inside=inside), params):
         line = by_id[problem]
         line.matters.append(pk)
         line.units[unit] += 1
         line.subjects[subject] += 1
         line.weeks[monday(at)] += 1
-        if len(central.setdefault(problem, [])) < 2:
-            central[problem].append(Written(title, body))
+    central: dict[int, list[Written]] = {}
+    for problem, title, body in _rows(SUREST.format(inside=inside), params):
+        central.setdefault(problem, []).append(Written(title, body))
     for problem, letters in central.items():
         line = by_id[problem]
         line.title, line.shared = letters[0].title, words_of(letters)

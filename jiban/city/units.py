@@ -26,6 +26,11 @@ class Node:
     active: bool
 
     @property
+    def depth(self) -> int:
+        """How many units stand above it."""
+        return self.path.count("/") - 2
+
+    @property
     def label(self) -> str:
         """The name in the reader's language."""
         english = not (get_language() or "zh").startswith("zh")

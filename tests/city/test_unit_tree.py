@@ -19,6 +19,7 @@ def test_it_works(bureau: Unit, branch: Unit, station: Unit) -> None:
     assert units.by_code("0101").id == station.pk
     assert [n.id for n in units] == [bureau.pk, branch.pk, station.pk]
     assert units.roots == (bureau.pk,)
+    assert [n.depth for n in units] == [0, 1, 2]
 
 
 def test_the_bureau_is_no_body_outside_whatever_its_code(bureau: Unit) -> None:

@@ -49,7 +49,7 @@ def page(asking: Asking, day: str = "") -> HttpResponse:
 def _units(asking: Asking) -> list[tuple[int, str]]:
     """Return the units in sight, indented by depth."""
     return [
-        (unit.id, "　" * (unit.path.count("/") - 2) + unit.label)
+        (unit.id, "　" * unit.depth + unit.label)
         for unit in units.tree()
         if asking.sight.covers(unit.id)
     ]

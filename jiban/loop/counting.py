@@ -247,14 +247,15 @@ def folded(found: Mapping[Any, Counted], into: Mapping[Any, Any]) -> dict[Any, C
 
 def steps(by: By, first: date, last: date) -> Sequence[date]:
     """Return the first days of the days, weeks, months or quarters from one day to another."""
-    found, at = [], _start(by, first)
+    found, at = [], start(by, first)
     while at <= last:
         found.append(at)
         at = _after(by, at)
     return found
 
 
-def _start(by: By, day: date) -> date:
+def start(by: By, day: date) -> date:
+    """Return the first day of the day, week, month or quarter that a day is in."""
     if by is By.WEEK:
         return day - timedelta(days=day.weekday())
     if by is By.MONTH:

@@ -13,8 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from jiban.desks.mailbox.actions.problems import NEW
+from jiban.desks.mailbox.asking import Reader, officers_only
 from jiban.desks.mailbox.models import Letter, Problem
-from jiban.desks.mailbox.problems.asking import Reader, officers_only
 from jiban.desks.mailbox.problems.page import One
 from jiban.loop import door
 from jiban.loop.actors import Actor

@@ -7,7 +7,7 @@ their sight, is in no number, no title and no list. A letter counts on the day i
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.db import connection
 from django.utils import timezone
 
 from jiban.desks.mailbox.repeats import index
+from jiban.loop import counting
+from jiban.loop.counting import By
 from jiban.loop.figures import Scope
 from jiban.loop.people import AUTHOR
 from jiban.science.repeats.letters import Written
@@ -158,8 +160,7 @@ def beside(title: str, words: Sequence[str]) -> list[str]:
 
 def monday(at: datetime) -> date:
     """Return the Monday of the week of an instant, by the city's days."""
-    day = timezone.localdate(at)
-    return day - timedelta(days=day.weekday())
+    return counting.start(By.WEEK, timezone.localdate(at))
 
 
 def _rows(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import get_language
 
 from . import caches, responsibility
-from .models import Unit
+from .models import Unit, UnitKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,11 @@ class Node:
     active: bool
 
     @property
+    def depth(self) -> int:
+        """How many units stand above it."""
+        return self.path.count("/") - 2
+
+    @property
     def label(self) -> str:
         """The name in the reader's language."""
         english = not (get_language() or "zh").startswith("zh")
@@ -41,6 +46,16 @@ class Tree:
     _children: dict[int, tuple[int, ...]]
     _ancestors: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)
     _below: dict[int, tuple[int, ...]] = field(default_factory=dict, repr=False)
+
+    @property
+    def bureaus(self) -> tuple[int, ...]:
+        """The roots without the bodies outside, which may stand before the bureau itself."""
+        return tuple(r for r in self.roots if self.nodes[r].kind != UnitKind.OUTSIDE)
+
+    @property
+    def bureau(self) -> int | None:
+        """The bureau; None while no units are loaded."""
+        return next(iter(self.bureaus), None)
 
     def __contains__(self, unit_id: object) -> bool:
         return unit_id in self.nodes

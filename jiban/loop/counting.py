@@ -222,8 +222,8 @@ def _narrowed(rate: Rate, scope: Scope, subject: str) -> tuple[dict[str, str], d
     if subject == NONE:
         about = f" AND {rate.subject} = ''"
     elif subject:
-        about = f" AND ({rate.subject} = %(about)s OR {rate.subject} LIKE %(leaves)s)"
-        params |= {"about": subject, "leaves": f"{subject}.%"}
+        about = f" AND ({rate.subject} = %(about)s OR starts_with({rate.subject}, %(leaves)s))"
+        params |= {"about": subject, "leaves": f"{subject}."}
     return {"inside": scope.inside(rate.unit), "about": about}, params
 
 
@@ -247,14 +247,15 @@ def folded(found: Mapping[Any, Counted], into: Mapping[Any, Any]) -> dict[Any, C
 
 def steps(by: By, first: date, last: date) -> Sequence[date]:
     """Return the first days of the days, weeks, months or quarters from one day to another."""
-    found, at = [], _start(by, first)
+    found, at = [], start(by, first)
     while at <= last:
         found.append(at)
         at = _after(by, at)
     return found
 
 
-def _start(by: By, day: date) -> date:
+def start(by: By, day: date) -> date:
+    """Return the first day of the day, week, month or quarter that a day is in."""
     if by is By.WEEK:
         return day - timedelta(days=day.weekday())
     if by is By.MONTH:

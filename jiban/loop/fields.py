@@ -36,7 +36,7 @@ class UnitField(forms.TypedChoiceField):
         return [
             ("", "—"),
             *(
-                (str(unit.id), "　" * (unit.path.count("/") - 2) + unit.label)
+                (str(unit.id), "　" * unit.depth + unit.label)
                 for unit in tree
                 if unit.active and (not self.kinds or unit.kind in self.kinds)
             ),

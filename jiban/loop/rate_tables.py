@@ -83,6 +83,11 @@ def subjects() -> dict[str, Text]:
     return {code: name for desk in registry.desks() for code, name in desk.subjects.items()}
 
 
+def is_subject(code: str) -> bool:
+    """Tell whether rates may be asked for by a code: a subject's, or what stands for none."""
+    return code == NONE or code in subjects()
+
+
 def subject_label(code: str) -> str:
     """Return the name of a subject, in the reader's language."""
     return _("no subject") if code in ("", NONE) else str(subjects().get(code, code))

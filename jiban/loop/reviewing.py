@@ -5,7 +5,7 @@ matters that its lines name are looked at again when it is shown, and who does n
 line of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -67,13 +67,6 @@ class Section:
     note: Text = ""
     empty: Text = ""
     confirmed: bool = False
-
-
-def tallies(scope: Scope) -> Iterator[tuple[Desk, list[Count]]]:
-    """Yield what recurs at each desk that counts it."""
-    for desk in registry.desks():
-        if desk.tally is not None:
-            yield desk, list(desk.tally(scope))
 
 
 def sections(scope: Scope) -> list[tuple[Desk, Section]]:

@@ -91,12 +91,12 @@ class Shell:
 
     @property
     def bureau(self) -> str:
-        """The name citizens know: the first root of the unit tree, or the setting."""
+        """The name citizens know: that of the setting, else of the unit tree."""
         named = getattr(settings, "BUREAU_NAME", "")
         if named:
             return str(named)
         known = tree()
-        return known.name(known.roots[0]) if known.roots else ""
+        return "" if known.bureau is None else known.name(known.bureau)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -279,11 +279,11 @@ class Choices:
         seen = [node for node in tree if sight.covers(node.id)]
         if len(seen) < 2:
             return SafeString()
-        least = min(node.path.count("/") for node in seen)
+        least = min(node.depth for node in seen)
         return mark_safe(  # noqa: S308 - escaped
             "".join(
                 f'<option value="{node.id}"{" selected" if node.id == self.asked.unit else ""}>'
-                f"{'　' * (node.path.count('/') - least)}{esc(node.label)}</option>"
+                f"{'　' * (node.depth - least)}{esc(node.label)}</option>"
                 for node in seen
             )
         )

@@ -51,7 +51,7 @@ class Asked:
     def subject(self) -> str:
         """The subject or the group of subjects; "" for all."""
         code = self.query.get("subject", "")
-        return code if code == counting.NONE or code in rate_tables.subjects() else ""
+        return code if rate_tables.is_subject(code) else ""
 
     @cached_property
     def by(self) -> By:

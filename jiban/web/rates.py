@@ -72,7 +72,7 @@ class Board:
         """The units that may be looked at, indented by depth."""
         for node in self.tree:
             if self.asked.asking.sight.covers(node.id):
-                yield node.id, "　" * (node.path.count("/") - 2) + node.label
+                yield node.id, "　" * node.depth + node.label
 
     @property
     def subject_choices(self) -> list[tuple[str, str]]:

@@ -53,7 +53,9 @@ class Asking:
                 return named
         home = Shell(self.request).unit
         if home is None:
-            return tree.roots[0]
+            if tree.bureau is None:
+                raise PermissionDenied(_("No units are loaded yet."))
+            return tree.bureau
         serves = home.kind == UnitKind.TEAM and home.parent_id
         return serves if serves and self.sight.covers(serves) else home.id
 

@@ -3,6 +3,9 @@
 from typing import Any
 
 import pytest
+from django.test import Client
+
+from jiban.city.models import Officer, Unit
 
 
 def test_it_works(city: Any, write: Any) -> None:
@@ -26,6 +29,21 @@ def test_every_rate_of_what_is_seen(city: Any, write: Any) -> None:
     assert all(item["lines"] == [] for item in found["items"])
 
 
+def test_a_body_outside_is_not_the_bureau(city: Any, letter: str) -> None:
+    Unit.objects.create(code="+", name="市政府督查室", kind="outside")
+    found = city.leader.get("/api/rates", {"rate": "completion"}).json()
+    assert found["unit"] == city.root.code
+    assert found["items"][0]["all"]["denominator"] == 1
+
+
+def test_without_units_it_says_what_to_do(db: None) -> None:
+    client = Client()
+    client.force_login(Officer.objects.create(number="1", name="甲"))
+    answer = client.get("/api/rates")
+    assert answer.status_code == 422
+    assert "jiban city import units" in answer.json()["fields"]["unit"][0]
+
+
 def test_a_period(city: Any, letter: str) -> None:
     past = {"since": "1999-01-01", "until": "2001-03-03", "by": "day", "rate": "completion"}
     found = city.leader.get("/api/rates", past).json()
@@ -35,7 +53,8 @@ def test_a_period(city: Any, letter: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("rate", "no"), ("by", "year"), ("unit", "0"), ("since", "2026-13-01")]
+    ("name", "value"),
+    [("rate", "no"), ("by", "year"), ("unit", "0"), ("subject", "nois_"), ("since", "2026-13-01")],
 )
 def test_what_is_asked_wrongly_is_named(city: Any, name: str, value: str) -> None:
     answer = city.leader.get("/api/rates", {name: value})

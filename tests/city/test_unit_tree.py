@@ -19,6 +19,15 @@ def test_it_works(bureau: Unit, branch: Unit, station: Unit) -> None:
     assert units.by_code("0101").id == station.pk
     assert [n.id for n in units] == [bureau.pk, branch.pk, station.pk]
     assert units.roots == (bureau.pk,)
+    assert [n.depth for n in units] == [0, 1, 2]
+
+
+def test_the_bureau_is_no_body_outside_whatever_its_code(bureau: Unit) -> None:
+    outside = Unit.objects.create(code="+", name="市政府督查室", kind="outside")
+    assert tree().roots == (outside.pk, bureau.pk)
+    assert (tree().bureaus, tree().bureau) == ((bureau.pk,), bureau.pk)
+    bureau.delete()
+    assert tree().bureau is None
 
 
 def test_path_holds_the_ids_from_the_root(bureau: Unit, branch: Unit, station: Unit) -> None:

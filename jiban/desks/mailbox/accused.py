@@ -119,7 +119,7 @@ def in_text(
         return None
     why = "；".join(found.words)[:200]
     if found.leader and not found.officers:
-        return Named((), _bureaus()), why
+        return Named((), units.tree().bureaus), why
     named = sorted(pk for _kind, pk in found.officers)
     if named:
         return Named(named), why
@@ -142,11 +142,6 @@ def _lowest(found: Sequence[int]) -> list[int]:
     """Leave out the units that stand above another: 东安分局书香派出所 is the station."""
     tree = units.tree()
     return [u for u in found if not any(o != u and tree.covers(u, o) for o in found)]
-
-
-def _bureaus() -> list[int]:
-    tree = units.tree()
-    return [root for root in tree.roots if tree.get(root).kind != UnitKind.OUTSIDE]
 
 
 # --- who must not know ---------------------------------------------------------------------------
@@ -183,7 +178,7 @@ def keep_away_as_before(change: Change, earlier_id: int) -> None:
 
 def _keep_all_away(change: Change, why: str) -> None:
     tree = units.tree()
-    for root in _bureaus():
+    for root in units.tree().bureaus:
         apart = {
             duty.home(officer_id)
             for role in (Role.INSPECTOR, Role.DISPATCHER)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Count, F, Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -152,11 +153,8 @@ def _reasons(scope: Scope) -> Iterator[tuple[QuerySet[Letter], Why]]:
         matter__promises__broken_at__gte=scope.since,
         matter__promises__broken_at__lte=scope.now,
     )
-    late = letters.filter(broken).annotate(due=F("matter__promises__due_at"))
-    yield (
-        late.order_by("due", "pk"),
-        lambda letter: _("the promise was broken on %(day)s") % {"day": f"{letter.due:%m-%d}"},  # type: ignore[attr-defined]
-    )
+    late = letters.filter(broken).annotate(broke=F("matter__promises__broken_at"))
+    yield late.order_by("broke", "pk"), _late
     yield (
         came.filter(Q(reopened__gt=0) | Q(grade__lte=Grade.BAD)).order_by("-reopened", "grade"),
         lambda letter: _("the author does not accept the answer"),
@@ -172,6 +170,11 @@ def _reasons(scope: Scope) -> Iterator[tuple[QuerySet[Letter], Why]]:
         ),
     )
     yield came.filter(kind=Kind.THANKS).order_by("pk"), lambda letter: _("a letter of thanks")
+
+
+def _late(letter: Letter) -> str:
+    day = timezone.localdate(letter.broke)  # type: ignore[attr-defined]
+    return _("the promise was broken on %(day)s") % {"day": f"{day:%m-%d}"}
 
 
 def _allowed(scope: Scope) -> QuerySet[Letter]:

@@ -52,9 +52,15 @@ def rates(
 
     now = timezone.now()
     tree = units.tree()
-    node = tree.by_code(code) if code else tree.get(tree.roots[0])
+    if not len(tree):
+        raise click.ClickException(
+            _("No units are loaded yet. Load them: jiban city import units FILE")
+        )
+    node = tree.by_code(code) if code else tree.nodes.get(tree.bureau or 0)
     if node is None:
         raise click.BadParameter(_("There is no unit with this code."), param_hint="--unit")
+    if subject and not rate_tables.is_subject(subject):
+        raise click.BadParameter(_("There is no subject with this code."), param_hint="--subject")
     asked = [pair for pair in counting.of_desks() if not names or pair[1].name in names]
     unknown = set(names) - {rate.name for _desk, rate in asked}
     if unknown:

@@ -31,6 +31,8 @@ from jiban.loop.sight import of_officer
 ORDERING = (LEADER, DEPUTY_LEADER, INSPECTOR)
 OPEN = ("ordered", "accepted", "planned", "done", "measured")
 TITLE = 60
+FARTHEST = timedelta(days=730)
+"""How far ahead the day may be by which a plan is carried out."""
 
 
 def _date(label: Text, **options: object) -> forms.DateField:
@@ -147,9 +149,11 @@ def take_on(change: Change) -> None:
     key="c",
 )
 def plan(change: Change) -> None:
-    due = change.fields["due_on"]
-    if due < timezone.localdate(change.now):
+    due, today = change.fields["due_on"], timezone.localdate(change.now)
+    if due < today:
         raise change.refuse("due_on", _t("This day is over."))
+    if due > today + FARTHEST:
+        raise change.refuse("due_on", _t("This day is more than two years ahead."))
     change.detail(plan=change.fields["plan"], due_on=due)
     change.agree("done", _end_of(due))
     change.index(change.fields["plan"])
@@ -175,6 +179,8 @@ def finish(change: Change) -> None:
     day = change.fields["holds_from"]
     if day > timezone.localdate(change.now):
         raise change.refuse("holds_from", _t("This day is still to come."))
+    if day < timezone.localdate(change.matter.opened_at):
+        raise change.refuse("holds_from", _t("On this day the order had not been given yet."))
     weeks = Order.objects.values_list("weeks", flat=True).get(pk=change.matter.id)
     change.detail(holds_from=day)
     # The last day counts when it is over.
@@ -195,7 +201,7 @@ def measure(change: Change) -> None:
     found = measuring.measure(known, today)
     change.detail(effect=found, measured_on=today)
     change.say(effect=found)
-    change.owe("judge", units.tree().roots[0])
+    change.owe("judge", units.tree().bureau or change.matter.unit_id)
     for audience in (DEPUTY_LEADER, HANDLER):
         change.tell(audience, "measured")
 

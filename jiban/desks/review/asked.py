@@ -36,7 +36,7 @@ def treated() -> Iterator[tuple[int, str]]:
     """Yield the units at which something may change, indented by depth."""
     for unit in units.tree():
         if unit.active and unit.kind != UnitKind.OUTSIDE:
-            yield unit.id, "　" * (unit.path.count("/") - 2) + unit.label
+            yield unit.id, "　" * unit.depth + unit.label
 
 
 class TreatedField(forms.MultipleChoiceField):

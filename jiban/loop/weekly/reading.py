@@ -4,10 +4,11 @@ A line that names matters stands only for who sees all of them, as its words may
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from django.db.models.expressions import RawSQL
 from django.utils.translation import get_language
 
 from jiban.city import units
@@ -77,7 +78,12 @@ class Reading:
         found.update(matter for weeks in content.came.values() for ids in weeks for matter in ids)
         for part in self._parts:
             found.update(matter for line in part.lines for matter in line.matters)
-        rows = self.sight.matters(Matter.objects.filter(pk__in=found))
+        return self._seen_of(found)
+
+    def _seen_of(self, ids: Iterable[int]) -> frozenset[int]:
+        """Return those of some matters that the officer sees; asked for as one array."""
+        asked = RawSQL("SELECT unnest(%s::bigint[])", [sorted(ids)])
+        rows = self.sight.matters(Matter.objects.filter(pk__in=asked))
         return frozenset(rows.values_list("pk", flat=True))
 
     # --- surges ----------------------------------------------------------------------------------
@@ -162,5 +168,22 @@ class Reading:
     def _lines(self, part: Part) -> Iterator[Listed]:
         for line in part.lines:
             known = all(matter in self.seen for matter in line.matters)
-            if known and (line.unit_id is None or self.about(line.unit_id)):
+            if known and self._here(line):
                 yield line
+
+    def _here(self, line: Listed) -> bool:
+        return line.unit_id is None or self.about(line.unit_id)
+
+    def proposed(self, section: str, matter: str) -> Listed | None:
+        """Return the line proposed in a section about a matter, if it is read; look at no other."""
+        lines = (
+            line
+            for part in self._parts
+            if part.confirmed and part.name == section
+            for line in part.lines
+            if str(line.matters[0]) == matter
+        )
+        line = next(lines, None)
+        if line is None or not self._here(line):
+            return None
+        return line if self._seen_of(line.matters).issuperset(line.matters) else None

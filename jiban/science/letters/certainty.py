@@ -71,8 +71,3 @@ def wilson_lower(successes: NDArray[np.int64], trials: NDArray[np.int64], sure: 
         sure: 0.5 to 1.
     """
     return wilson(successes.astype(float), trials.astype(float), 2 * sure - 1)[0]
-
-
-def share_at(confidence: Floats, threshold: float) -> float:
-    """Return the share of letters with a confidence of at least *threshold*."""
-    return float((confidence >= threshold).mean()) if len(confidence) else 0.0

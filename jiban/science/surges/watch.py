@@ -121,10 +121,6 @@ class Watch:
             yield from self._end(tested)
             yield from self._begin(tested)
 
-    def p_values(self, day: int) -> Floats:
-        """Return how rare the last days of each series are on a day."""
-        return self._tested(day).p
-
     # --- a day -----------------------------------------------------------------------------------
 
     def _tested(self, day: int) -> "_Tested":

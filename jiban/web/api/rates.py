@@ -106,11 +106,15 @@ def counted(
     asked = [pair for pair in counting.of_desks() if rate in ("", pair[1].name)]
     if not asked:
         wrong["rate"] = [_("There is no such rate.")]
+    if subject and not rate_tables.is_subject(subject):
+        wrong["subject"] = [_("There is no subject with this code.")]
     if by not in ("", *By):
         wrong["by"] = [_("Write unit, subject, day, week, month or quarter.")]
     tree = units.tree()
-    node = tree.by_code(unit) if unit else tree.get(tree.roots[0])
-    if node is None:
+    node = tree.by_code(unit) if unit else tree.nodes.get(tree.bureau or 0)
+    if not len(tree):
+        wrong["unit"] = [_("No units are loaded yet. Load them: jiban city import units FILE")]
+    elif node is None:
         wrong["unit"] = [_("There is no unit with this code.")]
     if wrong or node is None:
         raise BadFields(wrong)

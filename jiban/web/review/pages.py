@@ -49,7 +49,7 @@ def page(asking: Asking, day: str = "") -> HttpResponse:
 def _units(asking: Asking) -> list[tuple[int, str]]:
     """Return the units in sight, indented by depth."""
     return [
-        (unit.id, "　" * (unit.path.count("/") - 2) + unit.label)
+        (unit.id, "　" * unit.depth + unit.label)
         for unit in units.tree()
         if asking.sight.covers(unit.id)
     ]
@@ -86,9 +86,8 @@ def surged(asking: Asking, day: str) -> HttpResponse:
     if line is None:
         raise Http404
     surge = line.surged
-    last = surge.ended or paper.review.last
     rows = asking.sight.matters(
-        behind(surge.desk, surge.subject, surge.unit_id, surge.began, last)
+        behind(surge.desk, surge.subject, surge.unit_id, surge.began, surge.found)
     ).order_by("-opened_at", "-pk")
     title = _("%(subject)s · %(unit)s, since %(day)s") % {
         "subject": line.subject,
@@ -160,25 +159,21 @@ def verdict(asking: Asking, day: str) -> HttpResponse:
     if not may_confirm(asking.by):
         raise PermissionDenied(_("Only leaders and inspectors of the bureau decide what is read."))
     review, sent = _known(day), asking.request.POST
-    paper = Paper(reading(asking, review))
-    for one in paper.parts:
-        for proposed, _text in one.lines if one.part.confirmed else ():
-            if (one.part.name, str(proposed.line.matters[0])) == (
-                sent.get("section"),
-                sent.get("matter"),
-            ):
-                Verdict.objects.update_or_create(
-                    review=review,
-                    section=one.part.name,
-                    matter_id=proposed.line.matters[0],
-                    defaults={
-                        "stands": sent.get("stands") == "1",
-                        "officer": asking.officer,
-                        "at": asking.now,
-                    },
-                )
-                return HttpResponseRedirect(f"{paper.address()}#{one.part.name}")
-    raise Http404
+    paper, section = Paper(reading(asking, review)), sent.get("section", "")
+    line = paper.reading.proposed(section, sent.get("matter", ""))
+    if line is None:
+        raise Http404
+    Verdict.objects.update_or_create(
+        review=review,
+        section=section,
+        matter_id=line.matters[0],
+        defaults={
+            "stands": sent.get("stands") == "1",
+            "officer": asking.officer,
+            "at": asking.now,
+        },
+    )
+    return HttpResponseRedirect(f"{paper.address()}#{section}")
 
 
 def _known(day: str) -> Review:

@@ -261,7 +261,8 @@ class Paper:
     @property
     def tiles(self) -> Iterator[dict[str, Any]]:
         """The figures of the week; how many came to the city reads who sees all of it."""
-        if self.reading.unit_id is None and self.reading.about(self.tree.roots[0]):
+        bureau = self.tree.bureau
+        if self.reading.unit_id is None and bureau is not None and self.reading.about(bureau):
             for name, (now, before) in self.reading.came.items():
                 if now or before:
                     yield {

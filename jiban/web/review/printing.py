@@ -39,11 +39,11 @@ def pdf(paper: Paper) -> bytes:
 
 
 def _context(paper: Paper) -> dict[str, Any]:
-    roots = units.tree().roots
+    tree = units.tree()
     return {
         "paper": paper,
         "language": get_language(),
-        "bureau": settings.BUREAU_NAME or (units.tree().name(roots[0]) if roots else ""),
+        "bureau": settings.BUREAU_NAME or ("" if tree.bureau is None else tree.name(tree.bureau)),
     }
 
 

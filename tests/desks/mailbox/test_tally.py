@@ -8,11 +8,12 @@ import pytest
 from django.utils import timezone
 
 from jiban.desks.mailbox.tally import about, tally
-from jiban.loop import door, reviewing
+from jiban.loop import door, registry
 from jiban.loop.actors import Actor
 from jiban.loop.figures import Scope
 from jiban.loop.models import Matter
 from jiban.loop.reviewing import Count
+from jiban.loop.weekly import watching
 from tests.desks.mailbox.conftest import LETTER
 
 MONDAY = timezone.make_aware(datetime(2026, 3, 2, 9))
@@ -76,7 +77,8 @@ def test_the_letters_behind_a_count_are_found(city: SimpleNamespace) -> None:
     assert [matter.pk for matter in found] == [first]
 
 
-def test_the_review_asks_every_desk_that_counts(city: SimpleNamespace, scope: Scope) -> None:
+def test_the_watch_counts_it(city: SimpleNamespace) -> None:
     write(city.station.pk, "noise")
-    found = {desk.name: counts for desk, counts in reviewing.tallies(scope)}
-    assert [count.number for count in found["mailbox"]] == [1]
+    found = watching.counts(registry.desk("mailbox"), MONDAY.date())
+    assert found is not None
+    assert (found.cells, found.counts.tolist()) == ([("noise", city.station.pk)], [[1]])

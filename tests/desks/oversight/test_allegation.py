@@ -19,6 +19,7 @@ from jiban.loop.actors import Actor
 from jiban.loop.errors import BadFields, NotAllowed, Refused, UnknownMatter, WrongState
 from jiban.loop.figures import Scope
 from jiban.loop.models import Entry, Matter, Promise
+from jiban.loop.state import VOID
 from jiban.web.api import showing
 from tests.desks.mailbox.conftest import LETTER, _fresh_caches, city  # noqa: F401
 
@@ -146,6 +147,30 @@ def test_a_quote_may_stand_if_the_reviewer_says_so(case: SimpleNamespace) -> Non
 def test_only_somebody_recused_is_asked(case: SimpleNamespace) -> None:
     with pytest.raises(BadFields):
         case.does("reviewer", "allege", officer="900004", text=MINE)
+
+
+def test_one_sent_to_the_wrong_officer_is_taken_back(case: SimpleNamespace) -> None:
+    sent = alleged(case)
+    for who in ("duty", "head"):  # neither whom it is about nor who is no reviewer of it
+        with pytest.raises(Refused):
+            case.does(who, "take_back", sent.pk, text="不该发")
+    case.does("second", "take_back", sent.pk, text="发错了人")
+    sent.refresh_from_db()
+    assert sent.state == "taken_back"
+    assert Promise.objects.get(matter=sent, name="answer").outcome == VOID
+    while notices.spread():
+        pass
+    assert any("撤回" in told.text for told in bell.told(case.duty.pk))
+    with pytest.raises(WrongState):
+        case.does("duty", "answer", sent.pk, text="没有此事。")
+    assert alleged(case).pk != sent.pk
+
+
+def test_nobody_takes_back_what_is_said_of_themselves(case: SimpleNamespace) -> None:
+    Post.objects.create(officer=case.duty, unit=case.bureau, role="inspector")
+    caches.forget()
+    with pytest.raises(NotAllowed):
+        case.does("duty", "take_back", alleged(case).pk, text="不该发")
 
 
 def test_no_finding_before_the_officer_was_heard(case: SimpleNamespace) -> None:

@@ -1,7 +1,7 @@
 """An improvement order from its beginning to its measured effect."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -100,6 +100,29 @@ def test_the_agreed_day_is_promised(does: Does, ordered: Ordered) -> None:
     does(order, "head", "plan", plan="每晚巡查", due_on=TODAY + timedelta(days=5))
     promise = Promise.objects.get(matter=order, name="done")
     assert promise.due_at == MORNING.replace(hour=0) + timedelta(days=6)
+
+
+@pytest.mark.parametrize("due", [date(9999, 12, 31), TODAY + timedelta(days=732)])
+def test_a_plan_is_for_the_next_two_years(does: Does, ordered: Ordered, due: date) -> None:
+    order = ordered()
+    does(order, "duty", "take_on")
+    with pytest.raises(BadFields) as refused:
+        does(order, "duty", "plan", days=1, plan="每晚巡查", due_on=due)
+    assert list(refused.value.fields) == ["due_on"]
+    last = TODAY + timedelta(days=731)
+    assert does(order, "duty", "plan", days=1, plan="每晚巡查", due_on=last).state == "planned"
+
+
+@pytest.mark.parametrize("holds", [date.min, TODAY - timedelta(days=60), TODAY - timedelta(days=1)])
+def test_nothing_holds_before_it_was_ordered(does: Does, ordered: Ordered, holds: date) -> None:
+    order = ordered()
+    does(order, "duty", "take_on")
+    does(order, "duty", "plan", plan="每晚巡查", due_on=TODAY + timedelta(days=5))
+    done = {"days": 2, "evidence": "已划定"}
+    with pytest.raises(BadFields) as refused:
+        does(order, "duty", "finish", holds_from=holds, **done)
+    assert list(refused.value.fields) == ["holds_from"]
+    assert does(order, "duty", "finish", holds_from=TODAY, **done).state == "done"
 
 
 def test_the_effect_is_journaled_with_all_it_rests_on(

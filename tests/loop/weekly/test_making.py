@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jiban.loop import door, sight
 from jiban.loop.actors import Actor
@@ -134,6 +136,33 @@ def test_who_is_recused_later_reads_nothing_of_it(counting: Counting, bureau: Bu
     assert thanked(read(bureau, "head")) == 0
     assert read(bureau, "head").surges == []
     assert len(read(bureau, "leader").surges) == 1
+
+
+def test_of_a_line_proposed_only_its_own_matters_are_looked_at(
+    counting: Counting, bureau: Bureau, django_assert_num_queries: Any
+) -> None:
+    first, second = write(bureau), write(bureau)
+    counting.lines = [Line(["one"], [first]), Line(["both"], [second, first])]
+    made()
+    head = read(bureau, "head")
+    with django_assert_num_queries(1):
+        assert head.proposed("thanked", str(second)).cells == ["both"]
+    assert "seen" not in vars(head)
+    assert head.proposed("thanked", "x") is head.proposed("other", str(second)) is None
+    keep_away(bureau, first)
+    assert read(bureau, "head").proposed("thanked", str(second)) is None
+    assert read(bureau, "leader").proposed("thanked", str(second)) is not None
+
+
+def test_the_matters_of_a_review_are_asked_for_at_once(counting: Counting, bureau: Bureau) -> None:
+    ids = {write(bureau), write(bureau)}
+    made()
+    reading = read(bureau, "leader")
+    with CaptureQueriesContext(connection) as asked:
+        assert reading.seen == ids
+        assert len(reading.broken) == 4
+    [one] = asked
+    assert "unnest" in one["sql"]
 
 
 def test_a_matter_that_somebody_is_kept_away_from_does_not_come_in(bureau: Bureau) -> None:

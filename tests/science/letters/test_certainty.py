@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.science.letters.certainty import calibration_error, share_at, threshold_at, wilson_lower
+from jiban.science.letters.certainty import calibration_error, threshold_at, wilson_lower
 
 
 def test_it_works() -> None:
@@ -30,7 +30,6 @@ def test_the_threshold_takes_as_many_as_it_may() -> None:
     right = np.array([True, True, False, True, True])
     assert threshold_at(confidence, right, 0.8, sure=0.5) == 0.6  # 4 of 5
     assert threshold_at(confidence, right, 0.9, sure=0.5) == 0.9  # 2 of 2
-    assert share_at(confidence, 0.9) == 0.4
 
 
 def test_letters_of_one_confidence_go_together() -> None:

@@ -43,6 +43,13 @@ def look(cells: Any, **options: Any) -> list[Surge]:
     return list(Watch(layout(), cells, DATES, WORKED, **options).look(0, DAYS - 1))
 
 
+def p_values(plan: Layout, cells: Any, day: int) -> Any:
+    """How rare the last days of each series are, as a look at one day keeps it."""
+    watch = Watch(plan, cells, DATES, WORKED)
+    list(watch.look(day, day))
+    return watch.family[-1]
+
+
 @pytest.fixture(scope="module")
 def planted() -> Any:
     """Five letters a day more at the first station, about its third subject, for 30 days."""
@@ -108,18 +115,14 @@ def test_the_order_of_series_does_not_matter(planted: Any) -> None:
         plan.tier[order],
         np.array([back[int(n)] for n in plan.whole]),
     )
-    plain = Watch(plan, planted, DATES, WORKED).p_values(125)
-    mixed = Watch(turned, planted, DATES, WORKED).p_values(125)
+    plain = p_values(plan, planted, 125)
+    mixed = p_values(turned, planted, 125)
     assert mixed == pytest.approx(plain[order])
 
 
 def test_p_values_keep_their_level_where_nothing_is_planted() -> None:
     p = np.concatenate(
-        [
-            Watch(layout(), counts(seed), DATES, WORKED).p_values(day)
-            for seed in range(3)
-            for day in range(100, DAYS, 9)
-        ]
+        [p_values(layout(), counts(seed), day) for seed in range(3) for day in range(100, DAYS, 9)]
     )
     for level in (0.1, 0.01):
         assert (p <= level).mean() <= 1.5 * level

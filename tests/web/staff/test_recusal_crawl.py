@@ -315,7 +315,7 @@ def counted(who: Officer) -> list[Any]:
         sorted(figures.coming_due(scope).items()),
         sorted(figures.decided(scope)),
         [(f.name, f.series) for d in registered() if d.figures for f in d.figures(scope)],
-        [(desk.name, sorted(rows)) for desk, rows in reviewing.tallies(scope)],
+        [(d.name, sorted(d.tally(scope))) for d in registered() if d.tally],
         [(desk.name, s.name, s.lines) for desk, s in reviewing.sections(scope)],
         [(rate.name, counting.total(rate, scope)) for _desk, rate in counting.of_desks()],
         at.matters(Matter.objects.filter(desk="mailbox")).count(),

@@ -10,10 +10,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jiban.city.calendar import first_instant
 from jiban.city.models import Post
+from jiban.desks.mailbox import aloud
 from jiban.loop import door
 from jiban.loop.actors import Actor
-from jiban.loop.models import Link, Matter, Recusal, Review, Surge, Verdict
+from jiban.loop.figures import Scope
+from jiban.loop.models import Link, Matter, Promise, Recusal, Review, Surge, Verdict
 from jiban.loop.weekly import making
 from jiban.web.review.cli import review as command
 
@@ -117,6 +120,32 @@ def test_numbers_lead_to_their_rows(week: SimpleNamespace, sign_in: Any) -> None
     assert client.get(f"/review/{week.day}/surged?surge=0").status_code == 404
 
 
+def test_letters_after_a_surge_was_found_are_not_behind_its_number(
+    city: SimpleNamespace, write: Any, sign_in: Any
+) -> None:
+    now = timezone.now()
+    counted = write(subject="noise.shops", ago=timedelta(days=4))
+    later = write(subject="noise.shops", ago=timedelta(days=1))
+    surge = Surge.objects.create(
+        desk="mailbox",
+        subject="noise.shops",
+        unit=city.station,
+        began=timezone.localdate(now - timedelta(days=5)),
+        found=timezone.localdate(now - timedelta(days=3)),
+        window=3,
+        observed=1,
+        expected=0.1,
+        p=0,
+        q=0,
+        usual=0.1,
+    )
+    first = timezone.localdate(now - timedelta(days=6))
+    making.make(first, timezone.localdate(now), now)
+    page = text(sign_in("leader").get(f"/review/{first}/surged?surge={surge.pk}"))
+    assert counted.number in page
+    assert later.number not in page
+
+
 def test_a_surge_leads_to_an_order_with_it_chosen(week: SimpleNamespace, sign_in: Any) -> None:
     client = sign_in("leader")
     link = f"/new/review/order?surge={week.surge.pk}"
@@ -169,6 +198,19 @@ def test_letters_that_may_put_somebody_in_danger_are_not_proposed(
     parts = made.content["parts"]["en"]
     aloud = next(part for part in parts if part["name"] == "aloud")
     assert [line["matters"] for line in aloud["lines"]] == [[seen.pk]]
+
+
+def test_a_broken_promise_is_told_with_the_citys_day_on_which_it_broke(
+    city: SimpleNamespace, write: Any
+) -> None:
+    letter = write.handled(body="路灯不亮")
+    day = timezone.localdate()
+    broke = first_instant(day) + timedelta(hours=1)  # in UTC still the day before
+    of_it = Promise.objects.filter(matter=letter, name="feedback")
+    assert of_it.update(due_at=broke - timedelta(days=3), broken_at=broke) == 1
+    scope = Scope(None, broke - WEEK, broke + timedelta(hours=1))
+    [line] = aloud.section(scope).lines
+    assert f"{day:%m-%d}" in line.cells[1]
 
 
 def test_recused_duplicates_are_not_counted_among_who_else_wrote(

@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city import units
-from jiban.city.models import UnitKind
 from jiban.desks.mailbox import accused, codes, subjects
 from jiban.desks.mailbox.actions import following, parts
 from jiban.desks.mailbox.actions.parts import AT_ONCE, BEFORE_ANSWER, choice, letter, long_text
@@ -148,10 +147,10 @@ def receive(change: Change) -> None:
 
 def _triage() -> int:
     """Return the unit at which letters without a unit wait for a dispatcher: the bureau."""
-    roots = [r for r in units.tree().roots if units.tree().get(r).kind != UnitKind.OUTSIDE]
-    if not roots:
+    bureau = units.tree().bureau
+    if bureau is None:
         raise Refused(_t("No units are loaded yet. Load them: jiban city import units FILE"))
-    return roots[0]
+    return bureau
 
 
 def _goes_on_from(number: str, code: str) -> int | None:

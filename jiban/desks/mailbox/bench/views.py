@@ -1,33 +1,30 @@
 """The bench's page: what is on the screen, and what one key does with it; all through the door."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, ParamSpec
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from jiban.city import units
-from jiban.city.models import Officer
 from jiban.desks.mailbox import rightness, urgencies
+from jiban.desks.mailbox.asking import Page, Reader, View, signed_in
 from jiban.desks.mailbox.bench import cards, choices, leases
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.triage import whose
-from jiban.loop import bell, door, reading, rungs, sight
+from jiban.loop import bell, door, reading, rungs
 from jiban.loop.actors import Actor
 from jiban.loop.errors import Outdated, Refused
 from jiban.loop.fields import number_in
 from jiban.loop.models import Matter
-from jiban.loop.sight import Sight
 
 P = ParamSpec("P")
 
@@ -37,50 +34,19 @@ QUIET = (rungs.RUNG, "suggest")
 """What the clock and the machine do to a letter outdates no dispatcher."""
 
 
-class Dispatcher:
-    """Who sits at the bench."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        assert isinstance(request.user, Officer)
-        self.request = request
-        self.officer = request.user
-        self.now = timezone.now()
-        self.sight: Sight = sight.of_officer(self.officer.pk)
-
-    @property
-    def htmx(self) -> bool:
-        """Whether a script asks."""
-        return self.request.headers.get("HX-Request") == "true"
-
-    @property
-    def held(self) -> list[int]:
-        """The letters that are in the page already."""
-        said = self.request.POST.getlist("held")
-        return [int(pk) for pk in said if pk.isascii() and pk.isdigit() and len(pk) < 19]
-
-
-View = Callable[Concatenate[Dispatcher, P], HttpResponseBase]
-
-
-def _dispatchers_only(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    @wraps(view)
-    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            if request.headers.get("HX-Request") == "true":
-                return HttpResponse(status=401)
-            return redirect_to_login(request.get_full_path())
-        asking = Dispatcher(request)
+def _dispatchers_only(view: View[P]) -> Page[P]:
+    def inner(asking: Reader, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not asking.sight.routing:
             raise PermissionDenied(_("The bench is for dispatchers."))
         return view(asking, *args, **kwargs)
 
-    return inner
+    return signed_in(wraps(view)(inner))
 
 
 @require_safe
 @never_cache
 @_dispatchers_only
-def page(asking: Dispatcher) -> HttpResponse:
+def page(asking: Reader) -> HttpResponse:
     """The letters on the screen: one to be seen, the next ones behind it."""
     ids = leases.take(asking.sight, asking.now, 1 + AHEAD)
     context = {
@@ -96,7 +62,7 @@ def page(asking: Dispatcher) -> HttpResponse:
 @require_safe
 @never_cache
 @_dispatchers_only
-def right(asking: Dispatcher) -> HttpResponse:
+def right(asking: Reader) -> HttpResponse:
     """How right the machine was, by month."""
     context = {
         "months": rightness.report(asking.sight)[::-1],
@@ -110,7 +76,7 @@ def right(asking: Dispatcher) -> HttpResponse:
 @require_POST
 @never_cache
 @_dispatchers_only
-def give(asking: Dispatcher, number: str) -> HttpResponseBase:
+def give(asking: Reader, number: str) -> HttpResponseBase:
     """Give a letter to a unit: as the machine said, or as the dispatcher chose."""
     row = _letter(asking, number)
     if row is None:
@@ -127,7 +93,7 @@ def give(asking: Dispatcher, number: str) -> HttpResponseBase:
 @require_POST
 @never_cache
 @_dispatchers_only
-def merge(asking: Dispatcher, number: str) -> HttpResponseBase:
+def merge(asking: Reader, number: str) -> HttpResponseBase:
     """Let a letter go on together with the earlier one that it repeats."""
     row = _letter(asking, number)
     if row is None:
@@ -140,7 +106,7 @@ def merge(asking: Dispatcher, number: str) -> HttpResponseBase:
 @require_POST
 @never_cache
 @_dispatchers_only
-def skip(asking: Dispatcher, number: str) -> HttpResponseBase:
+def skip(asking: Reader, number: str) -> HttpResponseBase:
     """Leave a letter to somebody else, or to oneself later."""
     row = _letter(asking, number)
     if row is not None:
@@ -148,13 +114,13 @@ def skip(asking: Dispatcher, number: str) -> HttpResponseBase:
     return _next(asking)
 
 
-def _letter(asking: Dispatcher, number: str) -> Matter | None:
+def _letter(asking: Reader, number: str) -> Matter | None:
     """Return the letter of that number; another desk's matter is none."""
     row = reading.find(number, asking.sight)
     return row if row is not None and row.desk == mailbox.name else None
 
 
-def _chosen(asking: Dispatcher, row: Matter) -> tuple[int | str | None, str]:
+def _chosen(asking: Reader, row: Matter) -> tuple[int | str | None, str]:
     """Return unit and subject: what was searched for goes before the guess that was taken."""
     sent = asking.request.POST
     letter = Letter.objects.select_related("matter").get(pk=row.pk)
@@ -173,9 +139,7 @@ def _guess(letter: Letter, take: str) -> Mapping[str, Any]:
     return best[at] if at < len(best) else {}
 
 
-def _done(
-    asking: Dispatcher, row: Matter, action: str, fields: Mapping[str, Any]
-) -> HttpResponseBase:
+def _done(asking: Reader, row: Matter, action: str, fields: Mapping[str, Any]) -> HttpResponseBase:
     """Act through the door; what was refused is said in words, and the next letter comes."""
     sent = asking.request.POST
     seen = sent.get("seen", "")
@@ -193,7 +157,7 @@ def _done(
 
 
 def _act(
-    asking: Dispatcher,
+    asking: Reader,
     row: Matter,
     action: str,
     fields: Mapping[str, Any],
@@ -222,7 +186,7 @@ def _already(row: Matter) -> str:
 
 
 def _next(
-    asking: Dispatcher, words: str = "", *, again: int | None = None, done: str = ""
+    asking: Reader, words: str = "", *, again: int | None = None, done: str = ""
 ) -> HttpResponseBase:
     """Answer with the letters that follow those in the page, and a word about the last one."""
     if not asking.htmx:
@@ -232,7 +196,7 @@ def _next(
 
             messages.warning(asking.request, words)
         return response
-    held = [pk for pk in asking.held if pk != again]
+    held = [pk for pk in _held(asking) if pk != again]
     room = max(0, 1 + AHEAD - len(held))
     ids = [] if again is None else [again]
     if len(ids) < room:
@@ -249,7 +213,13 @@ def _next(
     return answer
 
 
-def _render(asking: Dispatcher, name: str, context: Mapping[str, Any]) -> HttpResponse:
+def _held(asking: Reader) -> list[int]:
+    """Return the letters that are in the page already."""
+    said = asking.request.POST.getlist("held")
+    return [int(pk) for pk in said if pk.isascii() and pk.isdigit() and len(pk) < 19]
+
+
+def _render(asking: Reader, name: str, context: Mapping[str, Any]) -> HttpResponse:
     everywhere = {"now": asking.now, "grades": urgencies.GRADES}
     template = f"mailbox/bench/{name}.html"
     return render(asking.request, template, {**everywhere, **context})

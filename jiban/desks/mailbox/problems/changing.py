@@ -1,5 +1,6 @@
 """What a person does with the letters of a problem: confirms, moves, splits off, takes out."""
 
+import re
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -12,12 +13,15 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from jiban.desks.mailbox.actions.problems import NEW
+from jiban.desks.mailbox.asking import Reader, officers_only
 from jiban.desks.mailbox.models import Letter, Problem
-from jiban.desks.mailbox.problems.asking import Reader, officers_only
 from jiban.desks.mailbox.problems.page import One
 from jiban.loop import door
 from jiban.loop.actors import Actor
 from jiban.loop.errors import Refused
+from jiban.loop.sight import Sight
+
+NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 @require_POST
@@ -36,14 +40,32 @@ def change(asking: Reader, pk: int) -> HttpResponseBase:
     if not chosen:
         messages.warning(asking.request, _("Choose letters first."))
         return redirect("web:problem", pk)
-    by = Actor.officer(asking.officer)
+    by, what = Actor.officer(asking.officer), sent.get("do", "")
     to = sent.get("other", "").strip() or sent.get("problem", "")
-    done, refused = _acted(chosen, by, sent.get("do", ""), to)
+    moved = what not in ("agree", "out")
+    if moved and not _may_go_to(to, asking.sight):
+        messages.error(asking.request, _("There is no such problem."))
+        return redirect("web:problem", pk)
+    done, refused = _acted(chosen, by, what, to)
     _say(asking, done, refused)
-    emptied = not Letter.objects.filter(problem_id=pk).exists()
-    if emptied and to.isdigit():
-        Problem.objects.filter(pk=pk).update(joined=int(to))
+    if moved and done:
+        _join(pk, chosen)
     return redirect("web:problem", pk) if One(pk, asking.sight) else redirect("web:problems")
+
+
+def _may_go_to(to: str, seen: Sight) -> bool:
+    """Tell whether letters may be moved there: to a new problem, or one with letters in sight."""
+    return to == NEW or (NUMBER.fullmatch(to) is not None and bool(One(int(to), seen)))
+
+
+def _join(pk: int, moved: Sequence[int]) -> None:
+    """Let a problem that has lost all its letters lead on to the one that they went to."""
+    if Letter.objects.filter(problem_id=pk).exists():
+        return
+    gone = Letter.objects.filter(pk__in=moved, problem_id__isnull=False)
+    into = gone.values_list("problem_id", flat=True).first()
+    if into is not None:
+        Problem.objects.filter(pk=pk).update(joined=into)
 
 
 def _acted(chosen: Sequence[int], by: Actor, what: str, to: str) -> tuple[int, Sequence[Refused]]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,8 @@ from jiban.desks.mailbox import subjects
 from jiban.desks.mailbox.models import Grouped, Letter
 from jiban.desks.mailbox.problems.reading import beside, monday, words_of
 from jiban.desks.mailbox.triage import whose
-from jiban.loop import registry
+from jiban.loop import counting, registry
+from jiban.loop.counting import By
 from jiban.loop.figures import Figure
 from jiban.loop.models import Matter, Person
 from jiban.loop.people import AUTHOR
@@ -161,7 +162,7 @@ class One:
     def figure(self) -> Figure:
         """Letters week by week."""
         counts = Counter(monday(one.at) for one in self.letters)
-        weeks = list(steps(min(counts), max(counts)))
+        weeks = counting.steps(By.WEEK, min(counts), max(counts))
         return Figure(
             "weeks",
             _("Letters by week"),
@@ -211,13 +212,6 @@ class One:
     def nowhere(self) -> int:
         """Letters without a known place."""
         return sum(one.point is None for one in self.letters)
-
-
-def steps(first: date, last: date) -> Iterator[date]:
-    """Yield the Mondays from one to another."""
-    while first <= last:
-        yield first
-        first += timedelta(days=7)
 
 
 def _point(letter: Letter) -> tuple[float, float] | None:

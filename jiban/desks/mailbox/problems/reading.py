@@ -7,7 +7,7 @@ their sight, is in no number, no title and no list. A letter counts on the day i
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -15,6 +15,8 @@ from django.db import connection
 from django.utils import timezone
 
 from jiban.desks.mailbox.repeats import index
+from jiban.loop import counting
+from jiban.loop.counting import By
 from jiban.loop.figures import Scope
 from jiban.loop.people import AUTHOR
 from jiban.science.repeats.letters import Written
@@ -59,10 +61,19 @@ ORDERS = {
     Order.GROWTH: f"r.recent - count(*) FILTER (WHERE {AT} < %(since)s AND {AT} >= %(before)s)",
     Order.OPEN: "count(*) FILTER (WHERE m.ended_at IS NULL)",
 }
-ONE = f"""
-SELECT l.problem_id, m.id, m.title, left(l.body, 600), {AT}, m.unit_id, l.subject
+EACH = f"""
+SELECT l.problem_id, m.id, {AT}, m.unit_id, l.subject
 FROM {LETTERS} WHERE l.problem_id = ANY(%(problems)s) AND {AT} <= %(now)s{{inside}}
 ORDER BY l.problem_sure DESC NULLS LAST, m.id
+"""  # noqa: S608
+SUREST = f"""
+SELECT p.id, best.title, best.body FROM unnest(%(problems)s::bigint[]) AS p (id)
+CROSS JOIN LATERAL (
+    SELECT m.id, l.problem_sure, m.title, left(l.body, 600) AS body
+    FROM {LETTERS} WHERE l.problem_id = p.id AND {AT} <= %(now)s{{inside}}
+    ORDER BY l.problem_sure DESC NULLS LAST, m.id LIMIT 2
+) AS best
+ORDER BY p.id, best.problem_sure DESC NULLS LAST, best.id
 """  # noqa: S608
 
 
@@ -78,7 +89,7 @@ class Line:
             ``shared`` those that stand in its title, too.
         weeks: letters by the Monday of the week.
         units, subjects: letters by unit, and by subject.
-        matters: ids of the letters; ``recently`` of those in the scope's time.
+        matters: ids of the letters.
     """
 
     id: int
@@ -98,7 +109,6 @@ class Line:
     units: Counter[int] = field(default_factory=Counter)
     subjects: Counter[str] = field(default_factory=Counter)
     matters: list[int] = field(default_factory=list)
-    recently: list[int] = field(default_factory=list)
 
     @property
     def growth(self) -> int:
@@ -119,19 +129,16 @@ def _describe(lines: Sequence[Line], scope: Scope) -> None:
     """Add titles, words, weeks, units and subjects."""
     by_id = {line.id: line for line in lines}
     params = scope.params | {"problems": list(by_id)}
-    central: dict[int, list[Written]] = {}
-    for problem, pk, title, body, at, unit, subject in _rows(
-        ONE.format(inside=scope.inside("m.unit_id")), params
-    ):
+    inside = scope.inside("m.unit_id")
+    for problem, pk, at, unit, subject in _rows(EACH.format(inside=inside), params):
         line = by_id[problem]
         line.matters.append(pk)
-        if at >= scope.since:
-            line.recently.append(pk)
         line.units[unit] += 1
         line.subjects[subject] += 1
         line.weeks[monday(at)] += 1
-        if len(central.setdefault(problem, [])) < 2:
-            central[problem].append(Written(title, body))
+    central: dict[int, list[Written]] = {}
+    for problem, title, body in _rows(SUREST.format(inside=inside), params):
+        central.setdefault(problem, []).append(Written(title, body))
     for problem, letters in central.items():
         line = by_id[problem]
         line.title, line.shared = letters[0].title, words_of(letters)
@@ -153,8 +160,7 @@ def beside(title: str, words: Sequence[str]) -> list[str]:
 
 def monday(at: datetime) -> date:
     """Return the Monday of the week of an instant, by the city's days."""
-    day = timezone.localdate(at)
-    return day - timedelta(days=day.weekday())
+    return counting.start(By.WEEK, timezone.localdate(at))
 
 
 def _rows(sql: str, params: Mapping[str, Any]) -> list[tuple[Any, ...]]:

@@ -1,5 +1,6 @@
 """The weekly review's table of problems: what several letters of the time are about."""
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.city import units
@@ -36,5 +37,5 @@ def _line(one: Problem) -> Line:
     names = [tree.name(unit) for unit, _n in one.units.most_common(3) if unit in tree]
     about = [subjects.label(code) for code, _n in one.subjects.most_common(1) if code]
     words = "、".join(one.shared) or _("problem %(id)s") % {"id": one.id}
-    cells = (words, "".join(about), "、".join(names), f"{one.first:%Y-%m-%d}")
-    return Line(cells, matters=one.recently, url=f"/problems/{one.id}")
+    cells = (words, "".join(about), "、".join(names), f"{timezone.localdate(one.first):%Y-%m-%d}")
+    return Line(cells, matters=one.matters, url=f"/problems/{one.id}")

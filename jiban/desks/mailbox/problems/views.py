@@ -14,14 +14,16 @@ from django.views.decorators.http import require_safe
 from jiban.city import outlines, units
 from jiban.desks.mailbox import repeats, subjects
 from jiban.desks.mailbox.actions.problems import NEW
+from jiban.desks.mailbox.asking import Reader, officers_only
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Letter, Problem
 from jiban.desks.mailbox.problems import reading
-from jiban.desks.mailbox.problems.asking import Reader, answer, officers_only
-from jiban.desks.mailbox.problems.page import One, steps
+from jiban.desks.mailbox.problems.page import One
 from jiban.desks.mailbox.problems.reading import Line, Order
+from jiban.loop import bell, counting
 from jiban.loop import reading as matters
 from jiban.loop.actors import Actor
+from jiban.loop.counting import By
 from jiban.loop.figures import Scope
 from jiban.loop.models import Matter
 from jiban.loop.sight import Sight
@@ -31,6 +33,12 @@ EVER = 5200
 """Weeks: longer than there has been a mailbox."""
 TOP = 50
 SPARK_WEEKS, SPARK_HEIGHT, SPARK_STEP = 26, 24, 5
+
+
+def answer(asking: Reader, name: str, context: dict[str, Any]) -> HttpResponse:
+    """Answer with a whole page."""
+    everywhere = {"now": asking.now, "notice_count": bell.unread(asking.officer.pk)}
+    return render(asking.request, f"mailbox/problems/{name}.html", {**everywhere, **context})
 
 
 # --- the biggest ---------------------------------------------------------------------------------
@@ -112,10 +120,11 @@ def _spark(line: Line, asking: Reader) -> dict[str, Any]:
     """Return the bars of the last half year: a week each, with its number in words."""
     last = reading.monday(asking.now)
     first = last - timedelta(weeks=SPARK_WEEKS - 1)
-    counts = [line.weeks[week] for week in steps(first, last)]
+    counts = [line.weeks[week] for week in counting.steps(By.WEEK, first, last)]
     if not any(counts):  # an older problem: its own last half year
         last = max(line.weeks)
-        counts = [line.weeks[week] for week in steps(last - timedelta(weeks=SPARK_WEEKS - 1), last)]
+        first = last - timedelta(weeks=SPARK_WEEKS - 1)
+        counts = [line.weeks[week] for week in counting.steps(By.WEEK, first, last)]
     most = max(counts)
     heights = [round(SPARK_HEIGHT * n / most) for n in counts]
     bars = [

@@ -13,7 +13,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils import timezone
 
-from jiban.desks.mailbox.models import Grouped, Letter, Problem
+from jiban.desks.mailbox.models import Letter, Problem
 from jiban.desks.mailbox.repeats import index
 from jiban.desks.mailbox.repeats.choosing import Move, choose
 from jiban.loop import door
@@ -98,15 +98,14 @@ def _json(move: Move) -> str:
 
 
 def regroup(progress: Callable[[int, int], None]) -> int:
-    """Count the letters' pieces anew and compare all letters that no person has placed.
+    """Count the letters' pieces anew and compare all letters; those that a person placed stay.
 
     Returns:
         How many were compared.
     """
     with transaction.atomic():
         index.forget()
-        machine = Letter.objects.exclude(problem_by=Grouped.PERSON)
-        machine.update(compared=False)
+        Letter.objects.update(compared=False)
     return catch_up(progress)
 
 

@@ -7,6 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from openpyxl import load_workbook
 
+from jiban.city.models import Unit
 from jiban.desks.mailbox.cli import mailbox
 from tests.loop.conftest import MORNING
 
@@ -37,8 +38,20 @@ def test_a_table(rates: Any, tmp_path: Path) -> None:
     assert load_workbook(tmp_path / "rates.xlsx").sheetnames == ["Rates", "Definitions"]
 
 
+def test_it_is_of_the_bureau_not_of_a_body_outside(rates: Any) -> None:
+    Unit.objects.create(code="+", name="市政府督查室", kind="outside")
+    assert "1/1" in rates("--rate", "response").output
+
+
+def test_without_units_it_says_what_to_do(db: None) -> None:
+    done = CliRunner().invoke(mailbox, ["rates"], env={"LANG": "C"})
+    assert done.exit_code == 1
+    assert "jiban city import units" in done.output
+
+
 @pytest.mark.parametrize(
-    "words", [("--rate", "no"), ("--unit", "no"), ("--by", "year"), ("--out", "x.pdf")]
+    "words",
+    [("--rate", "no"), ("--unit", "no"), ("--subject", "no"), ("--by", "year"), ("--out", "x.pdf")],
 )
 def test_what_is_asked_wrongly_is_named(rates: Any, words: tuple[str, str]) -> None:
     done = rates(*words)

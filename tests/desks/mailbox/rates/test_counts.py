@@ -124,6 +124,8 @@ def test_a_subject_counts_with_its_leaves(city: SimpleNamespace, bring: Bring) -
     assert of(rates.RESPONSE, subject="noise").denominator == 2
     assert of(rates.RESPONSE, subject="noise.shops").denominator == 1
     assert of(rates.RESPONSE, subject=counting.NONE).denominator == 1
+    for other in ("nois_", "%", "nois"):
+        assert of(rates.RESPONSE, subject=other).denominator == 0
 
 
 def test_a_period_and_a_part_of_the_city(city: SimpleNamespace, bring: Bring) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from jiban.desks.mailbox import repeats
-from jiban.desks.mailbox.models import Grouped, Letter, Problem
+from jiban.desks.mailbox.models import Grouped, Letter, Posting, Problem
+from jiban.desks.mailbox.repeats import index
 from jiban.loop import door
 from jiban.loop.actors import Actor
 from jiban.loop.errors import WrongState
@@ -61,11 +62,29 @@ def test_what_a_person_said_stands(send: Any, city: Any) -> None:
     problem = problems_of(mixer)[0]
     by = Actor.officer(city.head)
     door.act(mixer[1], "regroup", by=by, problem="")
-    assert repeats.regroup(lambda done, whole: None) == len(mixer) - 1
+    assert repeats.regroup(lambda done, whole: None) == len(mixer)
     assert problems_of(mixer[:2]) == [problem, None]
     (third,) = send(MIXER[2:])
     repeats.do()
     assert problems_of([third]) == [problem]
+
+
+def test_letters_that_a_person_placed_stay_known_when_all_are_compared_anew(
+    send: Any, city: Any, monkeypatch: Any
+) -> None:
+    mixer = send((*MIXER[:2], *OTHERS))
+    repeats.do()
+    by = Actor.officer(city.head)
+    door.act(mixer[0], "agree", by=by)
+    before = Posting.objects.filter(letter_id=mixer[0]).count()
+    monkeypatch.setattr(index, "SAMPLE", len(OTHERS))  # counted are only the newest
+    repeats.regroup(lambda done, whole: None)
+    assert before > 0
+    assert Posting.objects.filter(letter_id=mixer[0]).exists()
+    assert Letter.objects.get(pk=mixer[0]).problem_by == Grouped.PERSON
+    (third,) = send(MIXER[2:])
+    repeats.do()
+    assert problems_of([third]) == problems_of(mixer[:1])
 
 
 def test_two_problems_of_one_trouble_become_one(send: Any, city: Any) -> None:

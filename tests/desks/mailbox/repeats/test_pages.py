@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from jiban.desks.mailbox import repeats
-from jiban.desks.mailbox.models import Grouped, Letter
+from jiban.desks.mailbox.models import Grouped, Letter, Problem
 from jiban.loop.models import Matter
 
 from .conftest import MIXER, OTHERS
@@ -91,6 +91,33 @@ def test_two_problems_are_joined_and_the_old_address_leads_on(mixer: list[int], 
     head.post(f"/problems/{new}/do", {"do": "move", "all": "1", "other": str(pk)})
     assert Letter.objects.filter(problem=pk).count() == 3
     assert head.get(f"/problems/{new}").url == f"/problems/{pk}"
+
+
+def test_letters_taken_out_went_nowhere(mixer: list[int], by: Any) -> None:
+    pk = problem_of(mixer[0])
+    for other in ("999", "9" * 25):
+        out = {"do": "out", "all": "1", "other": other}
+        assert by("head").post(f"/problems/{pk}/do", out).status_code == 302
+        assert Letter.objects.filter(problem=pk).count() == 0
+        assert Problem.objects.get(pk=pk).joined is None
+        Letter.objects.filter(pk__in=mixer).update(problem=pk)
+
+
+@pytest.mark.parametrize("other", ["999", "9" * 25, "²", "x", ""])
+def test_letters_go_to_no_problem_that_is_none(mixer: list[int], by: Any, other: str) -> None:
+    pk = problem_of(mixer[0])
+    said = {"do": "move", "all": "1", "other": other}
+    page = by("head").post(f"/problems/{pk}/do", said, follow=True).content.decode()
+    assert "没有这个问题" in page
+    assert Letter.objects.filter(problem=pk).count() == 3
+
+
+def test_the_old_address_of_letters_moved_to_a_new_problem_leads_on(
+    mixer: list[int], by: Any
+) -> None:
+    pk = problem_of(mixer[0])
+    by("head").post(f"/problems/{pk}/do", {"do": "move", "all": "1", "problem": "new"})
+    assert Problem.objects.get(pk=pk).joined_id == problem_of(mixer[0]) != pk
 
 
 def test_the_command_prints_the_biggest(mixer: list[int], capsys: Any) -> None:

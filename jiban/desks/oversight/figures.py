@@ -15,10 +15,15 @@ from jiban.loop.figures import Figure, Scope
 from jiban.loop.reviewing import Line, Section
 
 EXPOSED_WORDS = 60
+# A finding tells that there was a complaint: who is kept away from the letter does not count it.
 FOUND = """
 SELECT m.state, count(*)
 FROM loop_matter m JOIN oversight_allegation a ON a.matter_id = m.id
 WHERE a.found_at >= %(since)s AND a.found_at <= %(now)s AND m.state <> 'taken_back'{inside}
+AND NOT EXISTS (
+  SELECT FROM loop_link k JOIN loop_matter o ON o.id = k.other_id
+  WHERE k.matter_id = m.id AND NOT {known}
+)
 GROUP BY 1
 """
 # Exposed is what is confirmed and answered: every letter it comes from has its reply. It stands at
@@ -93,5 +98,7 @@ def sections(scope: Scope) -> Iterator[Section]:
 
 def _rows(sql: str, scope: Scope) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
-        cursor.execute(sql.format(inside=scope.inside("a.about_id")), scope.params)
+        known = scope.sight.condition("o") if scope.sight else "NOT o.recused"
+        inside = scope.inside("a.about_id")
+        cursor.execute(sql.format(inside=inside, known=known), scope.params)
         return list(cursor.fetchall())

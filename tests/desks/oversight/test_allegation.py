@@ -224,15 +224,14 @@ def test_an_unfounded_one_clears_and_counts_apart(case: SimpleNamespace) -> None
     assert any("澄清" in told.text for told in bell.told(case.duty.pk))
     with pytest.raises(UnknownMatter):  # cleared, and still not told who complained
         case.does("duty", "note", text="看看是谁")
-    assert found_of(case.station.pk) == (0, 0, 1)
+    assert found_of(case.station.pk, case.reviewer) == (0, 0, 1)
     assert exposed(case) == []
 
 
-def found_of(unit_id: int) -> tuple[Any, ...]:
-    from jiban.loop import registry
-
-    now = timezone.now()
-    scope = Scope((unit_id,), now - timedelta(days=1), now + timedelta(days=1))
+def found_of(unit_id: int, by: Officer) -> tuple[Any, ...]:
+    """How many findings about a unit an officer reads of on the dashboard."""
+    now, seen = timezone.now(), sight.of_officer(by.pk)
+    scope = Scope((unit_id,), now - timedelta(days=1), now + timedelta(days=1), seen)
     desk = registry.desk("oversight")
     assert desk.figures is not None
     return tuple(next(iter(desk.figures(scope))).series[0][1])
@@ -257,7 +256,7 @@ def test_exposed_once_the_citizen_has_the_reply(case: SimpleNamespace) -> None:
     case.does("reviewer", "resolve", answer="已批评教育", evidence="录音")
     assert exposed(case) == [("书香派出所", "属实", MINE)]
     assert case.duty.name not in str(exposed(case))
-    assert found_of(case.station.pk) == (1, 0, 0)
+    assert found_of(case.station.pk, case.reviewer) == (1, 0, 0)
 
 
 def test_exposed_in_the_week_of_the_later_of_finding_and_reply(case: SimpleNamespace) -> None:
@@ -324,3 +323,26 @@ def test_the_reviewer_sees_both_sides_on_the_letter(case: SimpleNamespace) -> No
     assert "当时系统故障。" in page
     assert "值班员甲" in page
     assert "警号900001" in page
+
+
+def test_who_must_not_know_of_the_letter_counts_no_finding(case: SimpleNamespace) -> None:
+    sent = alleged(case)
+    case.does("duty", "answer", sent.pk, text="是我不对。")
+    case.does("reviewer", "find", sent.pk, finding="upheld", text="属实。")
+    assert found_of(case.station.pk, case.reviewer) == (1, 0, 0)
+    assert found_of(case.station.pk, case.duty) == (0, 0, 0)
+
+
+def test_its_author_asks_for_another_review_on_the_page(case: SimpleNamespace) -> None:
+    sent = alleged(case)
+    case.does("duty", "answer", sent.pk, text="没有此事。")
+    case.does("reviewer", "find", sent.pk, finding="unfounded", text="录音可证。")
+    number, browser = Matter.objects.get(pk=case.letter).number, Client()
+    browser.post("/letters/track", {"number": number, "code": code_of(number)})
+    page = f"/letters/track/{number}"
+    assert 'id="appeal"' not in browser.get(page).content.decode()
+    case.does("reviewer", "resolve", answer="查无此事", evidence="录音")
+    assert 'id="appeal"' in browser.get(page).content.decode()
+    assert browser.post(f"{page}/appeal", {"text": "录音不全"}).status_code == 302
+    assert Matter.objects.get(pk=case.letter).state == "received"
+    assert 'id="appeal"' not in browser.get(page).content.decode()

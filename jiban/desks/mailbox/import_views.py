@@ -64,8 +64,8 @@ def _dispatchers_only(
     def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        roots = units.tree().roots
-        if not any(r in MAY and at in roots for r, at in duty.grants(request.user.pk)):
+        bureaus = units.tree().bureaus
+        if not any(r in MAY and at in bureaus for r, at in duty.grants(request.user.pk)):
             raise PermissionDenied(_t("Only dispatchers take in files of letters."))
         return view(request, *args, **kwargs)
 

@@ -159,7 +159,7 @@ def _cause(
     meanwhile = [told for told in before if told.at >= row.made_at]
     if any(_skipped(told, row) for told in journal):
         return Cause.CLOCK
-    if row.unit_id in units.tree().roots and not _taken(before):
+    if row.unit_id in units.tree().bureaus and not _taken(before):
         return Cause.ROUTING
     moves = sum(isinstance(told.said.get("unit"), dict) for told in meanwhile)
     if moves > 1 or (moves and not _taken(meanwhile)):

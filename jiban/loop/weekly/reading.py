@@ -30,8 +30,8 @@ def may_read(by: Actor) -> bool:
 
 def may_confirm(by: Actor) -> bool:
     """Tell whether somebody decides which proposed lines stand: at the bureau itself."""
-    roots = units.tree().roots
-    return any(role in CONFIRMING and unit in roots for role, unit in by.grants)
+    bureaus = units.tree().bureaus
+    return any(role in CONFIRMING and unit in bureaus for role, unit in by.grants)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def _unseen() -> Iterator[Letter]:
 
 
 def _waiting(unseen: QuerySet[Letter]) -> QuerySet[Letter]:
-    at_roots = unseen.filter(matter__state=WAITING, matter__unit_id__in=units.tree().roots)
+    at_roots = unseen.filter(matter__state=WAITING, matter__unit_id__in=units.tree().bureaus)
     return at_roots.order_by("matter_id")[:BATCH]
 
 

@@ -287,7 +287,10 @@ def _announce(host: str, port: int, then: str, stop: threading.Event) -> None:
             connection.close()
         break
     if not stop.is_set():
-        say(f"\n  即办 Jiban  {os.environ['JIBAN_URL']}\n{then}  Ctrl-C stops it.\n")
+        address = os.environ["JIBAN_URL"].rstrip("/")
+        say(
+            f"\n  即办 Jiban  {address}\n  民警 Staff: {address}/staff/\n{then}  Ctrl-C stops it.\n"
+        )
 
 
 def _empty(folder: Path) -> Path:

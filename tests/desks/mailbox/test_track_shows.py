@@ -119,3 +119,17 @@ def test_a_merged_letter_names_the_other_and_does_not_open_it(
     page = client.get(f"/letters/track/{later.number}").content.decode()
     assert handled.number in page
     assert client.get(f"/letters/track/{handled.number}").status_code == 302
+
+
+def test_of_recusal_only_where_somebody_is_recused(
+    letter: intake.Sent, page_of: Any, city: Any
+) -> None:
+    said = "被反映的民警不经办、也看不到这封信。"
+    assert said not in page_of(letter)
+    about = {"title": "投诉民警", "body": f"民警（警号{city.duty.number}）开口骂人。"}
+    complaint = intake.send(LETTER | {"subject": ""} | about, by=Actor.citizen())
+    assert said in page_of(complaint)
+
+
+def test_officers_find_their_sign_in_at_the_foot(letter: intake.Sent, page_of: Any) -> None:
+    assert '<a href="/staff/">民警登录</a>' in page_of(letter)

@@ -2,15 +2,18 @@
 
 import xml.etree.ElementTree as ET
 from itertools import combinations, product
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from django.utils import translation
 
-from jiban.loop import drawing, registry
+from jiban.loop import cli, drawing, registry
 from jiban.loop.actors import HANDLER, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.desk import Desk, Promise, Rung, State
 from jiban.loop.spans import hours
 
+FLOW = Path(__file__).parents[2] / "docs/reference/mailbox-flow.md"
 SVG = "{http://www.w3.org/2000/svg}"
 Box = tuple[float, float, float, float]
 
@@ -134,3 +137,9 @@ def test_a_label_is_text_and_nothing_else() -> None:
     desk.state["new"] = State("new", "<script>&amp;")
     assert "<script>&amp;" in [words for words, _box in texts(drawn(desk))]
     assert b"<script" not in ET.tostring(drawn(desk))
+
+
+def test_the_documents_show_the_flow_as_the_command_draws_it() -> None:
+    with translation.override("en"):
+        told = CliRunner().invoke(cli.desk, ["show", "mailbox", "--format", "mermaid"])
+    assert f"```mermaid\n{told.output.strip()}\n```" in FLOW.read_text()

@@ -59,6 +59,9 @@ class Hint:
 
 Advise = Callable[["Sight", int, Mapping[str, str]], Sequence[Hint]]
 """Given what an officer sees, the id of a matter and what is typed: advice, the gravest first."""
+Initial = Callable[[int, Mapping[str, Any]], Mapping[str, Any]]
+"""Given the id of a matter, 0 for one to be opened, and what an address proposes: what the fields
+of the form begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +238,8 @@ class Desk:
     rates: tuple["Rate", ...] = ()
     advise: Mapping[str, Advise] = field(default_factory=dict)
     """By action: advice while its fields are filled in."""
+    initial: Mapping[str, Initial] = field(default_factory=dict)
+    """By action: what its form begins with."""
     rank: int = 100
     chores: Mapping[Callable[[], object], float] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict, init=False)

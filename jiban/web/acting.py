@@ -18,7 +18,7 @@ from jiban.loop.door import Acted
 from jiban.loop.errors import BadFields, NotAllowed, Outdated, Refused
 from jiban.loop.fields import number_in
 from jiban.loop.models import Entry, Matter
-from jiban.web.action_forms import ActionForm, raw
+from jiban.web.action_forms import ActionForm, begun, raw
 from jiban.web.matter import found
 from jiban.web.persons import People
 from jiban.web.staff import Asking, officers_only
@@ -42,10 +42,13 @@ def _do(asking: Asking, number: str, action: str) -> HttpResponse:
         raise Http404
     if asking.request.method == "POST":
         return Doing(asking, row, desk, declared).answer()
-    form = ActionForm(declared, row.unit_id, proposed=asking.request.GET.dict())
-    refused = (
-        "" if declared in reading.may_now(desk, row, asking.by) else _cannot(desk, row, declared)
-    )
+    proposed = asking.request.GET.dict()
+    refused, initial = "", {}
+    if declared in reading.may_now(desk, row, asking.by):
+        initial = begun(desk, declared, proposed, row.pk)
+    else:
+        refused = _cannot(desk, row, declared)
+    form = ActionForm(declared, row.unit_id, proposed=proposed, initial=initial)
     seen = asking.request.GET.get("seen", "")
     return _form(asking, row, desk, declared, form, seen=seen or str(row.seq), refused=refused)
 

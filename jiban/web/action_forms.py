@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jiban.city import units
 from jiban.city.models import Officer, Post
 from jiban.loop.attachments import ALLOWED, LARGEST, MOST
-from jiban.loop.desk import Action
+from jiban.loop.desk import Action, Desk
 from jiban.loop.sight import Sight
 
 FEW = 5
@@ -42,6 +42,7 @@ class ActionForm(forms.Form):
         unit_id: int,
         data: QueryDict | Mapping[str, Any] | None = None,
         proposed: Mapping[str, Any] | None = None,
+        initial: Mapping[str, Any] | None = None,
         sight: Sight | None = None,
     ) -> None:
         """Make the form.
@@ -51,16 +52,17 @@ class ActionForm(forms.Form):
             unit_id: near which officers are offered.
             data: what was sent.
             proposed: choices made already, which the officer may change.
+            initial: what the desk lets the fields begin with where nothing is proposed.
             sight: of the officer, for the fields that offer only what is seen.
         """
         self.action = action
-        initial = {
+        chosen = {
             name: value
             for name, value in (proposed or {}).items()
             # Only what is chosen: an address that fills in texts could put words into a mouth.
             if isinstance(action.fields.get(name), forms.ChoiceField)
         }
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial={**(initial or {}), **chosen})
         for name, declared in action.fields.items():
             field = deepcopy(declared)
             if sight is not None and isinstance(field, OffersWithin):
@@ -92,6 +94,14 @@ class ActionForm(forms.Form):
         """Show the door's reasons beside their fields."""
         for name, texts in reasons.items():
             self.add_error(name if name in self.fields else None, list(texts))
+
+
+def begun(
+    desk: Desk, action: Action, proposed: Mapping[str, Any], matter_id: int = 0
+) -> Mapping[str, Any]:
+    """Return what the desk lets a form begin with, given what an address proposes."""
+    initial = desk.initial.get(action.name)
+    return {} if initial is None else initial(matter_id, proposed)
 
 
 def raw(action: Action, sent: QueryDict) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from jiban.loop.actors import Actor
 from jiban.loop.desk import Action, Desk
 from jiban.loop.errors import BadFields, Refused
 from jiban.web.acting import LONGEST_KEY
-from jiban.web.action_forms import ActionForm, raw
+from jiban.web.action_forms import ActionForm, begun, raw
 from jiban.web.staff import Asking, officers_only
 
 
@@ -44,7 +44,11 @@ def _new(asking: Asking, desk_name: str, name: str) -> HttpResponse:
                 return _open(asking, desk, action)
             proposed = raw(action, asking.request.GET)
             form = ActionForm(
-                action, asking.officer.unit_id or 0, proposed=proposed, sight=asking.sight
+                action,
+                asking.officer.unit_id or 0,
+                proposed=proposed,
+                initial=begun(desk, action, proposed),
+                sight=asking.sight,
             )
             return _form(asking, desk, action, form)
     raise Http404

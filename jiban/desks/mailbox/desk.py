@@ -6,12 +6,13 @@ from jiban.desks.mailbox import advising
 from jiban.desks.mailbox.aloud import words
 from jiban.desks.mailbox.call_backs import HOUR
 from jiban.desks.mailbox.call_backs import draw as draw_call_backs
+from jiban.desks.mailbox.disputes import named_as_right
 from jiban.desks.mailbox.figures import figures
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.presenting import present
 from jiban.desks.mailbox.rates import RATES
 from jiban.desks.mailbox.repeats import do as do_group
-from jiban.desks.mailbox.review import hand_on
+from jiban.desks.mailbox.review import hand_on, the_one_recused
 from jiban.desks.mailbox.safe_contact import safe_contact
 from jiban.desks.mailbox.sections import sections
 from jiban.desks.mailbox.subjects import SUBJECTS
@@ -30,6 +31,7 @@ mailbox = Desk(
     safe_contact=safe_contact,
     present=present,
     advise={"resolve": advising.on_answer, "feedback": advising.on_feedback},
+    initial={"designate": named_as_right, "allege": the_one_recused},
     figures=figures,
     tally=tally,
     subjects=SUBJECTS,

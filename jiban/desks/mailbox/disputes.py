@@ -31,6 +31,12 @@ def settled_for(matter_id: int, unit_id: int) -> bool:
     return Refusal.objects.filter(party, matter_id=matter_id).exists()
 
 
+def named_as_right(matter_id: int, proposed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the unit that the open refusal holds to be right, for the arbiter's form."""
+    refusal = Refusal.objects.filter(matter_id=matter_id, decided_at=None).order_by("-at").first()
+    return {"unit": refusal.proposed_id} if refusal and refusal.proposed_id else {}
+
+
 # --- shown to officers ---------------------------------------------------------------------------
 
 

@@ -4,8 +4,9 @@ The officer's side is another desk's matter, tied to the letter; of it the lette
 every matter has: its state, and when it was opened.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -18,7 +19,7 @@ from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
 from jiban.loop.errors import NotAllowed, Refused
-from jiban.loop.models import Matter
+from jiban.loop.models import Matter, Recusal
 from jiban.loop.people import AUTHOR
 from jiban.science.letters.redacted import Gives, Leak, leaks
 
@@ -38,6 +39,16 @@ GIVES: dict[Gives, Text] = {
     Gives.QUOTE: gettext_lazy("the letter's own words: “%(words)s”"),
 }
 QUOTED = 40
+
+
+def the_one_recused(matter_id: int, proposed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the police number of the only recused officer, for the form of an allegation."""
+    numbers = list(
+        Recusal.objects.filter(matter_id=matter_id, officer_id__isnull=False).values_list(
+            "officer__number", flat=True
+        )
+    )
+    return {"officer": numbers[0]} if len(numbers) == 1 else {}
 
 
 def allegations(letter: Letter, *, since_appeal: bool = True) -> Iterator[Matter]:

@@ -1,6 +1,6 @@
 """What may be ordered: subjects of every desk that counts, units, and surges to begin from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -84,6 +84,15 @@ class SurgeField(forms.ChoiceField):
         text = str(value)
         known = text.isascii() and text.isdigit() and len(text) < 19
         return known and Surge.objects.filter(pk=int(text)).exists()
+
+
+def of_surge(matter_id: int, proposed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the unit of the surge that an order begins from, as the one that carries it out."""
+    text = str(proposed.get("surge", ""))
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        return {}
+    unit_id = Surge.objects.filter(pk=int(text)).values_list("unit_id", flat=True).first()
+    return {"owner": unit_id} if unit_id else {}
 
 
 def named(surge: Surge) -> str:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from jiban.desks.review.asked import of_surge
 from jiban.desks.review.models import Order
 from jiban.desks.review.presenting import present
 from jiban.desks.review.section import sections
@@ -15,6 +16,7 @@ review = Desk(
     prefix="GJ",
     details=Order,
     present=present,
+    initial={"order": of_surge},
     sections=sections,
     states=(
         State("ordered", _("ordered")),

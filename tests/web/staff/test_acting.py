@@ -191,3 +191,30 @@ def test_a_suggestion_is_one_key_away(sign_in, write, city) -> None:
     shown = sign_in("dispatcher").get(f"/matters/{letter.number}").content.decode()
     assert f"/matters/{letter.number}/do/route?subject=noise.shops" in shown
     assert "烧烤摊" in shown
+
+
+def begins_with(client, address: str, field: str):
+    return client.get(address).context["form"][field].value()
+
+
+def test_the_arbiters_form_begins_with_the_unit_that_the_refusal_named(
+    sign_in, write, city
+) -> None:
+    letter = write.handled()
+    said = {"ground": "area", "unit": city.beside.pk, "text": "事发地在墨香所辖区"}
+    write.does(letter, city.duty, "refuse", **said)
+    address = f"/matters/{letter.number}/do/designate"
+    assert begins_with(sign_in("deputy"), address, "unit") == city.beside.pk
+    asked = f"{address}?unit={city.far.pk}"
+    assert begins_with(sign_in("deputy"), asked, "unit") == str(city.far.pk)
+    assert begins_with(sign_in("duty"), address, "unit") is None
+
+
+def test_an_allegation_begins_with_the_only_officer_recused(sign_in, write, city) -> None:
+    letter = write(body=f"民警（警号{city.duty.number}）开口骂人。")
+    write.does(letter, city.inspector, "take_up")
+    address = f"/matters/{letter.number}/do/allege"
+    assert begins_with(sign_in("inspector"), address, "officer") == city.duty.number
+    both = f"{city.duty.number} {city.colleague.number}"
+    write.does(letter, city.inspector, "name_accused", officers=both, text="两名民警")
+    assert begins_with(sign_in("inspector"), address, "officer") is None

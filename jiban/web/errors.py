@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import Promise as LazyText
 from django.utils.translation import gettext as _
@@ -107,6 +108,14 @@ def _page(fault: Fault, text: str, number: str) -> str:
     return render_to_string("web/error.html", context)
 
 
+def _to_staff(request: HttpRequest, fault: Fault, text: str) -> HttpResponse:
+    """The answer to an officer who is signed in: with the bar, and the way back to the inbox."""
+    context = {"fault": fault, "text": text or fault.text, "number": getattr(request, "id", "")}
+    found = render(request, "web/error_staff.html", context, status=fault.status)
+    found.headers["Cache-Control"] = "no-store"
+    return found
+
+
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return answer(request, TOO_LARGE if isinstance(exception, RequestDataTooBig) else BAD_REQUEST)
 
@@ -114,6 +123,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     # What a view says in PermissionDenied is written for people; Django's own texts are not ours.
     said = str(exception) if exception.args else ""
+    user = getattr(request, "user", None)
+    if _wants_page(request) and user is not None and user.is_authenticated:
+        return _to_staff(request, FORBIDDEN, said)
     return answer(request, FORBIDDEN, said)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -57,6 +58,7 @@ def make() -> None:
     from jiban.loop.weekly import making, watching
 
     while looked := watching.look():
-        click.echo(_("%(n)s days looked at") % {"n": looked})
+        words = ngettext("%(n)s day looked at", "%(n)s days looked at", looked)
+        click.echo(words % {"n": looked})
     made = making.make_due()
     click.echo(str(made) if made else _("Nothing was due."))

@@ -85,6 +85,11 @@ class ReadPart:
         """The lines that a person let stand."""
         return [(one, text) for one, text in self.lines if one.stands]
 
+    @property
+    def waiting(self) -> int:
+        """How many lines nobody has let stand or struck out yet."""
+        return sum(one.stands is None for one, _text in self.lines) if self.part.confirmed else 0
+
 
 class Paper:
     """A review for one reader."""

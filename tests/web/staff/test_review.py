@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from jiban.city.calendar import first_instant
 from jiban.city.models import Post
@@ -305,3 +305,42 @@ def test_the_board_has_a_column_for_each_state(ordered: Any, sign_in: Any) -> No
     page = text(sign_in("head").get("/review/orders"))
     assert order.number in page
     assert "being carried out" in page
+
+
+def test_an_order_begins_with_the_unit_of_the_surge(
+    week: SimpleNamespace, city: SimpleNamespace, sign_in: Any
+) -> None:
+    leader = sign_in("leader")
+    form = leader.get(f"/new/review/order?surge={week.surge.pk}").context["form"]
+    assert (form["surge"].value(), form["owner"].value()) == (str(week.surge.pk), city.station.pk)
+    assert leader.get("/new/review/order?surge=x").context["form"]["owner"].value() is None
+
+
+def test_what_was_struck_out_can_still_be_read(week: SimpleNamespace, sign_in: Any) -> None:
+    said = {"section": "aloud", "matter": week.thanks.pk, "stands": "0"}
+    leader = sign_in("leader")
+    leader.post(f"/review/{week.day}/verdict", said)
+    folded = text(leader.get("/review")).partition("<details><summary>What was struck out")[2]
+    assert "每晚十一点以后" in folded.partition("</details>")[0]
+
+
+def test_the_command_says_what_waits_for_confirmation(
+    week: SimpleNamespace, city: SimpleNamespace, sign_in: Any
+) -> None:
+    def shown() -> str:
+        return str(CliRunner().invoke(command, ["show", "--as", city.leader.number]).output)
+
+    with translation.override("en"):
+        assert "1 waits for confirmation" in shown()
+        said = {"section": "aloud", "matter": week.thanks.pk, "stands": "0"}
+        sign_in("leader").post(f"/review/{week.day}/verdict", said)
+        assert "None was confirmed." in shown()
+
+
+def test_who_may_not_read_it_keeps_the_bar_and_the_way_back(sign_in: Any) -> None:
+    answer = sign_in("duty").get("/review")
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert 'href="/inbox"' in page
+    assert "jb-bar" in page
+    assert "tel:110" not in page

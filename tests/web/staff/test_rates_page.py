@@ -15,6 +15,10 @@ from .test_matter_page import text
 HOUR = timedelta(hours=1)
 
 
+def exported(client) -> str:
+    return client.get("/rates/rates.csv").content.decode("utf-8-sig")
+
+
 def shown(page) -> dict[str, Counted]:
     return {line.label: line.counted for line in page.context["board"].lines}
 
@@ -89,6 +93,10 @@ def test_files(sign_in, write, city) -> None:
     rows = list(csv.reader(io.StringIO(written.content.decode("utf-8-sig"))))
     assert rows[0][:4] == ["指标", "单位", "分子", "分母"]
     assert ["响应率", city.east.name, "1", "1"] in [row[:4] for row in rows]
+    write(unit=None)
+    named = [row[1] for row in csv.reader(io.StringIO(exported(leader)))]
+    assert f"{city.bureau.name}（本级）" in named
+    assert city.bureau.name not in named
     book = load_workbook(io.BytesIO(leader.get("/rates/rates.xlsx").content))
     assert book.sheetnames == ["指标", "口径"]
     assert leader.get("/rates/rates.exe").status_code == 404

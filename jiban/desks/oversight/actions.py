@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiban.city import duty
 from jiban.city.models import Officer
@@ -74,7 +75,7 @@ def allege(change: Change) -> None:
     roles=(HANDLER,),
     to="answered",
     keeps="answer",
-    label=_("Answer"),
+    label=pgettext_lazy("oversight", "Answer"),
     fields={
         "text": _long(_("your answer")),
         "evidence": note_field(

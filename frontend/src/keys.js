@@ -49,6 +49,8 @@ function openHelp() {
   }
   if (document.querySelector("[data-search]")) list.set("/", say("keys.search"));
   list.set("?", say("keys.help"));
+  const enter = [...document.querySelectorAll("[data-key-enter]")].find(seen);
+  if (enter) list.set("Enter", label(enter));
   for (const element of document.querySelectorAll("[data-key]")) {
     if (seen(element) && !list.has(element.dataset.key)) list.set(element.dataset.key, label(element));
   }

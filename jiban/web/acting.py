@@ -1,6 +1,7 @@
 """Doing an action: the form made from the declaration, the door's answer, nothing typed lost."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -43,7 +44,8 @@ def _do(asking: Asking, number: str, action: str) -> HttpResponse:
     if asking.request.method == "POST":
         return Doing(asking, row, desk, declared).answer()
     proposed = asking.request.GET.dict()
-    refused, initial = "", {}
+    initial: Mapping[str, Any] = {}
+    refused = ""
     if declared in reading.may_now(desk, row, asking.by):
         initial = begun(desk, declared, proposed, row.pk)
     else:

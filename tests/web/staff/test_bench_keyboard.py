@@ -95,3 +95,9 @@ def test_axe_finds_nothing(page: Page, axe: Any) -> None:
     assert axe(page) == []
     page.goto(page.url + "/right")
     assert axe(page) == []
+
+
+def test_the_help_names_the_key_that_gives_the_letter(page: Page) -> None:
+    page.keyboard.press("?")
+    enter = page.locator("#jb-keys dt", has=page.get_by_text("Enter", exact=True))
+    expect(enter.locator("+ dd")).to_contain_text("分派给")

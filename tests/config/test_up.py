@@ -103,6 +103,7 @@ def nobody_left(home: Path) -> bool:
 
 
 def test_it_works(installation: Installation, migrated_home: Path) -> None:
+    assert installation.wait_for(re.compile("Staff: (.*)").search).endswith("/staff/")
     assert installation.status() == 200
     assert installation.stop() == 0
     assert nobody_left(migrated_home)

@@ -38,6 +38,7 @@ PAGES = [
     "/duty/hand-over",
     "/handovers",
     "/help",
+    "/review",  # not for a duty officer: the page that says so
 ]
 # The shell's own tests meet every size, language and theme; here each of them is met once.
 LOOKS = [

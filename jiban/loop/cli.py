@@ -56,7 +56,8 @@ def verify(matter: str | None, place: Path | None, public_key: Path | None) -> N
     else:
         click.echo(_("no root is signed yet: a consistent rewriting would leave no trace"))
     if wrong:
-        click.echo(_("%(n)s things are wrong.") % {"n": wrong})
+        words = ngettext("%(n)s thing is wrong.", "%(n)s things are wrong.", wrong)
+        click.echo(words % {"n": wrong})
         sys.exit(1)
     click.echo(_("Nothing is wrong."))
 

@@ -74,10 +74,12 @@ def _is_author(mail: Mail, letter: Matter) -> bool:
 
     An address can be forged. All that can be done with it is to add words to a letter.
     """
+    return _shows_code(mail, letter) or authors.wrote(letter.pk, email=mail.address)
+
+
+def _shows_code(mail: Mail, letter: Matter) -> bool:
     said = _CODE.findall(f"{mail.subject}\n{mail.own_words}".upper())[:MOST_CODES]
-    if any(codes.matches(letter.number, code) for code in said):
-        return True
-    return authors.wrote(letter.pk, email=mail.address)
+    return any(codes.matches(letter.number, code) for code in said)
 
 
 def _add(mail: Mail, letter: Matter) -> door.Acted | None:
@@ -130,6 +132,9 @@ def _open(mail: Mail, earlier: Matter | None) -> door.Acted:
         "channel": Channel.EMAIL.value,
         "written_at": _plausible(mail),
         "about": earlier.number if earlier else "",
+        "about_code": codes.code_of(earlier.number)
+        if earlier and _shows_code(mail, earlier)
+        else "",
         "remark": cut(remark, longest("remark")),
     }
     return intake.send(fields, by=THE_SYSTEM, key=mail.key, files=files).acted

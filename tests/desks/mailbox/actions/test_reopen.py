@@ -61,7 +61,7 @@ def test_how_often_is_counted(bring: Any, do: Any) -> None:
 
 
 def test_who_may_not(bring: Any, do: Any) -> None:
-    for who in ("duty", "head", "dispatcher", "stranger", "system"):
+    for who in ("duty", "head", "dispatcher", "stranger"):
         with pytest.raises(NotAllowed):
             do(bring("resolved"), who, "reopen", text="复查")
 

@@ -34,6 +34,7 @@ def test_it_works(house: House) -> None:
         house.runner(name)
     for name in WRITERS:
         house.writer(name)
+    house.wait_for(lambda: all(house.answered(name) for name in WRITERS))
     house.wait_for(lambda: len(house.answered(*WRITERS)) >= 60 and house.number(FIRED) >= 150)
 
     house.kill("one")

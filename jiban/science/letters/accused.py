@@ -165,7 +165,7 @@ def find(
     complaint: bool = False,
     conduct: bool = False,
     said: str = "",
-    near: Callable[[Key], bool] = lambda key: False,
+    near: Callable[[Key], bool] | None = None,
 ) -> Accused[Key] | None:
     """Return whom a letter complains about; None when it complains about none of the force.
 
@@ -180,7 +180,7 @@ def find(
             name in a complaint is enough, elsewhere it may be a namesake's.
     """
     text = f"{title}\n{body}"
-    called = dict(_called(text, roster, near if complaint or conduct else lambda key: False))
+    called = dict(_called(text, roster, near if complaint or conduct else None))
     if not (said or conduct or called or speaks_of_force(text)):
         return None
     mentions = list(_blamed(title, body, complaint=complaint or conduct, weak=conduct))
@@ -193,21 +193,19 @@ def find(
 
 
 def _called(
-    text: str, roster: Roster[Key], near: Callable[[Key], bool]
+    text: str, roster: Roster[Key], near: Callable[[Key], bool] | None
 ) -> Iterator[tuple[Key, str]]:
     """Yield officers whom a sentence blames by number, or by the bare name at their own unit."""
-    for match in _SENTENCE.finditer(text):
-        sentence = match.group()
-        if not (_OFFICIAL_RE.search(sentence) or _PERSONAL_RE.search(sentence)):
-            continue
-        if _PRAISE.search(sentence):
-            continue
-        for number in _NUMBER.findall(sentence.upper()):
-            if number in roster.numbers:
-                yield roster.numbers[number], sentence[:REACH]
-        for name, keys in roster.officers.find(sentence):
-            for key in filter(near, keys):
-                yield key, name
+    called = {n: [roster.numbers[n]] for n in _NUMBER.findall(text.upper()) if n in roster.numbers}
+    if near is not None:
+        called |= {name: list(filter(near, keys)) for name, keys in roster.officers.find(text)}
+    for match in _SENTENCE.finditer(text) if called else ():
+        sentence = match.group().upper()
+        blame = _OFFICIAL_RE.search(sentence) or _PERSONAL_RE.search(sentence)
+        if blame and not _PRAISE.search(sentence):
+            for name in called:
+                if name in sentence:
+                    yield from ((key, match.group()[:REACH]) for key in called[name])
 
 
 def _blamed(title: str, body: str, *, complaint: bool, weak: bool) -> Iterator[Mention]:

@@ -2,7 +2,7 @@
 
 Of each ten one waits for a unit, three to be signed, two are signed and four are being handled;
 what is owed on them falls due over twelve days, two of them past. No rung is due before tomorrow,
-so that the runners rest. Hashes are not chained here.
+so that the runners rest; nothing waits to be suggested or compared. Hashes are not chained here.
 """
 
 from typing import Any
@@ -40,9 +40,10 @@ m AS (
 ),
 l AS (
     INSERT INTO mailbox_letter (matter_id, kind, channel, naming, contact_by, contact_when,
-        subject, place, body, danger, attempts, answer, grade_text, reopened, origin)
+        subject, place, body, danger, attempts, answer, grade_text, reopened, origin, bounces,
+        back_to, compared, suggested)
     SELECT id, 'complaint', 'web', 'name', 'phone', 'any', 'noise', '测试路一号院',
-        %(words)s, false, 0, '', '', 0, ''
+        %(words)s, false, 0, '', '', 0, '', 0, '', true, '{"best": []}'
     FROM n
 ),
 e AS (

@@ -90,7 +90,7 @@ class Asked:
             states,
             Due(due) if due in set(Due) else Due.ANY,
             2 if self.query.get("raised") else 0,
-            int(page) if page.isascii() and page.isdigit() and len(page) < 4 else 1,
+            number_in(page, 3) or 1,
         )
 
     def address(self, **changed: Any) -> str:

@@ -12,6 +12,7 @@ from jiban.city import units
 from jiban.loop import counting, rate_tables
 from jiban.loop.counting import By, Counted, Part
 from jiban.loop.desk import Desk
+from jiban.loop.fields import number_in
 from jiban.loop.figures import Scope
 from jiban.loop.rates import Rate
 from jiban.web.staff import Asking
@@ -73,8 +74,7 @@ class Asked:
     @cached_property
     def page(self) -> int:
         """Which page of the rows, from 1."""
-        text = self.query.get("page", "1")
-        return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+        return number_in(self.query.get("page", ""), 4) or 1
 
     # --- the time --------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from jiban.city import officers, units
 from jiban.loop import reading, registry, search
+from jiban.loop.fields import number_in
 from jiban.loop.models import Matter
 from jiban.web.rows import Flag, Row
 from jiban.web.staff import Asking, officers_only
@@ -30,9 +31,7 @@ def _page(asking: Asking) -> HttpResponse:
     matter = reading.find(query, asking.sight) if query else None
     if matter is not None:
         return HttpResponseRedirect(f"/matters/{matter.number}")
-    text = asking.request.GET.get("page", "1")
-    at = min(int(text), FARTHEST) if text.isascii() and text.isdigit() and len(text) < 4 else 1
-    at = max(at, 1)
+    at = min(number_in(asking.request.GET.get("page", ""), 3) or 1, FARTHEST)
     rows = asking.sight.matters(search.matching(query, Matter.objects.all())) if query else None
     found = list(rows.order_by("-pk")[(at - 1) * PAGE : at * PAGE + 1]) if rows is not None else []
     context = {

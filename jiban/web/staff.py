@@ -16,6 +16,7 @@ from jiban.city import units
 from jiban.city.models import Officer, UnitKind
 from jiban.loop import bell, sight
 from jiban.loop.actors import Actor
+from jiban.loop.fields import number_in
 from jiban.loop.sight import Sight
 from jiban.web.context import Shell
 
@@ -47,10 +48,9 @@ class Asking:
         A team has few matters of its own: who looks from there sees the unit that it serves.
         """
         tree = units.tree()
-        if text.isascii() and text.isdigit() and len(text) < 10:
-            named = int(text)
-            if named in tree and self.sight.covers(named):
-                return named
+        named = number_in(text)
+        if named is not None and named in tree and self.sight.covers(named):
+            return named
         home = Shell(self.request).unit
         if home is None:
             if tree.bureau is None:

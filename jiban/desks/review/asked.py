@@ -12,7 +12,7 @@ from jiban.city import units
 from jiban.city.models import UnitKind
 from jiban.loop import registry
 from jiban.loop.desk import Text
-from jiban.loop.fields import UnitField
+from jiban.loop.fields import UnitField, number_in
 from jiban.loop.models import Surge
 from jiban.loop.sight import Sight
 
@@ -81,17 +81,14 @@ class SurgeField(forms.ChoiceField):
 
     def valid_value(self, value: Any) -> bool:
         """Tell whether there is such a surge."""
-        text = str(value)
-        known = text.isascii() and text.isdigit() and len(text) < 19
-        return known and Surge.objects.filter(pk=int(text)).exists()
+        number = number_in(str(value), 18)
+        return number is not None and Surge.objects.filter(pk=number).exists()
 
 
 def of_surge(matter_id: int, proposed: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the unit of the surge that an order begins from, as the one that carries it out."""
-    text = str(proposed.get("surge", ""))
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
-        return {}
-    unit_id = Surge.objects.filter(pk=int(text)).values_list("unit_id", flat=True).first()
+    number = number_in(str(proposed.get("surge", "")), 18)
+    unit_id = Surge.objects.filter(pk=number).values_list("unit_id", flat=True).first()
     return {"owner": unit_id} if unit_id else {}
 
 

@@ -215,8 +215,8 @@ def _next(
 
 def _held(asking: Reader) -> list[int]:
     """Return the letters that are in the page already."""
-    said = asking.request.POST.getlist("held")
-    return [int(pk) for pk in said if pk.isascii() and pk.isdigit() and len(pk) < 19]
+    said = (number_in(pk, 18) for pk in asking.request.POST.getlist("held"))
+    return [pk for pk in said if pk is not None]
 
 
 def _render(asking: Reader, name: str, context: Mapping[str, Any]) -> HttpResponse:

@@ -1,6 +1,5 @@
 """What a person does with the letters of a problem: confirms, moves, splits off, takes out."""
 
-import re
 from collections.abc import Sequence
 
 from django.contrib import messages
@@ -19,9 +18,8 @@ from jiban.desks.mailbox.problems.page import One
 from jiban.loop import door
 from jiban.loop.actors import Actor
 from jiban.loop.errors import Refused
+from jiban.loop.fields import number_in
 from jiban.loop.sight import Sight
-
-NUMBER = re.compile(r"\d{1,18}", re.ASCII)
 
 
 @require_POST
@@ -55,7 +53,8 @@ def change(asking: Reader, pk: int) -> HttpResponseBase:
 
 def _may_go_to(to: str, seen: Sight) -> bool:
     """Tell whether letters may be moved there: to a new problem, or one with letters in sight."""
-    return to == NEW or (NUMBER.fullmatch(to) is not None and bool(One(int(to), seen)))
+    number = number_in(to, 18)
+    return to == NEW or (number is not None and bool(One(number, seen)))
 
 
 def _join(pk: int, moved: Sequence[int]) -> None:

@@ -24,6 +24,7 @@ from jiban.loop import bell, counting
 from jiban.loop import reading as matters
 from jiban.loop.actors import Actor
 from jiban.loop.counting import By
+from jiban.loop.fields import number_in
 from jiban.loop.figures import Scope
 from jiban.loop.models import Matter
 from jiban.loop.sight import Sight
@@ -73,10 +74,8 @@ def biggest(asking: Reader) -> HttpResponse:
 
 def _unit(seen: Sight, text: str) -> int | None:
     """Return the unit that was asked for, if the officer sees its letters."""
-    if not (text.isascii() and text.isdigit()) or len(text) > 18:
-        return None
-    unit = int(text)
-    return unit if unit in units.tree() and seen.covers(unit) else None
+    unit = number_in(text)
+    return unit if unit is not None and unit in units.tree() and seen.covers(unit) else None
 
 
 def _address(chosen: dict[str, Any]) -> str:

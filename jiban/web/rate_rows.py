@@ -7,15 +7,15 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from jiban.city import officers, units
-from jiban.loop import counting, registry
+from jiban.city import officers
+from jiban.loop import counting
 from jiban.loop.counting import Part
 from jiban.loop.models import Matter
 from jiban.loop.rate_tables import Sheet
 from jiban.loop.rates import Rate
 from jiban.web.rate_asked import Asked
 from jiban.web.rates import Board
-from jiban.web.rows import Flag, Row
+from jiban.web.rows import Flag, Row, row_of
 from jiban.web.staff import Asking, officers_only
 from jiban.web.times import Tone
 
@@ -87,28 +87,11 @@ def _part_label(part: Part) -> str:
 def _drawn(rate: Rate, found: Sequence[counting.Row], seen: dict[int, Matter]) -> list[Row]:
     reasons = {one.name: str(one.label) for one in rate.exclusions}
     faces = officers.faces(seen[row.matter_id].handler_id for row in found)
-    tree = units.tree()
     drawn = []
     for row in found:
         matter = seen[row.matter_id]
-        state = registry.state_of(registry.desk_or_stub(matter.desk), matter.state)
-        handler = faces.get(matter.handler_id or 0)
         why = (Flag(reasons.get(row.why, row.why), Tone.QUIET, "circle-minus"),) if row.why else ()
-        drawn.append(
-            Row(
-                f"/matters/{matter.number}",
-                matter.number,
-                matter.title,
-                str(state.label),
-                Tone.QUIET if state.final else Tone.INFO,
-                meta=(
-                    tree.name(row.unit_id) if row.unit_id in tree else "",
-                    handler.name if handler else "",
-                ),
-                flags=why,
-                at=row.at,
-            )
-        )
+        drawn.append(row_of(matter, faces, unit_id=row.unit_id, at=row.at, flags=why))
     return drawn
 
 

@@ -1,12 +1,16 @@
 """Rows of a matter list: a hundred on a page, so made without templates."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, pgettext
+
+from jiban.city import officers, units
+from jiban.loop import registry
+from jiban.loop.models import Matter
 
 from .marks import PromiseMark, esc, promise_badge, state_badge
 from .times import Tone, when
@@ -41,6 +45,30 @@ class Row:
     flags: Sequence[Flag] = ()
     at: datetime | None = None
     check: str | int | None = None
+
+
+def row_of(
+    matter: Matter,
+    faces: Mapping[int, officers.Face],
+    *,
+    unit_id: int,
+    at: datetime,
+    flags: Sequence[Flag] = (),
+) -> Row:
+    """Return a matter's row: what it is, where it stands, which unit and who has it."""
+    state = registry.state_of(registry.desk_or_stub(matter.desk), matter.state)
+    handler = faces.get(matter.handler_id or 0)
+    tree = units.tree()
+    return Row(
+        f"/matters/{matter.number}",
+        matter.number,
+        matter.title,
+        str(state.label),
+        Tone.QUIET if state.final else Tone.INFO,
+        meta=(tree.name(unit_id) if unit_id in tree else "", handler.name if handler else ""),
+        flags=flags,
+        at=at,
+    )
 
 
 def draw_row(row: Row, now: datetime | None = None) -> SafeString:

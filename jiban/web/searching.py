@@ -6,11 +6,11 @@ from django.utils.http import urlencode
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
-from jiban.city import officers, units
-from jiban.loop import reading, registry, search
+from jiban.city import officers
+from jiban.loop import reading, search
 from jiban.loop.fields import number_in
 from jiban.loop.models import Matter
-from jiban.web.rows import Flag, Row
+from jiban.web.rows import Flag, Row, row_of
 from jiban.web.staff import Asking, officers_only
 from jiban.web.times import Tone
 
@@ -58,19 +58,4 @@ def _flags(matter: Matter) -> tuple[Flag, ...]:
 
 
 def _row(matter: Matter, faces: dict[int, officers.Face]) -> Row:
-    state = registry.state_of(registry.desk_or_stub(matter.desk), matter.state)
-    tree = units.tree()
-    handler = faces.get(matter.handler_id or 0)
-    return Row(
-        f"/matters/{matter.number}",
-        matter.number,
-        matter.title,
-        str(state.label),
-        Tone.QUIET if state.final else Tone.INFO,
-        meta=(
-            tree.name(matter.unit_id) if matter.unit_id in tree else "",
-            handler.name if handler else "",
-        ),
-        flags=_flags(matter),
-        at=matter.opened_at,
-    )
+    return row_of(matter, faces, unit_id=matter.unit_id, at=matter.opened_at, flags=_flags(matter))

@@ -1,12 +1,10 @@
 """The dispatchers' pages for letters from a file: upload it, read what came of each row."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import ParamSpec
 
 from django import forms
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -21,6 +19,7 @@ from jiban.city.models import Officer
 from jiban.city.roles import Role
 from jiban.city.tables import LIMITS, TableError
 from jiban.desks.mailbox import import_kept, importing
+from jiban.desks.mailbox.asking import Page, Reader, View, signed_in
 from jiban.desks.mailbox.import_columns import COLUMNS
 from jiban.loop import bell
 
@@ -57,38 +56,32 @@ class UploadForm(forms.Form):
     )
 
 
-def _dispatchers_only(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    @wraps(view)
-    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+def _dispatchers_only(view: View[P]) -> Page[P]:
+    def inner(asking: Reader, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         bureaus = units.tree().bureaus
-        if not any(r in MAY and at in bureaus for r, at in duty.grants(request.user.pk)):
+        if not any(r in MAY and at in bureaus for r, at in duty.grants(asking.officer.pk)):
             raise PermissionDenied(_t("Only dispatchers take in files of letters."))
-        return view(request, *args, **kwargs)
+        return view(asking, *args, **kwargs)
 
-    return inner
+    return signed_in(wraps(view)(inner))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 @_dispatchers_only
-def upload(request: HttpRequest) -> HttpResponseBase:
+def upload(asking: Reader) -> HttpResponseBase:
     """The form, and what is sent with it."""
+    request = asking.request
     if request.method != "POST":
         return _form(request, UploadForm())
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         return _form(request, form, 422)
     file = form.cleaned_data["file"]
-    officer = request.user
-    assert isinstance(officer, Officer)
     options = importing.Options(
         source=form.cleaned_data["source"],
         gcj02=form.cleaned_data["crs"] == "gcj02",
-        by=officer.number,
+        by=asking.officer.number,
         limits=ON_A_PAGE,
     )
     try:
@@ -96,7 +89,7 @@ def upload(request: HttpRequest) -> HttpResponseBase:
     except TableError as error:
         form.add_error("file", [error.reason, error.fix])
         return _form(request, form, 422)
-    return redirect("web:import-report", token=import_kept.keep(report, officer.pk))
+    return redirect("web:import-report", token=import_kept.keep(report, asking.officer.pk))
 
 
 def _form(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResponse:
@@ -112,7 +105,7 @@ def _form(request: HttpRequest, form: UploadForm, status: int = 200) -> HttpResp
 @require_safe
 @never_cache
 @_dispatchers_only
-def report(request: HttpRequest, token: str) -> HttpResponseBase:
+def report(asking: Reader, token: str) -> HttpResponseBase:
     """What came of an import: counts, and each refused row with the reason."""
     kept = _kept(token)
     context = {
@@ -123,16 +116,16 @@ def report(request: HttpRequest, token: str) -> HttpResponseBase:
         "left": max(0, len(kept.report.errors) - SHOWN_ERRORS),
         "by": Officer.objects.filter(pk=kept.officer_id).first(),
         "token": token,
-        "notice_count": bell.unread(request.user.pk or 0),
+        "notice_count": bell.unread(asking.officer.pk),
         "crumbs": [*_crumbs("web:import-letters"), {"label": kept.report.file}],
     }
-    return render(request, "mailbox/import_report.html", context)
+    return render(asking.request, "mailbox/import_report.html", context)
 
 
 @require_safe
 @never_cache
 @_dispatchers_only
-def errors(request: HttpRequest, token: str) -> HttpResponseBase:
+def errors(asking: Reader, token: str) -> HttpResponseBase:
     """The refused rows as a file to correct and send again."""
     path = _kept(token).report.errors_file
     if path is None or not path.exists():

@@ -87,7 +87,7 @@ class SurgeField(forms.ChoiceField):
 
 def of_surge(matter_id: int, proposed: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the unit of the surge that an order begins from, as the one that carries it out."""
-    number = number_in(str(proposed.get("surge", "")), 18)
+    number = number_in(str(proposed.get("surge", "")), 18) or 0
     unit_id = Surge.objects.filter(pk=number).values_list("unit_id", flat=True).first()
     return {"owner": unit_id} if unit_id else {}
 

@@ -14,7 +14,7 @@ import psycopg
 from django.db import DatabaseError, InterfaceError, OperationalError
 
 from jiban.loop import door, store, tables
-from jiban.loop.errors import Refused, UnknownMatter
+from jiban.loop.errors import Outdated, Refused
 
 log = logging.getLogger(__name__)
 
@@ -119,14 +119,18 @@ def fire_all(now: datetime | None = None) -> int:
 def _settle(ids: Sequence[int], now: datetime | None) -> tuple[int, list[int]]:
     """Settle matters; return how many rungs fired, and those with which nothing is wrong.
 
-    A matter whose desk was taken out of the code is in trouble: it would be due at every look.
+    A matter is in trouble whose desk was taken out of the code, or a rung of which does what is
+    refused: it would be due at every look, or not be done without a word. One that somebody else
+    holds is not.
     """
     outcomes = dict(zip(ids, door.settle(ids, now=now), strict=True))
-    lost = {i: o for i, o in outcomes.items() if isinstance(o, UnknownMatter)}
-    for matter_id, refusal in lost.items():
+    wrong = {
+        i: o for i, o in outcomes.items() if isinstance(o, Refused) and not isinstance(o, Outdated)
+    }
+    for matter_id, refusal in wrong.items():
         _keep(matter_id, refusal, now)
     fired = sum(o.fired for o in outcomes.values() if not isinstance(o, Refused))
-    return fired, [i for i in ids if i not in lost]
+    return fired, [i for i in ids if i not in wrong]
 
 
 def _alone(matter_id: int, now: datetime | None) -> int:

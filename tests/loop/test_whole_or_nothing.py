@@ -1,16 +1,16 @@
 """What an action starts belongs to it: when that is refused, nothing of the act stays."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
-from jiban.loop import door, registry
+from jiban.loop import door, firing, registry
 from jiban.loop.actors import Actor
 from jiban.loop.change import Change
-from jiban.loop.desk import Desk, Promise, Rung, State
 from jiban.loop.errors import NotAllowed, Refused, UnknownMatter
-from jiban.loop.models import Entry, Matter, Notice
-from jiban.loop.spans import minutes
+from jiban.loop.models import Entry, Matter, Notice, Trouble
+from tests.stray_dogs import stray_dogs
 
 from .conftest import MORNING, Bureau
 
@@ -18,24 +18,7 @@ from .conftest import MORNING, Bureau
 @pytest.fixture
 def dog(bureau: Bureau) -> Iterator[int]:
     """A matter of a small desk one of whose actions starts another that may be refused."""
-    small = Desk(
-        "stray_dogs",
-        "流浪犬",
-        prefix="QD",
-        states=(State("seen", "已发现"), State("caught", "已收容", final=True)),
-        promises=(Promise("catch", within=minutes(30), from_action="see", label="收容"),),
-        ladder=(Rung(at=1.0, tell="duty", breaks=True),),
-        messages={"patted": "%(number)s：有人摸了它"},
-    )
-
-    @small.action(opens=True, roles=("citizen",), to="seen", label="发现")
-    def see(change: Change) -> None:
-        change.assign(unit_id=bureau.east.pk, handler_id=bureau.duty.pk)
-        change.set(title="路口的狗")
-
-    @small.action(states="seen", roles=("handler",), to="caught", keeps="catch", label="收容")
-    def take(change: Change) -> None:
-        """Caught."""
+    small = stray_dogs(bureau.east.pk, bureau.duty.pk, rung="bite")
 
     @small.action(states="seen", roles=("handler",), label="摸")
     def pat(change: Change) -> None:
@@ -104,3 +87,13 @@ def test_one_transaction_where_nothing_of_the_refused_was_done(
     assert isinstance(refused, UnknownMatter)
     assert passes == [2]
     assert left(dog) == (["see", "pat", "bite"], 1)
+
+
+def test_a_rung_that_does_what_is_refused_is_in_trouble(dog: int) -> None:
+    Matter.objects.filter(pk=dog).update(urgent=True)
+    after = MORNING + timedelta(minutes=31)
+    firing.fire_all(after)
+    trouble = Trouble.objects.get()
+    assert trouble.matter_id == dog
+    assert "它今天不咬人" in trouble.error
+    assert firing.look(after).matters == []

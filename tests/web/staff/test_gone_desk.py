@@ -9,12 +9,10 @@ from django.utils import timezone
 
 from jiban.loop import doctor, door, firing, registry
 from jiban.loop.actors import Actor
-from jiban.loop.change import Change
-from jiban.loop.desk import Desk, Promise, Rung, State
 from jiban.loop.errors import Refused
 from jiban.loop.models import Matter, Trouble
 from jiban.loop.models import Promise as Kept
-from jiban.loop.spans import minutes
+from tests.stray_dogs import stray_dogs
 
 from .conftest import SignIn, Writing
 
@@ -22,25 +20,7 @@ from .conftest import SignIn, Writing
 @pytest.fixture
 def gone(city: SimpleNamespace) -> Iterator[Matter]:
     """A matter with an open promise, of a desk that is there no longer."""
-    small = Desk(
-        "stray_dogs",
-        "流浪犬",
-        prefix="QD",
-        states=(State("seen", "已发现"), State("caught", "已收容", final=True)),
-        promises=(Promise("catch", within=minutes(30), from_action="see", label="收容"),),
-        ladder=(Rung(at=1.0, tell="duty", breaks=True),),
-    )
-
-    @small.action(opens=True, roles=("citizen",), to="seen", label="发现")
-    def see(change: Change) -> None:
-        change.assign(unit_id=city.station.pk, handler_id=city.duty.pk)
-        change.set(title="路口的狗")
-        change.index("路口的狗")
-
-    @small.action(states="seen", roles=("handler",), to="caught", keeps="catch", label="收容")
-    def take(change: Change) -> None:
-        """Caught."""
-
+    small = stray_dogs(city.station.pk, city.duty.pk)
     registry.register(small)
     acted = door.act(
         "stray_dogs", "see", by=Actor.citizen(), now=timezone.now() - timedelta(hours=1)

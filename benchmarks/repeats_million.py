@@ -40,13 +40,11 @@ SELECT DISTINCT
     p.letter_id + %(wide)s * r
 FROM real_posting p, generate_series(%(first)s::bigint, %(last)s) r
 """
-INDEXES = """
-SELECT c.conname, i.indexrelid::regclass::text, i.indrelid::regclass::text,
-    pg_get_indexdef(i.indexrelid), pg_get_constraintdef(c.oid)
-FROM pg_index i LEFT JOIN pg_constraint c ON c.conindid = i.indexrelid AND c.contype IN ('p', 'u')
-WHERE i.indrelid IN ('mailbox_posting'::regclass)
+KEY = """
+SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
+WHERE conrelid = 'mailbox_posting'::regclass AND contype = 'p'
 """
-"""Indexes that are made once the rows are in: row by row they would take most of the time."""
+"""The postings' key, made once the rows are in: row by row it would take most of the time."""
 
 
 def million(home: Path) -> Figures:
@@ -96,10 +94,8 @@ def fill(owner: Any) -> None:
         "CREATE TABLE real_posting AS SELECT piece, letter_id,"
         " count(*) OVER (PARTITION BY piece) AS many FROM mailbox_posting"
     )
-    indexes = owner.execute(INDEXES).fetchall()
-    for constraint, index, table, *_rest in indexes:
-        gone = f"ALTER TABLE {table} DROP CONSTRAINT {constraint}" if constraint else ""
-        owner.execute(gone or f"DROP INDEX {index}")
+    key, columns = owner.execute(KEY).fetchone()
+    owner.execute(f"ALTER TABLE mailbox_posting DROP CONSTRAINT {key}")
     for first in range(1, rounds + 1, STEP):
         last = min(first + STEP - 1, rounds)
         said = {"wide": wide, "first": first, "last": last, "few": FEW}
@@ -107,9 +103,7 @@ def fill(owner: Any) -> None:
             owner.execute(sql, said)
         say(f"{last * real:,} letters")
     owner.execute("SET maintenance_work_mem = '2GB'")
-    for constraint, _index, table, made, constrained in indexes:
-        again = f"ALTER TABLE {table} ADD CONSTRAINT {constraint} {constrained}"
-        owner.execute(again if constraint else made)
+    owner.execute(f"ALTER TABLE mailbox_posting ADD CONSTRAINT {key} {columns}")
     newest = wide * (rounds + 1)
     owner.execute("SELECT setval('loop_matter_id_seq', %s)", (newest + 1,))
     owner.execute("UPDATE mailbox_wording SET newest = %s", (newest,))

@@ -152,7 +152,9 @@ class Cast:
             (
                 signed_in(people[signer]),
                 list(
+                    # Compared: the machine adds nothing to their journal meanwhile.
                     Matter.objects.filter(unit_id=unit, state="received", promised=3, raised=0)
+                    .filter(letter__compared=True)
                     .order_by("pk")
                     .values_list("number", flat=True)
                 ),

@@ -78,6 +78,8 @@ export function option(spec, caption, theme) {
 function paint(element) {
   const spec = JSON.parse(document.getElementById(element.dataset.chart).textContent);
   const theme = document.documentElement.dataset.bsTheme === "dark" ? "dark" : "light";
+  // A name to each bar: with many of them the drawing grows.
+  if (spec.horizontal) element.style.minHeight = `${spec.x.length * 20 + 40}px`;
   const chart = charts.get(element) ?? init(element, null, { renderer: "canvas" });
   charts.set(element, chart);
   chart.setOption({ ...option(spec, element.dataset.caption, theme), ...spec.option }, true);

@@ -15,6 +15,7 @@ from typing import Any
 import django
 import hypothesis
 import pytest
+from django.utils import translation
 
 from jiban.config import postgres
 from tests.folders import open_folder
@@ -93,6 +94,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         group = "fault" if item.get_closest_marker("fault") else item.nodeid.partition("::")[0]
         item.add_marker(pytest.mark.xdist_group(group))
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """A page asked for in one language leaves it to no test that comes after."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

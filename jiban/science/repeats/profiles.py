@@ -37,7 +37,7 @@ class Profiles:
         rows, many, column = letters.pieces.rows, len(letters), letters.columns
         counts = wording.count(letters.ids)
         telling = wording.telling(counts)
-        weights = wording.weigh(letters)
+        weights = wording.weigh(letters, telling)
         weights.data /= np.maximum(_lengths(weights.data, rows, many), TINY)[rows]
         titled = letters.titled
         squares = telling[column[titled]] ** 2

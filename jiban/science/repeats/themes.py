@@ -61,8 +61,11 @@ class Themes:
         if not len(self.ids):
             return np.zeros((weights.shape[0], MANY))
         at = np.minimum(np.searchsorted(self.ids, ids), len(self.ids) - 1)
-        places = np.where(self.ids[at] == ids, at, -1)
-        found = _only(weights, places, len(self.ids)) @ self.directions.astype(np.float64)
+        known = np.flatnonzero(self.ids[at] == ids)
+        places = np.full(len(ids), -1)
+        places[known] = np.arange(len(known))
+        directions = self.directions[at[known]].astype(np.float64)
+        found = _only(weights, places, len(known)) @ directions
         unit: Real = found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), TINY)
         return unit
 

@@ -66,7 +66,8 @@ class Wording:
             return counted
         share = counts / len(letters)
         usual = np.flatnonzero(~is_long(letters.ids) & (share >= USUAL) & (share <= COMMON))
-        themes = Themes.learn(letters.ids, counted.weigh(letters), usual)
+        weights = counted.weigh(letters, counted.telling(counted.count(letters.ids)))
+        themes = Themes.learn(letters.ids, weights, usual)
         return cls(counted.letters, counted.ids, counted.counts, themes)
 
     def count(self, ids: Ids) -> Whole:
@@ -90,12 +91,12 @@ class Wording:
         """Tell for pieces that so many letters have whether they are rare."""
         return counts <= RARE * self.many
 
-    def weigh(self, letters: Letters) -> sparse.csr_array:
+    @staticmethod
+    def weigh(letters: Letters, telling: Real) -> sparse.csr_array:
         """Return what each piece weighs in each letter; columns as ``letters.ids``.
 
         It is how telling the piece is × (1 + log of how often it stands there).
         """
-        telling = self.telling(self.count(letters.ids))
         values = telling[letters.columns] * (1 + np.log(letters.pieces.counts))
         shape = (len(letters), len(letters.ids))
         return sparse.csr_array((values, letters.columns, letters.pieces.starts), shape)

@@ -8,17 +8,20 @@ from django.utils.translation import gettext_lazy as _
 from jiban.desks.mailbox.actions import parts
 from jiban.desks.mailbox.actions.parts import letter
 from jiban.desks.mailbox.desk import mailbox
-from jiban.desks.mailbox.models import Grouped, Letter, Problem
+from jiban.desks.mailbox.models import Grouped, Problem
 from jiban.loop import sight
 from jiban.loop.actors import SYSTEM
 from jiban.loop.change import Change
 from jiban.loop.common import STAFF
 from jiban.loop.errors import Refused
 from jiban.loop.models import Matter
+from jiban.loop.store import Session
 
 EVERYWHERE = tuple(state.name for state in mailbox.states)
 NEW = "new"
 """Stands for a problem of the letter's own, where the number of one is asked for."""
+PLACED_BY = "SELECT problem_by FROM mailbox_letter WHERE matter_id = $1"
+"""Prepared: it is asked of every letter that comes in."""
 
 
 @mailbox.action(
@@ -32,8 +35,7 @@ NEW = "new"
     help=_("The machine takes the letter for one more about the same problem; a person decides."),
 )
 def group(change: Change) -> None:
-    placed = Letter.objects.values_list("problem_by", flat=True).get(pk=change.matter.id)
-    if placed == Grouped.PERSON:
+    if Session().run(PLACED_BY, change.matter.id)[0][0] == Grouped.PERSON:
         raise change.refuse("found", _t("A person has said which problem the letter is about."))
     found = parts.found(change)
     change.detail(

@@ -62,9 +62,9 @@ class Chosen:
     joined: Mapping[int, int]
 
 
-def choose(ids: Sequence[int], now: datetime) -> Chosen:
+def choose(ids: Sequence[int], wording: Wording, now: datetime) -> Chosen:
     """Keep the pieces of new letters, compare them with the earlier, and return what moves."""
-    choosing = _Choosing(ids)
+    choosing = _Choosing(ids, wording)
     moves = list(choosing.moves(now))
     joined = {gone: into.problem_id for gone, into in choosing.gone.items() if into.problem_id}
     return Chosen(moves, joined)
@@ -88,8 +88,8 @@ def compared(
 
 
 class _Choosing:
-    def __init__(self, ids: Sequence[int]) -> None:
-        self.wording = index.wording()
+    def __init__(self, ids: Sequence[int], wording: Wording) -> None:
+        self.wording = wording
         self.texts = index.letters(ids, opened=True)
         self.ids = [pk for pk in ids if pk in self.texts]
         posted = self.wording.posted(index.read(self.texts[pk] for pk in self.ids))

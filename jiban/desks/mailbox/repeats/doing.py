@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import orjson
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from jiban.desks.mailbox.models import Letter, Problem
@@ -19,6 +19,8 @@ from jiban.desks.mailbox.repeats.choosing import Move, choose
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import Outdated
+from jiban.loop.store import Session
+from jiban.loop.tables import array
 
 BATCH = 250
 """Letters compared together, in one transaction."""
@@ -28,6 +30,10 @@ PAUSE = 0.2
 """Seconds between two looks at what another process does."""
 _LOCK = 0x52455045
 """The advisory lock under which one runner at a time groups."""
+
+ALONE = "SELECT pg_try_advisory_xact_lock($1::bigint)"
+WAITING = "SELECT matter_id FROM mailbox_letter WHERE NOT compared ORDER BY matter_id LIMIT $1"
+COMPARED = "UPDATE mailbox_letter SET compared = true WHERE matter_id = ANY($1::bigint[])"
 
 
 def do(now: datetime | None = None) -> int:
@@ -47,34 +53,27 @@ def do(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _batch(now: datetime | None) -> int:
-    if not _alone():
+    session = Session()
+    if not session.run(ALONE, _LOCK)[0][0]:
         return 0
-    waiting = Letter.objects.filter(compared=False).order_by("matter_id")
-    ids = list(waiting.values_list("pk", flat=True)[:BATCH])
+    ids = [pk for (pk,) in session.run(WAITING, BATCH)]
     if not ids:
         return 0
-    at = now or timezone.now()
-    index.count_if_grown(at)
-    left = _group(ids, at, now)
+    left = _group(ids, now)
     compared = [pk for pk in ids if pk not in left]
-    Letter.objects.filter(pk__in=compared).update(compared=True)
+    session.run(COMPARED, array(compared, "bigint"))
     return len(compared)
 
 
-def _group(ids: Sequence[int], at: datetime, now: datetime | None) -> set[int]:
+def _group(ids: Sequence[int], now: datetime | None) -> set[int]:
     """Choose problems for letters and put them there; return those to be compared once more."""
-    chosen = choose(ids, at)
+    at = now or timezone.now()
+    chosen = choose(ids, index.wording_at(at), at)
     left = _put(chosen.moves, now)
     for gone, into in chosen.joined.items():
         if not Letter.objects.filter(problem_id=gone).exists():
             Problem.objects.filter(pk=gone).update(joined=into)
     return left
-
-
-def _alone() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
-        return bool(cursor.fetchone()[0])
 
 
 def _put(moves: Sequence[Move], now: datetime | None) -> set[int]:

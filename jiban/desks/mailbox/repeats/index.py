@@ -11,10 +11,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
-from django.db import connection
 
 from jiban.desks.mailbox.models import Letter, Posting, Wording
 from jiban.desks.mailbox.repeats.where import Known
+from jiban.loop.store import Session
+from jiban.loop.tables import array
 from jiban.science.repeats import wording as science
 from jiban.science.repeats.letters import LONGEST, Letters, Written
 from jiban.science.repeats.nearest import LEAST, NEAREST
@@ -27,17 +28,17 @@ SAMPLE = 20_000
 
 POST = """
 INSERT INTO mailbox_posting (piece, letter_id)
-SELECT * FROM unnest(%s::integer[], %s::bigint[]) ON CONFLICT DO NOTHING
+SELECT * FROM unnest($1::integer[], $2::bigint[]) ON CONFLICT DO NOTHING
 """
 NEAR = f"""
 SELECT asked, letter_id, shared FROM (
     SELECT a.asked, n.letter_id, sum(a.weight) AS shared,
            row_number() OVER (PARTITION BY a.asked ORDER BY sum(a.weight) DESC, n.letter_id) AS rank
-    FROM unnest(%(asked)s::bigint[], %(pieces)s::integer[], %(weights)s::float8[])
+    FROM unnest($1::bigint[], $2::integer[], $3::float8[])
         AS a (asked, piece, weight)
     CROSS JOIN LATERAL (
         SELECT letter_id FROM mailbox_posting p
-        WHERE p.piece = a.piece AND p.letter_id < a.asked + %(later)s AND p.letter_id <> a.asked
+        WHERE p.piece = a.piece AND p.letter_id < a.asked + $4::bigint AND p.letter_id <> a.asked
         ORDER BY letter_id DESC LIMIT {CROWD}
     ) AS n
     GROUP BY 1, 2 HAVING sum(a.weight) >= {LEAST}
@@ -46,14 +47,19 @@ SELECT asked, letter_id, shared FROM (
 LETTERS = f"""
 SELECT l.matter_id, m.title, concat_ws(' ', NULLIF(l.place, ''), left(l.body, {LONGEST})),
     l.lon, l.lat, l.problem_id, l.problem_by
-FROM mailbox_letter l JOIN loop_matter m ON m.id = l.matter_id WHERE l.matter_id = ANY(%s)
+FROM mailbox_letter l JOIN loop_matter m ON m.id = l.matter_id WHERE l.matter_id = ANY($1::bigint[])
 """  # noqa: S608
 OPEN = f"{LETTERS} AND NOT m.recused"
 MEMBERS = f"""
 SELECT p, (SELECT count(*) FROM (
     SELECT FROM mailbox_letter l WHERE l.problem_id = p LIMIT {ENOUGH}) AS found)
-FROM unnest(%s::bigint[]) AS p
+FROM unnest($1::bigint[]) AS p
 """  # noqa: S608
+UNPOST = "DELETE FROM mailbox_posting WHERE letter_id = ANY($1::bigint[])"
+LAST = """
+SELECT id, newest, (SELECT max(matter_id) FROM mailbox_letter)
+FROM mailbox_wording ORDER BY id DESC LIMIT 1
+"""
 NO_LIMIT = 2**60
 
 
@@ -67,28 +73,25 @@ class Near(NamedTuple):
 
 def post(ids: Sequence[int], posted: Posted) -> None:
     """Keep the telling pieces of letters."""
-    owners = np.array(ids)[posted.rows].tolist()
-    with connection.cursor() as cursor:
-        cursor.execute(POST, [_signed(posted), owners])
+    Session().run(POST, _signed(posted), _owners(ids, posted))
 
 
 def near(ids: Sequence[int], posted: Posted, *, later: bool = False) -> list[Near]:
     """Return for letters the nearest earlier ones, the nearest first; with *later* all of them."""
-    asked = {
-        "asked": np.array(ids, np.int64)[posted.rows].tolist(),
-        "pieces": _signed(posted),
-        "weights": posted.weights.tolist(),
-        "later": NO_LIMIT if later else 0,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(NEAR, asked)
-        return [Near._make(row) for row in cursor.fetchall()]
+    weights = array(posted.weights.tolist(), "double precision")
+    limit = NO_LIMIT if later else 0
+    rows = Session().run(NEAR, _owners(ids, posted), _signed(posted), weights, limit)
+    return [Near._make(row) for row in rows]
 
 
-def _signed(posted: Posted) -> list[int]:
+def _owners(ids: Sequence[int], posted: Posted) -> str:
+    """Return the letter of each piece, as the database takes it."""
+    return array(np.array(ids, np.int64)[posted.rows].tolist(), "bigint")
+
+
+def _signed(posted: Posted) -> str:
     """Return the pieces as the database's integers."""
-    signed: list[int] = posted.ids.view(np.int32).tolist()
-    return signed
+    return array(posted.ids.view(np.int32).tolist(), "integer")
 
 
 def letters(ids: Iterable[int], *, opened: bool = False) -> dict[int, Known]:
@@ -99,24 +102,21 @@ def letters(ids: Iterable[int], *, opened: bool = False) -> dict[int, Known]:
         opened: leaves out those from which anybody is recused. Only the others are grouped: else
             a letter that many read would tell of one that is kept from them.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN if opened else LETTERS, [list(ids)])
-        return {
-            pk: Known(
-                Written(title, body),
-                None if lon is None or lat is None else (lon, lat),
-                problem,
-                placed_by,
-            )
-            for pk, title, body, lon, lat, problem, placed_by in cursor.fetchall()
-        }
+    rows = Session().run(OPEN if opened else LETTERS, array(ids, "bigint"))
+    return {
+        pk: Known(
+            Written(title, body),
+            None if lon is None or lat is None else (lon, lat),
+            problem,
+            placed_by,
+        )
+        for pk, title, body, lon, lat, problem, placed_by in rows
+    }
 
 
 def members(problems: Iterable[int]) -> dict[int, int]:
     """Return how many letters each of some problems has, none more than ``ENOUGH``."""
-    with connection.cursor() as cursor:
-        cursor.execute(MEMBERS, [list(problems)])
-        return dict(cursor.fetchall())
+    return dict(Session().run(MEMBERS, array(problems, "bigint")))
 
 
 def read(known: Iterable[Known]) -> Letters:
@@ -129,8 +129,8 @@ def read(known: Iterable[Known]) -> Letters:
 
 def wording() -> science.Wording:
     """Return what was counted of the bureau's letters; nothing before that."""
-    newest = Wording.objects.order_by("-pk").values_list("pk", flat=True).first()
-    return _loaded(newest) if newest else science.Wording.learn(Letters.read([]))
+    last = Session().run(LAST)
+    return _loaded(last[0][0]) if last else science.Wording.learn(Letters.read([]))
 
 
 @lru_cache(1)
@@ -138,27 +138,31 @@ def _loaded(pk: int) -> science.Wording:
     return science.Wording.loads(bytes(Wording.objects.values_list("data", flat=True).get(pk=pk)))
 
 
-def count_if_grown(now: datetime) -> None:
-    """Count the letters anew once there are twice as many; while they are few, post all of them.
+def wording_at(now: datetime) -> science.Wording:
+    """Return what was counted, counted anew if there are twice as many letters as then.
 
     The number of matters tells cheaply that it is too early, so that letters need not be counted.
     """
-    last = Wording.objects.order_by("-pk").only("pk", "newest").first()
-    newest = Letter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    if last is not None:
-        known = _loaded(last.pk).letters
-        if newest - last.newest < known or known >= SAMPLE or Letter.objects.count() < 2 * known:
-            return
+    for last, newest_then, newest in Session().run(LAST):
+        known = _loaded(last)
+        many = known.letters
+        if newest - newest_then < many or many >= SAMPLE or Letter.objects.count() < 2 * many:
+            return known
+    return _count(now)
+
+
+def _count(now: datetime) -> science.Wording:
+    """Count the newest letters, and post all of them anew."""
     ids = list(Letter.objects.order_by("-pk").values_list("pk", flat=True)[:SAMPLE])
     found = letters(ids)
     counting = read(found[pk] for pk in ids)
     counted = science.Wording.learn(counting)
-    if last is not None:  # kept for who is just reading it
-        Wording.objects.exclude(pk=last.pk).delete()
-    Wording.objects.create(made_at=now, newest=newest, data=counted.dumps())
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM mailbox_posting WHERE letter_id = ANY(%s)", [ids])
+    before = Wording.objects.order_by("-pk").values_list("pk", flat=True)[:1]
+    Wording.objects.exclude(pk__in=list(before)).delete()  # kept for who is just reading it
+    kept = Wording.objects.create(made_at=now, newest=max(ids, default=0), data=counted.dumps())
+    Session().run(UNPOST, array(ids, "bigint"))
     post(ids, counted.posted(counting))
+    return _loaded(kept.pk)
 
 
 def forget() -> None:

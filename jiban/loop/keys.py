@@ -1,7 +1,8 @@
 """The installation's secret keys: files that the database cannot read."""
 
 import os
-from functools import cache
+import re
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
@@ -11,7 +12,11 @@ from django.conf import settings
 
 def folder() -> Path:
     """Return the folder of the keys, private to its owner."""
-    path = Path(settings.JIBAN_HOME) / "keys"
+    return _made(Path(settings.JIBAN_HOME) / "keys")
+
+
+@lru_cache(1)
+def _made(path: Path) -> Path:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
@@ -27,6 +32,51 @@ def read(name: str) -> bytes:
     if not path.exists():
         place(path, os.urandom(32))
     return path.read_bytes()
+
+
+# --- the master keys of persons ------------------------------------------------------------------
+
+FIRST = "people.key"
+"""The first master key; later ones are ``people.2.key``, ``people.3.key`` and so on."""
+_VERSION = re.compile(r"people\.(\d{1,3})\.key")
+
+
+def name_of(version: int) -> str:
+    """Return the name of a master key's file."""
+    return FIRST if version == 1 else f"people.{version}.key"
+
+
+def versions() -> list[int]:
+    """Return the versions of the master key that there are, ascending."""
+    found = (_VERSION.fullmatch(path.name) for path in folder().iterdir())
+    later = sorted(int(match[1]) for match in found if match)
+    return [1, *later] if (folder() / FIRST).exists() or not later else later
+
+
+def newest() -> int:
+    """Return the version under which persons are sealed now; a running process sees a new one."""
+    return _newest(folder(), folder().stat().st_mtime_ns)
+
+
+@lru_cache(1)
+def _newest(place: Path, changed: int) -> int:
+    return versions()[-1]
+
+
+def add() -> int:
+    """Make the next version of the master key, and return it.
+
+    Raises:
+        ValueError: there are 255 already.
+    """
+    version = newest() + 1
+    if version > 255:
+        raise ValueError("a wrapped key has one byte for the version of its master key")
+    read(name_of(version))
+    return version
+
+
+# --- files ---------------------------------------------------------------------------------------
 
 
 @cache

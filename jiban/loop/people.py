@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from jiban.loop import keys
 from jiban.science.letters.width import NARROW
 
+WRAPPED = 61
+"""Bytes of a person's wrapped key: the version of the master key, a nonce, key and tag."""
 AUTHOR = 1
 """The label of a matter's author; those the texts name come after."""
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -82,11 +84,36 @@ def blotted(text: str) -> str:
 def seal(data: Mapping[str, str]) -> tuple[bytes, bytes, bytes | None]:
     """Return (wrapped key, encrypted data, keyed hash of the phone or None)."""
     own = AESGCM.generate_key(256)
-    nonce, wrap = os.urandom(12), os.urandom(12)
+    nonce = os.urandom(12)
     sealed = nonce + AESGCM(own).encrypt(nonce, orjson.dumps(dict(data)), None)
-    wrapped = wrap + _wrapping(keys.read("people.key")).encrypt(wrap, own, None)
     phone = data.get("phone")
-    return wrapped, sealed, phone_index(phone) if phone else None
+    return _wrapped(own, keys.newest()), sealed, phone_index(phone) if phone else None
+
+
+def _wrapped(own: bytes, version: int) -> bytes:
+    """Return a person's key under a master key: its version, a nonce, the key."""
+    nonce = os.urandom(12)
+    master = _wrapping(keys.read(keys.name_of(version)))
+    return bytes([version]) + nonce + master.encrypt(nonce, own, None)
+
+
+def _unwrapped(key: bytes) -> bytes:
+    master = _wrapping(keys.read(keys.name_of(version_of(key))))
+    return master.decrypt(key[-60:-48], bytes(key[-48:]), None)
+
+
+def version_of(key: bytes) -> int:
+    """Return under which version of the master key a person's key is wrapped."""
+    return key[0] if len(key) == WRAPPED else 1  # the first release wrote no version
+
+
+def rewrapped(key: bytes, version: int) -> bytes:
+    """Return a person's key under another version of the master key.
+
+    Raises:
+        cryptography.exceptions.InvalidTag: the key was changed.
+    """
+    return _wrapped(_unwrapped(key), version)
 
 
 @cache
@@ -100,7 +127,7 @@ def unseal(key: bytes, data: bytes) -> dict[str, str]:
     Raises:
         cryptography.exceptions.InvalidTag: the key or the data was changed.
     """
-    own = _wrapping(keys.read("people.key")).decrypt(key[:12], bytes(key[12:]), None)
+    own = _unwrapped(key)
     opened: dict[str, str] = orjson.loads(AESGCM(own).decrypt(data[:12], bytes(data[12:]), None))
     return opened
 

@@ -4,6 +4,7 @@ The variables are described in docs/reference/settings.md.
 """
 
 import os
+import shlex
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,11 @@ def words(name: str, default: str = "") -> list[str]:
 # ── The installation ────────────────────────────────────────────────────────
 DEBUG = os.environ.get("JIBAN_DEBUG") == "1"
 DEMO = os.environ.get("JIBAN_DEMO") == "1"
+# Where the keys are, if not in the data folder, and the commands of a key service (KMS, PKCS#11)
+# that wrap and unwrap them: a key on stdin, the other form on stdout.
+JIBAN_KEYS = os.environ.get("JIBAN_KEYS", "")
+KEY_WRAP = shlex.split(os.environ.get("JIBAN_KEY_WRAP", ""))
+KEY_UNWRAP = shlex.split(os.environ.get("JIBAN_KEY_UNWRAP", ""))
 SECRET_KEY = home.secret("django.secret", HOME)
 PUBLIC_URL = os.environ.get("JIBAN_URL", "http://localhost:8000").rstrip("/")
 _public = urlsplit(PUBLIC_URL)

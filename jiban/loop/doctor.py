@@ -18,6 +18,7 @@ from jiban.loop import (
     notices,
     registry,
     roots,
+    rotation,
     store,
     tables,
 )
@@ -28,7 +29,7 @@ from jiban.loop.models import Channel
 OK, WARN, FAIL = "OK", "WARN", "FAIL"
 HASHED = 256 * 1024 * 1024
 """Bytes of attachments that are read and hashed; beyond, only their size is looked at."""
-NAMED_KEYS = ("people.key", "lookup.key", "journal.ed25519")
+NAMED_KEYS = ("lookup.key", "journal.ed25519")
 
 
 class Check(NamedTuple):
@@ -196,8 +197,10 @@ def _wrong(channel: Channel, instantiate: Callable[[str], object]) -> str:
 
 def secrets() -> Iterator[Check]:
     """The keys are there once something was sealed with them."""
-    needed = zip(NAMED_KEYS, _ask(doctor_sql.SEALED), strict=True)
-    missing = [name for name, used in needed if used and not (keys.folder() / name).exists()]
+    sealed = [keys.name_of(version) for version, persons in rotation.counts().items() if persons]
+    named = zip(NAMED_KEYS, _ask(doctor_sql.SEALED), strict=True)
+    needed = [*sealed, *(name for name, used in named if used)]
+    missing = [name for name in needed if not (keys.folder() / name).exists()]
     if missing:
         what = _("keys are missing: %(names)s") % {"names": ", ".join(missing)}
         todo = _("Restore %(folder)s from its backup: without it personal data stays sealed.")

@@ -1,7 +1,13 @@
-"""The installation's secret keys: files that the database cannot read."""
+"""The installation's secret keys: files that the database cannot read.
+
+A bureau that has an HSM or a key service (PKCS#11, KMS) names the commands that wrap and unwrap a
+key there; the files then hold what only that service opens.
+"""
 
 import os
 import re
+import subprocess
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -9,10 +15,19 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
+SIZE = 32
+"""Bytes of a key. A file of so many holds it plain; what a service wrapped is longer."""
+PATIENCE = 30
+"""Seconds that a key service has to answer."""
+
+
+class KeyTroubleError(Exception):
+    """A key cannot be had; the message says why."""
+
 
 def folder() -> Path:
     """Return the folder of the keys, private to its owner."""
-    return _made(Path(settings.JIBAN_HOME) / "keys")
+    return _made(Path(settings.JIBAN_KEYS or Path(settings.JIBAN_HOME) / "keys"))
 
 
 @lru_cache(1)
@@ -27,11 +42,34 @@ def read(name: str) -> bytes:
 
     The file is linked into place whole, so that two threads or processes that both find none agree
     on one.
+
+    Raises:
+        KeyTroubleError: the key service does not wrap or unwrap it.
     """
     path = folder() / name
     if not path.exists():
-        place(path, os.urandom(32))
-    return path.read_bytes()
+        key = os.urandom(SIZE)
+        place(path, _through(settings.KEY_WRAP, key) if settings.KEY_WRAP else key)
+    kept = path.read_bytes()
+    key = kept if len(kept) == SIZE else _through(settings.KEY_UNWRAP, kept)
+    if len(key) != SIZE:
+        raise KeyTroubleError(f"{path} does not hold a key of {SIZE} bytes")
+    return key
+
+
+def _through(command: Sequence[str], content: bytes) -> bytes:
+    """Return what a command of the key service makes of a key: in by stdin, out by stdout."""
+    if not command:
+        raise KeyTroubleError("a key is wrapped by a key service: set JIBAN_KEY_UNWRAP")
+    try:
+        done = subprocess.run(
+            list(command), input=content, capture_output=True, timeout=PATIENCE, check=True
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", None) or b""
+        words = f"{command[0]}: {error} {said.decode(errors='replace')[:200]}"
+        raise KeyTroubleError(words.strip()) from None
+    return done.stdout
 
 
 # --- the master keys of persons ------------------------------------------------------------------

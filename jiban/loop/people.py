@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import orjson
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from jiban.loop import keys
@@ -125,8 +126,11 @@ def unseal(key: bytes, data: bytes) -> dict[str, str]:
     """Return what is known of a person.
 
     Raises:
-        cryptography.exceptions.InvalidTag: the key or the data was changed.
+        cryptography.exceptions.InvalidTag: the key or the data was changed, or destroyed to forget
+            the person.
     """
+    if not key:
+        raise InvalidTag
     own = _unwrapped(key)
     opened: dict[str, str] = orjson.loads(AESGCM(own).decrypt(data[:12], bytes(data[12:]), None))
     return opened

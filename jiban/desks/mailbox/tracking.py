@@ -248,6 +248,8 @@ class Tracking:
     @cached_property
     def answer(self) -> Event | None:
         """The answer, while it stands."""
+        if self.matter.forgotten_at is not None:
+            return None
         return self._last("resolve") if self.matter.state in ("resolved", "closed") else None
 
     def _last(self, action: str) -> Event | None:

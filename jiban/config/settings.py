@@ -147,6 +147,8 @@ MFA_FORMS = {
     "authenticate": "jiban.web.signin.SecondStepForm",
     "reauthenticate": "jiban.web.signin.SecondStepAgainForm",
     "activate_totp": "jiban.web.signin.SetUpAppForm",
+    "add_webauthn": "jiban.web.signin.AddPasskeyForm",
+    "edit_webauthn": "jiban.web.signin.RenamePasskeyForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "number"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -160,7 +162,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/15m/key",
 }
 MFA_ADAPTER = "jiban.config.signin.MfaAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # it counts as two factors: the device, and its PIN or finger
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs in or resets a password by an address here
 MFA_TOTP_ISSUER = os.environ.get("JIBAN_BUREAU", "") or "Jiban 即办"
 MFA_REQUIRED = os.environ.get("JIBAN_MFA", "required") != "optional"

@@ -120,5 +120,23 @@ REACH: dict[str, dict[str, Reach]] = {
         "add_one_ms": Reach("one letter compared with a million and put in its problem", most=20),
         "add_one_p99_ms": Reach("the same: one in a hundred takes longer"),
     },
+    "vault": {
+        "acts_per_s_ratio": Reach(
+            "acts with redaction and encryption, as a share of those without", least=0.85
+        ),
+        "letters_per_s_ratio": Reach("letters in bulk, the same share"),
+        "guarded_acts_per_s": Reach("acts with them"),
+        "bare_acts_per_s": Reach("acts without"),
+        "guarded_letters_per_s": Reach("letters with them"),
+        "bare_letters_per_s": Reach("letters without"),
+        "lookup_ms": Reach(
+            "a phone number found among 100 M persons, reckoned from the index's levels", most=2
+        ),
+        "lookup_5m_ms": Reach("the same among 5 M, measured"),
+        "lookup_5m_p99_ms": Reach("the same: one in a hundred takes longer"),
+        "raw_lookup_5m_ms": Reach("the same by a bare cursor"),
+        "index_levels_5m": Reach("levels of the index with 5 M"),
+        "index_levels_100m": Reach("levels with 100 M"),
+    },
 }
 """The figures by benchmark, in the order of the table."""

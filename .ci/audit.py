@@ -1,7 +1,7 @@
 """Known weaknesses of the locked packages, Python's and the front end's.
 
-Ends with 1 when a register of weaknesses names one. Where none can be asked, as in a closed network,
-it says so and how many packages went unasked: run it again where one can be.
+Ends with 1 when a register of weaknesses names one. Where none can be asked, as in a closed
+network, it says so and how many packages went unasked: run it again where one can be.
 """
 
 import json

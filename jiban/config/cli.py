@@ -20,6 +20,7 @@ ROOMS = {
     ),
     "desk": ("jiban.loop.cli:desk", "Desks: show a flow, check every declaration."),
     "doctor": ("jiban.config.doctor:doctor", "Check that everything is well, and say what is not."),
+    "exchange": ("jiban.exchange.cli:exchange", "Partners: add and list them."),
     "journal": ("jiban.loop.cli:journal", "The journal: verify it, sign its roots."),
     "review": ("jiban.config.review:review", "The weekly review: show, make; replay its orders."),
     "mailbox": ("jiban.desks.mailbox.cli:mailbox", "The director's mailbox: import and replay."),

@@ -224,7 +224,9 @@ class Tracking:
         by = {entry.by for entry, _said in self.entries}
         ids = [int(ref.partition(":")[2]) for ref in by if ref.startswith("officer:")]
         officers = {f"officer:{o.pk}": o.display for o in Officer.objects.filter(pk__in=ids)}
-        return officers | {"citizen": _("You")}
+        # A partner only hands on what its citizen said.
+        own = dict.fromkeys((ref for ref in by if ref.startswith("partner:")), _("You"))
+        return officers | own | {"citizen": _("You")}
 
     @cached_property
     def question(self) -> Event | None:

@@ -5,6 +5,7 @@ and tried again with the same growing pauses for about a day, then given up with
 """
 
 import logging
+import time
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,14 +21,14 @@ log = logging.getLogger(__name__)
 BATCH = 20
 
 CLAIM = """
-UPDATE exchange_message d SET next_try_at = at + $2::interval, tries = tries + 1
-FROM coalesce($3::timestamptz, now()) AS at, loop_matter m
+UPDATE exchange_message d SET next_try_at = clock + $2::interval, tries = tries + 1
+FROM coalesce($3::timestamptz, now()) AS clock, loop_matter m
 WHERE m.id = d.matter_id AND d.id IN (
     SELECT id FROM exchange_message
     WHERE next_try_at <= coalesce($3::timestamptz, now()) AND partner_id <> ALL ($4::bigint[])
     ORDER BY next_try_at, at, seq LIMIT $1 FOR UPDATE SKIP LOCKED
 )
-RETURNING at, d.id, d.partner_id, m.number, m.desk, d.seq, d.state, d.at, d.tries
+RETURNING clock, d.id, d.partner_id, m.number, m.desk, d.seq, d.state, d.at, d.tries
 """
 SENT = """
 UPDATE exchange_message SET sent_at = coalesce($2::timestamptz, clock_timestamp()),
@@ -74,8 +75,14 @@ def deliver(now: datetime | None = None) -> int:
     resting = tables.array([int(partner) for partner in lines.down()], "bigint")
     rows = store.Session().run(CLAIM, BATCH, delivery.LEASE, now, resting)
     claimed = sorted((Claimed(*row) for row in rows), key=lambda m: (m.since, m.seq))
+    until = time.monotonic() + delivery.LEASE.total_seconds() / 2
     known = Partner.objects.in_bulk({message.partner_id for message in claimed})
-    return sum(_try(message, known[message.partner_id], now) for message in claimed)
+    sent = 0
+    for message in claimed:
+        if time.monotonic() > until:  # the rest is claimed again when the lease is over
+            break
+        sent += _try(message, known[message.partner_id], now)
+    return sent
 
 
 def _try(message: Claimed, partner: Partner, now: datetime | None) -> bool:
@@ -97,7 +104,7 @@ def _try(message: Claimed, partner: Partner, now: datetime | None) -> bool:
         store.Session().run(FAILED, message.id, again, str(why)[:300])
         log.warning(
             "a partner was not reached",
-            extra={"message": message.id, "tries": message.tries, "given_up": last},
+            extra={"webhook": message.id, "tries": message.tries, "given_up": last},
         )
         return False
     lines.went(line, well=True)

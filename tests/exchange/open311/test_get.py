@@ -21,7 +21,7 @@ def resolve(city: City, matter: Matter, officer: str = "duty") -> None:
         door.act(matter.pk, "route", by=city.actor("dispatcher"), unit=city.east.pk)
     by = city.actor(officer)
     door.act(matter.pk, "sign", by=by)
-    door.act(matter.pk, "contact", by=by, how="phone", text="已联系。")
+    door.act(matter.pk, "contact", by=by, how="talk", text="已联系。")
     door.act(matter.pk, "resolve", by=by, answer=ANSWER, evidence="现场照片")
 
 

@@ -69,10 +69,12 @@ class Sent(models.Model):
     matter = models.OneToOneField(
         "loop.Matter", models.PROTECT, primary_key=True, related_name="+", db_constraint=False
     )
-    partner = models.ForeignKey(Partner, models.PROTECT, related_name="sent")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager["Sent"]] = models.Manager()
 
     def __str__(self) -> str:
-        return f"{self.partner_id} {self.matter_id}"
+        return f"{self.pk}"
 
 
 class Message(models.Model):

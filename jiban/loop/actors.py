@@ -68,7 +68,7 @@ class Actor:
 
     @property
     def ref(self) -> str:
-        """How the journal names the actor: ``officer:12``, ``citizen``, ``partner:3``, ``system``."""
+        """The actor in the journal: ``officer:12``, ``citizen``, ``partner:3``, ``system``."""
         if self.partner is not None:
             return f"partner:{self.partner}"
         return f"officer:{self.id}" if self.kind is Kind.OFFICER else self.kind.value

@@ -74,9 +74,9 @@ def check_jurisdiction(sent: Mapping[str, object]) -> None:
     """
     given = sent.get("jurisdiction_id")
     if given and given != settings.JURISDICTION:
-        raise Missing(_("jurisdiction_id was not found: this is %(ours)s.") % {
-            "ours": settings.JURISDICTION
-        })
+        raise Missing(
+            _("jurisdiction_id was not found: this is %(ours)s.") % {"ours": settings.JURISDICTION}
+        )
 
 
 def _reasons(refusal: BadFields) -> list[str]:

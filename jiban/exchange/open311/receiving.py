@@ -1,4 +1,4 @@
-"""A request comes in (POST Service Request) and becomes a letter of the mailbox, by the one door."""
+"""A request comes in (POST Service Request) and becomes a letter, by the one door."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -86,7 +86,7 @@ def _fill(element: Element, content: Any) -> None:
 def posted(request: HttpRequest) -> dict[str, str]:
     """Return the parameters of a POST: a form, as the standard says, or flat XML.
 
-    In XML, ``<attributes><attribute><code>c</code><value>v</value>…`` stands for ``attribute[c]=v``.
+    In XML, an ``attribute`` in ``attributes`` has a ``code`` and a ``value``.
 
     Raises:
         Unreadable, TooLarge: the body cannot be taken.

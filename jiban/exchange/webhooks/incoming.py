@@ -94,9 +94,10 @@ def _act(partner: Partner, message_id: str, said: dict[str, Any]) -> Acted:
     name = kind.removeprefix("matter.")
     action = registry.desk(matter.desk).actions.get(name)
     if action is None or name not in ACTIONS or kind != f"matter.{name}":
-        raise UnknownAction(_("Partners may ask for: %(types)s.") % {
-            "types": ", ".join(f"matter.{name}" for name in ACTIONS)
-        })
+        raise UnknownAction(
+            _("Partners may ask for: %(types)s.")
+            % {"types": ", ".join(f"matter.{name}" for name in ACTIONS)}
+        )
     by = Actor.citizen(matter.pk, partner=partner.pk)
     raw = fields.values(action, data)
     outcome = door.act_many([Act(matter.pk, name, by, raw, key=message_id)])[0]
@@ -116,4 +117,5 @@ def _matter(partner: Partner, number: object) -> Matter:
     found = sent.first()
     if found is None:
         raise UnknownMatter(_("There is no such matter."))
-    return found.matter
+    matter: Matter = found.matter
+    return matter

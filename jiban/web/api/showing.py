@@ -8,8 +8,8 @@ from django.db import models
 from django.urls import reverse
 
 from jiban.city import units
-from jiban.exchange import partners
 from jiban.city.models import Officer
+from jiban.exchange import partners
 from jiban.loop import reading, registry
 from jiban.loop.actors import Actor
 from jiban.loop.desk import Action, Desk

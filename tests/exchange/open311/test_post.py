@@ -58,8 +58,8 @@ def test_xml(hall: Partnership) -> None:
 def test_what_is_said_may_be_xml(hall: Partnership) -> None:
     body = (
         f"<request><api_key>{hall.key}</api_key><service_code>traffic.signals</service_code>"
-        "<description>红绿灯坏了 &amp; 没人管。</description><attributes><attribute><code>kind</code>"
-        "<value>complaint</value></attribute></attributes></request>"
+        "<description>红绿灯坏了 &amp; 没人管。</description><attributes><attribute>"
+        "<code>kind</code><value>complaint</value></attribute></attributes></request>"
     )
     answer = hall.client.post("/open311/v2/requests.xml", body, content_type="text/xml")
     assert answer.status_code == 201, answer.content.decode()

@@ -1,5 +1,6 @@
 """A partner's web server that checks what it gets, and can be down or late."""
 
+import queue
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -30,6 +31,7 @@ class Receiver:
         self.status = 204
         self.wait: threading.Event | None = None
         self.port = port
+        self._arrived: queue.Queue[Any] = queue.Queue()
         self._server: ThreadingHTTPServer | None = None
 
     def start(self) -> None:
@@ -68,8 +70,14 @@ class Receiver:
             self.refused.append(str(why))
             return 401
         self.calls.append(message_id)
-        self.taken.setdefault(message_id, orjson.loads(body))
+        if message_id not in self.taken:
+            self.taken[message_id] = orjson.loads(body)
+            self._arrived.put(self.taken[message_id])
         return self.status
+
+    def next(self) -> Any:
+        """Wait for the next message, at most a minute."""
+        return self._arrived.get(timeout=60)
 
     @property
     def url(self) -> str:

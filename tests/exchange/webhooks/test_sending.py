@@ -157,18 +157,14 @@ def test_one_that_fails_does_not_hold_up_the_others(
     assert tried.count() == delivery.DOWN_AFTER
 
 
-def test_a_redirect_is_not_followed(
-    city: City, listening: Partnership, receiver: Receiver
-) -> None:
+def test_a_redirect_is_not_followed(city: City, listening: Partnership, receiver: Receiver) -> None:
     receiver.status = 307
     signed(city, listening.send_in())
     assert sending.deliver(soon()) == 0
     assert set(Message.objects.values_list("error", flat=True)) == {"HTTP 307"}
 
 
-def test_a_runner_sends_what_is_due(
-    city: City, listening: Partnership, receiver: Receiver
-) -> None:
+def test_a_runner_sends_what_is_due(city: City, listening: Partnership, receiver: Receiver) -> None:
     signed(city, listening.send_in())
     assert runner.run_once(soon()).sent >= 2
     assert len(receiver.taken) == 2

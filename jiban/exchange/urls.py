@@ -2,6 +2,7 @@
 
 from django.urls import path, register_converter
 
+from jiban.exchange.cap import views as cap
 from jiban.exchange.open311 import views as open311
 from jiban.exchange.webhooks import incoming
 
@@ -29,5 +30,7 @@ urlpatterns = [
     path("open311/v2/requests.<georeport:form>", open311.requests, name="requests"),
     path("open311/v2/requests/<str:number>.<georeport:form>", open311.one_request, name="request"),
     path("open311/v2/tokens/<str:token>.<georeport:form>", open311.token, name="token"),
+    path("cap/", cap.listed, name="alerts"),
+    path("cap/<str:identifier>.xml", cap.message, name="alert"),
     path("exchange/hooks/<int:id>", incoming.hook, name="hook"),
 ]

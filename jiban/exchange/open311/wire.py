@@ -4,7 +4,6 @@ An answer is one :class:`Document`. In XML a list's members carry the name that 
 them; in JSON they have none.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jiban.exchange import xml_text
 from jiban.loop.wire.problems import TooLarge, Unreadable
 
 LARGEST = 256 * 1024
@@ -33,8 +33,6 @@ _MEMBERS = {
     "errors": "error",
 }
 """What the members of a list are called in XML."""
-_NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that XML 1.0 cannot hold (section 2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ def _fill(element: Element, content: Any) -> None:
     elif isinstance(content, bool):
         element.text = str(content).lower()
     elif content is not None:
-        element.text = _NO_XML.sub("", str(content))
+        element.text = xml_text.kept(str(content))
 
 
 def posted(request: HttpRequest) -> dict[str, str]:

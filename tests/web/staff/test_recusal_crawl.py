@@ -176,6 +176,7 @@ def values(world: SimpleNamespace, hidden: Hidden, number: str) -> dict[str, lis
         "token": ["nothing"],
         "form": ["xml", "json"],
         "code": ["traffic.parking"],
+        "identifier": ["JS260302-0000001-1"],
         "app_label": ["loop", "api", "exchange"],
         "url": [],
         "object_id": list(dict.fromkeys([str(pk), str(file), str(link)])),

@@ -35,10 +35,10 @@ def message(request: HttpRequest, identifier: str) -> HttpResponseBase:
     rows = Bulletin.objects.select_related("matter").filter(
         matter=serial, matter__number=number, n__lte=n
     )
-    *before, last = list(rows.order_by("n")) or [None]
-    if last is None or last.n != n:
+    out = list(rows.order_by("n"))
+    if len(out) != n or not out:
         raise Http404
-    return _answer(request, messages.written(last, before), messages.MEDIA)
+    return _answer(request, messages.written(out[-1], out[:-1]), messages.MEDIA)
 
 
 def _answer(request: HttpRequest, body: bytes, media: str) -> HttpResponseBase:

@@ -6,6 +6,8 @@ from typing import Any
 import orjson
 import pytest
 
+from jiban.city import caches
+from jiban.city.models import Post
 from jiban.desks.alerts.models import Alert, Bulletin
 from jiban.loop import door, notices
 from jiban.loop.errors import BadFields, NotAllowed, WrongState
@@ -32,9 +34,6 @@ def test_it_works(draft: Do, do: Do, bureau: Bureau) -> None:
 
 
 def test_who_drafts_does_not_issue(draft: Do, do: Do, bureau: Bureau) -> None:
-    from jiban.city import caches
-    from jiban.city.models import Post
-
     Post.objects.create(officer=bureau.deputy, unit=bureau.root, role="dispatcher")
     caches.forget()
     matter = draft("deputy")

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from jiban.loop.models import Matter
 from tests.loop.conftest import Bureau
 
 from .conftest import WORDS, Do
@@ -16,8 +17,6 @@ def officer(bureau: Bureau) -> Client:
 
 
 def test_it_works(officer: Client, issued: int) -> None:
-    from jiban.loop.models import Matter
-
     number = Matter.objects.get(pk=issued).number
     page = officer.get(f"/matters/{number}").content.decode()
     assert WORDS["description"] in page

@@ -68,9 +68,9 @@ def requests(request: HttpRequest, *, form: str) -> HttpResponse:
         partner = _partner(request, sent, "may_send")
         made = receiving.receive(partner, sent, key_of(request))
         return Document("service_requests", [made]).answer(form, 201)
-    asked = request.GET.dict()
     partner = _reader(request)
-    wanted = reading.Wanted.of({k: str(v) for k, v in asked.items()}, timezone.now())
+    asked = {name: str(value) for name, value in request.GET.items()}
+    wanted = reading.Wanted.of(asked, timezone.now())
     return Document("service_requests", reading.many(partner, wanted)).answer(form)
 
 

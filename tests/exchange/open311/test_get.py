@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from jiban.exchange import partners
+from jiban.exchange.open311 import reading
 from jiban.loop import door
 from jiban.loop.actors import Actor
 from jiban.loop.models import Matter
@@ -135,6 +136,17 @@ def test_at_most_ninety_days(hall: Partnership) -> None:
     answer = hall.get("requests.json", start_date=since, end_date=until)
     assert answer.status_code == 400
     assert "90" in answer.json()[0]["description"]
+
+
+def test_the_newest_when_there_are_too_many(
+    hall: Partnership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert reading.MOST == 1000
+    monkeypatch.setattr(reading, "MOST", 2)
+    sent = [hall.send_in(phone=f"1390000222{serial}").number for serial in range(3)]
+    for query in ({}, {"service_request_id": ",".join(reversed(sent))}):
+        found = hall.get("requests.json", **query).json()
+        assert [request["service_request_id"] for request in found] == [sent[2], sent[1]]
 
 
 @pytest.mark.parametrize(

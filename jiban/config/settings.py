@@ -39,6 +39,10 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 BUREAU_NAME = os.environ.get("JIBAN_BUREAU", "")
+# What Open311 calls the jurisdiction that is served here, and whether partners' webhooks may lie in
+# the host's own network and speak plain HTTP.
+JURISDICTION = os.environ.get("JIBAN_JURISDICTION") or _public.hostname or "localhost"
+WEBHOOKS_INSIDE = os.environ.get("JIBAN_WEBHOOKS_INSIDE") == "1"
 OUTSIDE_BODY = os.environ.get("JIBAN_OUTSIDE_BODY", "")
 STYLEGUIDE = DEBUG or DEMO
 # Which share of the closed letters whose author can be asked is drawn for a call-back.
@@ -55,7 +59,7 @@ REVIEW_WEEKDAY = min(7, max(1, int(os.environ.get("JIBAN_REVIEW_WEEKDAY", "1")))
 # ── The rooms of the house, and what they stand on ──────────────────────────
 INSTALLED_APPS = [
     *filter(exists, ["jiban.city", "jiban.loop", *desks()]),
-    *filter(exists, ["jiban.web", "jiban.web.api", "jiban.sim"]),
+    *filter(exists, ["jiban.exchange", "jiban.web", "jiban.web.api", "jiban.sim"]),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -238,7 +238,10 @@ class Tracking:
 
     def _names(self) -> dict[str, str]:
         """Who acted, as the citizen is told: officers by name and number, themselves as "you"."""
-        return _names_of(entry.by for entry, _said in self.entries) | {"citizen": _("You")}
+        by = {entry.by for entry, _said in self.entries}
+        # A partner only hands on what its citizen said.
+        own = {ref for ref in by if ref.partition(":")[0] in ("citizen", "partner")}
+        return _names_of(by) | dict.fromkeys(own, _("You"))
 
     @cached_property
     def question(self) -> Event | None:

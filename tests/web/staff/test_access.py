@@ -16,6 +16,7 @@ POSTS = ("duty", "head", "dispatcher", "deputy", "leader", "inspector", "admin")
 WHO = {
     "officers": POSTS,
     "dispatchers": ("dispatcher",),
+    "dispatchers, administrators": ("dispatcher", "admin"),
     "heads, deputies, leaders, inspectors": ("head", "deputy", "leader", "inspector"),
     "inspectors": ("inspector",),
     "administrators": ("admin",),

@@ -31,7 +31,7 @@ TOWARDS = frozenset(
     )
 )
 """What is done to people, and to other things."""
-PLAIN_TITLES = frozenset(words("先生 女士 小姐 同志"))
+PLAIN_TITLES = frozenset(words("先生 女士 小姐 同志 医生 老师 律师 法官 教授 警官"))
 """Titles that follow names and hardly anything else."""
 TITLES = words(
     "先生 女士 小姐 同志 老师 医生 大夫 警官 师傅 阿姨 大爷 大妈 律师 法官 护士 老人 书记 "

@@ -15,6 +15,8 @@ from jiban.science.redaction import evidence
 from jiban.science.redaction.found import Found, Kind
 from jiban.science.redaction.surnames import COMMON, COMPOUND, GIVEN, SINGLE, USUAL, WORDLIKE, WORDS
 
+AGAIN = 3
+"""Mentions of a name in a letter that are evidence by themselves."""
 REACH = 10
 """Characters around a name that the segmenter is shown."""
 
@@ -52,6 +54,8 @@ _GOES_ON = frozenset(evidence.NOT_GIVEN + evidence.ENDS)
 _PLACES = frozenset(evidence.PLACES)
 _ENDS_A_PLACE = frozenset("路街巷村镇乡县区市湖人府苑园城庭组委局办")
 _TITLES = frozenset(evidence.TITLES)
+_COMMON = re.compile(rf"[{''.join(sorted(COMMON))}](?=(?P<given>{_G}{_G}))")
+_JOINING = frozenset("和与及或跟即叫是被把对找为给由让向")
 _PREPOSITIONS = frozenset("向于从和与由连应")
 _HAN = re.compile(r"[一-鿿]")
 _STOP_BEFORE = re.compile(r".*[^一-鿿]", re.DOTALL)
@@ -86,6 +90,7 @@ def _evident(text: str) -> Iterator[tuple[int, int, str]]:
         if begin is not None:
             yield begin, match.start(), text[match.start() : match.start() + 2]
     yield from _of_their_form(text)
+    yield from _bare(text)
 
 
 def _before_title(text: str, end: int) -> int | None:
@@ -97,7 +102,7 @@ def _before_title(text: str, end: int) -> int | None:
             continue
         if name[0] in WORDLIKE and name[1] in USUAL and name[:2] not in COMPOUND:
             continue
-        if sure and _is_usual(name) and name[0] not in WORDLIKE and not rjieba.has_word(name):
+        if sure and _is_usual(name) and not _is_wordlike(name) and not rjieba.has_word(name):
             return end - length
         if _end(text, end - length, end, cued=False) == end:
             return end - length
@@ -117,6 +122,30 @@ def _of_their_form(text: str) -> Iterator[tuple[int, int, str]]:
     if _LATIN_HINT.search(text):
         for match in _LATIN.finditer(text):
             yield match.start("name"), match.end("name"), "Latin"
+
+
+def _bare(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield names of three characters that stand by themselves, or again and again."""
+    for match in _COMMON.finditer(text):
+        start, end = match.start(), match.start() + 3
+        alone = _stands_alone(text, start, end)
+        if not (alone or text.count(match.group() + match["given"]) >= AGAIN):
+            continue
+        if rjieba.has_word(text[max(start - 1, 0) : start + 1]) or "家" in match["given"]:
+            continue
+        if rjieba.has_word(text[start : start + 2]) or rjieba.has_word(text[start:end]):
+            continue
+        tokens = _segmented(text, start, max(start - REACH, 0))
+        if tokens and tokens[0][1].startswith("nr") and _end(text, start, end) == end:
+            yield start, end, "alone" if alone else "again and again"
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    """Tell whether no word but a joining one touches it."""
+    before, after = text[max(start - 1, 0) : start], text[end : end + 1]
+    return not (_HAN.match(before) and before not in _JOINING) and not (
+        _HAN.match(after) and after not in "和与及或等"
+    )
 
 
 def _cue(text: str, start: int) -> str:
@@ -143,6 +172,13 @@ def _follows(name: str) -> bool:
 
 def _is_usual(name: str) -> bool:
     return name[0] in USUAL or name[:2] in COMPOUND
+
+
+def _is_wordlike(name: str) -> bool:
+    """Tell whether the surname is a word above all, and what follows no usual given name."""
+    if name[0] in _PREPOSITIONS or len(name) < 3:
+        return name[0] in WORDLIKE
+    return name[0] in WORDLIKE and not GIVEN.issuperset(name[1:])
 
 
 def _may_be(name: str) -> bool:

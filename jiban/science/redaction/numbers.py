@@ -38,6 +38,7 @@ _CARD_CUE = re.compile(r"银行|卡号|[账帐][号户]|储蓄卡|信用卡|借�
 _OTHER_CUE = re.compile(r"订单|单号|编号|流水|快递|运单|发票|案号|受理|回执|交易号")
 _CARD_STARTS = re.compile(r"62|60|4|5[1-5]|35[2-8]|9558|3[47]")
 _PROVINCE = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]|91")
+_CLAUSES = re.compile(r"[。；！？!?;\n]")
 _OTHER = re.compile(r"[^0-9X]")
 
 
@@ -67,7 +68,8 @@ def _judged(text: str, at: int, end: int) -> Iterator[Found]:
     for pattern, judge in _JUDGES:
         for match in pattern.finditer(text, at, end):
             start = match.start()
-            why = judge(_OTHER.sub("", match.group().upper()), text[max(start - CUE, 0) : start])
+            before = _CLAUSES.split(text[max(start - CUE, 0) : start])[-1]
+            why = judge(_OTHER.sub("", match.group().upper()), before)
             if why:
                 yield Found(start, match.end(), *why)
                 break

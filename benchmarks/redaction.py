@@ -22,6 +22,8 @@ LABELS = Path(__file__).with_name("redaction_labels.csv")
 FILES = ("letters.csv.gz", "letters_with_replies.csv.gz", "labelled_raw.csv.gz")
 SEEDS = range(1000, 1010)
 ROUNDS = 3
+USUAL = range(150, 251)
+"""Characters of a usual letter; half of all letters have at most 220."""
 Span = tuple[int, int]
 Finder = Callable[[str], list[Span]]
 
@@ -52,6 +54,7 @@ def main() -> None:
     for kind, share in recall.items():
         say(f"{kind}: {share:.4f} of those planted, {peer[kind]:.4f} before")
     wrong, hit, all_labels = against(sample, labels)
+    usual = [text for text in letters.values() if len(text) in USUAL]
     figures = {
         "recall": share_of(planted, spans),
         "false_per_100": 100 * wrong / len(sample),
@@ -60,6 +63,8 @@ def main() -> None:
         "letters_per_s": per_second(list(letters.values()), spans),
         "before_recall": share_of(planted, before),
         "before_letters_per_s": per_second(list(letters.values()), before),
+        "usual_letter_us": 1e6 / per_second(usual, spans),
+        "before_usual_letter_us": 1e6 / per_second(usual, before),
     }
     emit("redaction", figures)
 

@@ -52,7 +52,7 @@ NOT_GIVEN = (
     "曾将会该此么却得吗吧呢啊哦某姓总董局科处等以之个些各每何跟吃住找至由于做欠拒干并称副两"
 )
 """Characters that stand in hardly any given name."""
-ENDS = "男女系现今年电话手身性籍族户口号负任提反多占出来酒开带私利伪违威承跑失殴夫一说其应可日"
+ENDS = "男女系现今年电话手身性籍族户口号负任提反多占出来酒开带私利伪违威承跑失殴夫一说其应日"
 """Characters with which a sentence goes on after a name; some stand in names too."""
 PLACES = "路街巷村镇乡县区市组湾桥湖岭冲坪塘坡屯寨庄园苑城府郡店厂校院站楼弄港洲岛庭"
 """Characters that make what stands before them the name of a place."""

@@ -205,7 +205,7 @@ def _end(text: str, start: int, end: int, *, sure: bool = False, cued: bool = Fa
         return 0
     bounded = not _HAN.match(text, end)
     if sure and bounded:
-        return 0 if _is_a_place(text, start, end) else end
+        return 0 if end - start > 2 and _is_a_place(text, start, end) else end
     bounded = bounded or text[end : end + 2] in _TITLES
     if cued and bounded and end - start > 2 and GIVEN.issuperset(text[start + 1 : end]):
         return 0 if text[start] in _PREPOSITIONS else end
@@ -223,6 +223,8 @@ def _end(text: str, start: int, end: int, *, sure: bool = False, cued: bool = Fa
         return 0
     if len(word) == 1:
         stop = start + 1 + _given(tokens[1:], sure=sure)
+    elif known and len(word) == 2 and _is_split(tokens):
+        stop = start + 3
     elif len(word) <= 3 and (tag.startswith("nr") or not known):
         if not sure and known and word[0] not in COMMON:
             return 0
@@ -280,6 +282,12 @@ def _is_unknown_name(tokens: list[tuple[str, str]]) -> bool:
     """Tell whether the segmenter takes words that it does not know for a name."""
     first = tokens[0] if len(tokens[0][0]) > 1 or len(tokens) < 2 else tokens[1]
     return first[1].startswith("nr") and not rjieba.has_word(first[0])
+
+
+def _is_split(tokens: list[tuple[str, str]]) -> bool:
+    """Tell whether a word and a character after it are a name: 安庆 and 曦."""
+    name = "".join(word for word, _tag in tokens[:2])
+    return len(name) == 3 and name[0] in COMMON and GIVEN.issuperset(name[1:])
 
 
 def _rest(word: str, tokens: list[tuple[str, str]]) -> int:

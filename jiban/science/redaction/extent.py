@@ -78,7 +78,8 @@ def _by_words(text: str, start: int, end: int, *, sure: bool, begin: int) -> int
         if not sure and known and word[0] not in COMMON:
             return 0
         return start + len(word) + segments.rest(word, tokens[1:])
-    return _guessed(text, start, end) if sure and GIVEN.issuperset(text[start + 1 : end]) else 0
+    likely = not known or GIVEN.issuperset(text[start + 1 : end])
+    return _guessed(text, start, end) if sure and likely else 0
 
 
 def may_be(name: str) -> bool:

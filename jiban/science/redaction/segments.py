@@ -5,7 +5,7 @@ import re
 import rjieba
 
 from jiban.science.redaction import evidence
-from jiban.science.redaction.surnames import COMMON, GIVEN
+from jiban.science.redaction.surnames import GIVEN, USUAL, WORDLIKE
 
 Tokens = list[tuple[str, str]]
 """Words with the segmenter's tags; ``nr…`` is a person's name."""
@@ -15,6 +15,7 @@ REACH = 10
 
 GOES_ON = frozenset(evidence.NOT_GIVEN + evidence.ENDS)
 """Characters with which a sentence goes on after a name."""
+_PLAIN = USUAL - WORDLIKE
 _STOP_BEFORE = re.compile(r".*[^一-鿿]", re.DOTALL)
 _STOP = re.compile(r"[^一-鿿]")
 
@@ -66,7 +67,7 @@ def is_unknown_name(tokens: Tokens) -> bool:
 def is_split(tokens: Tokens) -> bool:
     """Tell whether a word and a character after it are a name: 安庆 and 曦."""
     name = "".join(word for word, _tag in tokens[:2])
-    return len(name) == 3 and name[0] in COMMON and GIVEN.issuperset(name[1:])
+    return len(name) == 3 and name[0] in _PLAIN and GIVEN.issuperset(name[1:])
 
 
 def rest(word: str, tokens: Tokens) -> int:
@@ -77,7 +78,7 @@ def rest(word: str, tokens: Tokens) -> int:
     if len(tokens) == 1 and len(following) == 1:
         return int(following not in evidence.NOT_GIVEN)
     split = len(following) == 2 and following[1] in GOES_ON
-    split = split and (following[1] in "来去跑说做" or not rjieba.has_word(following))
+    split = split and (following[1] in "来去跑说做在" or not rjieba.has_word(following))
     return int(_continues(following) or split)
 
 

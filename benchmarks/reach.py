@@ -131,7 +131,7 @@ REACH: dict[str, dict[str, Reach]] = {
         "recall_plate": Reach("number plates"),
         "recall_email": Reach("addresses of mail"),
         "labelled_recall": Reach("labelled by hand in the 300 letters, found whole"),
-        "letters_per_s": Reach("letters looked at, one process"),
+        "letters_per_s": Reach("letters looked at, one process", least=2000),
         "usual_letter_us": Reach("a letter of 150 to 250 characters: microseconds", most=60),
         "before_recall": Reach("planted values found by the patterns before"),
         "before_letters_per_s": Reach("letters looked at by the patterns before"),

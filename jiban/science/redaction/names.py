@@ -7,6 +7,7 @@ Whoever is named once with evidence is found wherever the name stands. 张某 an
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 import rjieba
@@ -119,8 +120,11 @@ def _of_their_form(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _bare(text: str) -> Iterator[tuple[int, int, str]]:
     """Yield names of three characters that stand by themselves, or again and again."""
+    looked: Counter[str] = Counter()
     for match in _COMMON.finditer(text):
         start, end = match.start(), match.start() + 3
+        if looked[text[start:end]] == AGAIN:
+            continue
         alone = _stands_alone(text, start, end)
         if not (alone or text.count(match.group() + match["given"]) >= AGAIN):
             continue
@@ -128,6 +132,7 @@ def _bare(text: str) -> Iterator[tuple[int, int, str]]:
             continue
         if rjieba.has_word(text[start : start + 2]) or rjieba.has_word(text[start:end]):
             continue
+        looked[text[start:end]] += 1
         tokens = segmented(text, start, max(start - REACH, 0))
         if tokens and tokens[0][1].startswith("nr") and end_of(text, start, end) == end:
             yield start, end, "alone" if alone else "again and again"

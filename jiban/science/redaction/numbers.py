@@ -43,7 +43,7 @@ _OTHER = re.compile(r"[^0-9X]")
 
 
 def numbers(text: str) -> Iterator[Found]:
-    """Yield the phone, ID and card numbers of a text in half width.
+    """Yield what may be phone, ID and card numbers of a text in half width; they may overlap.
 
     Args:
         text: any text, with full-width signs made half-width.
@@ -55,24 +55,14 @@ def numbers(text: str) -> Iterator[Found]:
             yield Found(match.start(), match.end(), Kind.PHONE, "spelled")
 
 
-def _in_run(text: str, at: int, end: int) -> Iterator[Found]:
-    """Yield the numbers between two places, from left to right, the longest first."""
-    while found := list(_judged(text, at, end)):
-        first = min(found, key=lambda one: (one.start, -one.end))
-        yield first
-        at = first.end
-
-
-def _judged(text: str, at: int, end: int) -> Iterator[Found]:
-    """Yield the first number of every kind."""
+def _in_run(text: str, begin: int, end: int) -> Iterator[Found]:
     for pattern, judge in _JUDGES:
-        for match in pattern.finditer(text, at, end):
+        for match in pattern.finditer(text, begin, end):
             start = match.start()
             before = _CLAUSES.split(text[max(start - CUE, 0) : start])[-1]
             why = judge(_OTHER.sub("", match.group().upper()), before)
             if why:
                 yield Found(start, match.end(), *why)
-                break
 
 
 Why = tuple[Kind, str] | None

@@ -24,8 +24,8 @@ def segmented(text: str, start: int, begin: int) -> Tokens:
     """Return the words from *start* on with their tags; none if *start* is within a known word."""
     before = _STOP_BEFORE.search(text, begin, start)
     begin = before.end() if before else begin
-    stop = _STOP.search(text, start)
-    end = min(stop.start() if stop else len(text), start + REACH)
+    stop = _STOP.search(text, start, start + REACH)
+    end = stop.start() if stop else start + REACH
     tokens: Tokens = rjieba.tag(text[begin:end])
     for n, (word, tag) in enumerate(tokens):
         if begin == start:

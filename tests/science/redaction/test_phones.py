@@ -46,3 +46,12 @@ def test_a_local_number_counts_behind_its_name() -> None:
 )
 def test_other_numbers_stay(text: str) -> None:
     assert marked(text) == text
+
+
+def test_two_numbers_in_a_row_are_two() -> None:
+    assert marked("13812345678 13912345678") == "【13812345678】 【13912345678】"
+
+
+def test_a_long_run_of_digits_takes_no_long_time() -> None:
+    text = "1 3 8 1 2 3 4 5 6 7 8 " * 1000
+    assert len(find(text)) > 300

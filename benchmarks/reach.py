@@ -138,5 +138,22 @@ REACH: dict[str, dict[str, Reach]] = {
         "index_levels_5m": Reach("levels of the index with 5 M"),
         "index_levels_100m": Reach("levels with 100 M"),
     },
+    "redaction": {
+        "recall": Reach("planted values of which no character is left", least=0.995),
+        "false_per_100": Reach("wrong redactions per 100 letters, 300 labelled by hand", most=1),
+        "recall_name": Reach("the same by kind: names"),
+        "recall_address": Reach("what singles out a home"),
+        "recall_phone": Reach("phones"),
+        "recall_id_number": Reach("ID numbers"),
+        "recall_bank_card": Reach("bank cards"),
+        "recall_plate": Reach("number plates"),
+        "recall_email": Reach("addresses of mail"),
+        "labelled_recall": Reach("labelled by hand in the 300 letters, found whole"),
+        "letters_per_s": Reach("letters looked at, one process", least=2000),
+        "usual_letter_us": Reach("a letter of 150 to 250 characters: microseconds", most=60),
+        "before_recall": Reach("planted values found by the patterns before"),
+        "before_letters_per_s": Reach("letters looked at by the patterns before"),
+        "before_usual_letter_us": Reach("a usual letter by the patterns before"),
+    },
 }
 """The figures by benchmark, in the order of the table."""

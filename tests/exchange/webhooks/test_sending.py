@@ -193,6 +193,6 @@ def test_an_address_inside_is_refused(url: str, settings: Any) -> None:
 
 def test_a_name_that_leads_inside_is_refused(receiver: Receiver, settings: Any) -> None:
     settings.WEBHOOKS_INSIDE = False
-    with pytest.raises(reaching.Unreached, match="network|网络"):
+    with pytest.raises(reaching.Unreached, match=r"network|网络"):
         reaching.post(f"https://localhost:{receiver.port}/", {}, b"{}")
     assert receiver.calls == receiver.refused == []

@@ -20,7 +20,7 @@ from jiban.science.redaction.finding import find, narrow
 
 LABELS = Path(__file__).with_name("redaction_labels.csv")
 FILES = ("letters.csv.gz", "letters_with_replies.csv.gz", "labelled_raw.csv.gz")
-SEEDS = range(1000, 1010)
+SEEDS = range(1000, 1040)
 ROUNDS = 3
 USUAL = range(150, 251)
 """Characters of a usual letter; half of all letters have at most 220."""

@@ -116,4 +116,6 @@ def test_every_promised_figure_has_its_limit() -> None:
         "recall": "≥ 0.995",
         "false_per_100": "≤ 1",
         "usual_letter_us": "≤ 60",
+        "acts_per_s_ratio": "≥ 0.85",
+        "lookup_ms": "≤ 2",
     }

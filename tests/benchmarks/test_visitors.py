@@ -113,6 +113,15 @@ def test_an_officer_does_one_step_after_the_other() -> None:
 
 def test_after_a_refusal_the_next_letter_is_taken() -> None:
     worker = Worker("localhost", "s", ["XJ1", "XJ2"])
+    told = Answer(422, {}, {}, b'name="seen" value="4"')
     with pytest.raises(Wrong, match="422 instead of 204"):
-        do(worker, Scripted(page(), Answer(422, {}, {}, b"")))
+        do(worker, Scripted(page(), told, told))
     assert not worker.steps
+
+
+def test_who_is_told_that_somebody_acted_presses_once_more() -> None:
+    worker = Worker("localhost", "s", ["XJ1"])
+    told = Answer(422, {}, {}, b'name="seen" value="4"')
+    line = Scripted(page(), told, Answer(204, {"hx-trigger": '{"jb:acted": {}}'}, {}, b""))
+    do(worker, line)
+    assert [b"seen=1" in line.asked[1], b"seen=4" in line.asked[2]] == [True, True]

@@ -60,7 +60,7 @@ def _words() -> dict[str, forms.Field]:
         "headline": forms.CharField(label=_("headline"), max_length=160),
         "description": text(_("description"), 6, 4000),
         "instruction": text(_("what to do"), 4, 4000, required=False),
-        "area": forms.CharField(label=_("area"), max_length=200),
+        "area": forms.CharField(label=pgettext_lazy("alert", "area"), max_length=200),
         "lon": number(_("longitude"), -180, 180),
         "lat": number(_("latitude"), -90, 90),
         "radius": number(_("radius, km"), 0.01, 500),

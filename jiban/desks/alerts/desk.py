@@ -1,6 +1,7 @@
 """The declaration of alerts: two persons issue one, and end or renew it before it expires."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiban.desks.alerts.models import Alert
 from jiban.desks.alerts.presenting import as_drafted, present
@@ -17,7 +18,7 @@ alerts = Desk(
     initial={"revise": as_drafted},
     states=(
         State("drafted", _("waiting to be issued")),
-        State("issued", _("issued")),
+        State("issued", pgettext_lazy("alert", "issued")),
         State("revised", _("issued; an update waits")),
         State("cancelled", _("cancelled"), final=True),
         State("expired", _("expired"), final=True),

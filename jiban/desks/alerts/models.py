@@ -65,7 +65,7 @@ class Words(models.Model):
     headline = models.CharField(_("headline"), max_length=160)
     description = models.TextField(_("description"))
     instruction = models.TextField(_("what to do"), default="")
-    area = models.CharField(_("area"), max_length=200)
+    area = models.CharField(pgettext_lazy("alert", "area"), max_length=200)
     lon = models.FloatField(_("longitude"), null=True)
     lat = models.FloatField(_("latitude"), null=True)
     radius = models.FloatField(

@@ -21,6 +21,10 @@ ROOMS = {
     "desk": ("jiban.loop.cli:desk", "Desks: show a flow, check every declaration."),
     "doctor": ("jiban.config.doctor:doctor", "Check that everything is well, and say what is not."),
     "journal": ("jiban.loop.cli:journal", "The journal: verify it, sign its roots."),
+    "notices": (
+        "jiban.loop.notices_cli:notices",
+        "Notices that are held after a restore: list, release, drop.",
+    ),
     "review": ("jiban.config.review:review", "The weekly review: show, make; replay its orders."),
     "mailbox": ("jiban.desks.mailbox.cli:mailbox", "The director's mailbox: import and replay."),
 }

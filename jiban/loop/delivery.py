@@ -3,6 +3,8 @@
 A delivery is claimed by moving its next try forward, so that no lock is held while the network is
 slow; a process that dies in between leaves it to be tried again, under the same key. Failures are
 retried with growing pauses for about a day, then given up with the error kept.
+
+While the installation is held (see `held`), only what a person released is claimed at all.
 """
 
 import logging
@@ -44,6 +46,10 @@ FROM coalesce($3::timestamptz, now()) AS at
 WHERE key IN (
     SELECT key FROM loop_delivery
     WHERE next_try_at <= coalesce($3::timestamptz, now()) AND channel <> ALL ($4::text[])
+        AND NOT EXISTS (
+            SELECT FROM loop_installation
+            WHERE held_since IS NOT NULL AND channel || '/' || message <> ALL (released)
+        )
     ORDER BY next_try_at LIMIT $1 FOR UPDATE SKIP LOCKED
 )
 RETURNING at, key, matter_id, officer_id, channel, message, context, tries

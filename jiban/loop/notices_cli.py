@@ -10,7 +10,14 @@ from jiban.loop import held
 
 @click.group()
 def notices() -> None:
-    """Notices that are held: list, release, drop."""
+    """Notices that are held: hold, list, release, drop."""
+
+
+@notices.command()
+def hold() -> None:
+    """Hold all outward delivery, as after a restore."""
+    held.hold()
+    click.echo(_("Delivery is held. To look at what waits: jiban notices held"))
 
 
 @notices.command("held")

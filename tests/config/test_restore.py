@@ -220,6 +220,33 @@ def test_a_spoilt_and_a_missing_wal_file(home: Path, place: Path) -> None:
     assert any("is spoilt" in text for text in found)
 
 
+def test_the_doctor_says_how_the_backups_are(home: Path, place: Path) -> None:
+    def said(address: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "jiban.config.cli", "doctor"],
+            env={**os.environ, "DATABASE_URL": address, "LANG": "en_US.UTF-8"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout
+
+    with postgres.running(home) as address:
+        assert "WARN  there is no backup" in said(address)
+        made = backup.make(home, place, show)
+        told = said(address)
+        assert "OK    the newest backup is of" in told
+        assert "OK    changes reach the archive" in told
+        (place / f"{made.name}.wal").rename(place / "not mounted")
+        note(address, "one")
+        with psycopg.connect(cluster.dsn(home, role=cluster.SUPERUSER), autocommit=True) as admin:
+            admin.execute("SELECT pg_switch_wal()")
+            failed = "SELECT failed_count > 0 FROM pg_stat_archiver"
+            while admin.execute(failed).fetchone() != (True,):
+                admin.execute("SELECT pg_sleep(0.1), pg_stat_clear_snapshot()")
+        assert "FAIL  changes have not reached the archive" in said(address)
+
+
 def test_the_command(home: Path, place: Path) -> None:
     def jiban(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

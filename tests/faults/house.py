@@ -61,6 +61,12 @@ class House:
             "LANG": "en_US.UTF-8",
         }
 
+    @property
+    def alone(self) -> dict[str, str]:
+        """The same for commands that start the server themselves."""
+        named = ("DATABASE_URL", "JIBAN_URL")
+        return {name: text for name, text in self.environment.items() if name not in named}
+
     def jiban(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(
@@ -80,20 +86,20 @@ class House:
         """Make a small bureau with letters whose first rung is due."""
         self.python(SEED.replace("BACKLOG", str(backlog)))
 
-    def start(self, name: str, *words: str) -> None:
+    def start(self, name: str, *words: str, alone: bool = False) -> None:
         """Start a process that goes on; its words go into a file of the installation."""
         with (self.own / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", *words],
-                env=self.environment,
+                env=self.alone if alone else self.environment,
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,
             )
 
-    def writer(self, name: str) -> None:
+    def writer(self, name: str, pause: float = 0.0) -> None:
         """Start a writer, or start it again."""
-        self.start(name, "tests.faults.writer", name, str(self.notes(name)))
+        self.start(name, "tests.faults.writer", name, str(self.notes(name)), str(pause))
 
     def runner(self, name: str) -> None:
         """Start a runner."""
@@ -132,6 +138,11 @@ class House:
                 if "matter" in note:
                     found[note["key"]] = note["matter"]
         return found
+
+    def refused(self, *names: str) -> set[str]:
+        """Return the keys of the acts that were refused."""
+        lines = (line for name in names for line in self.notes(name).read_bytes().split(b"\n"))
+        return {json.loads(line)["key"] for line in lines if line.endswith(b'"refused":true}')}
 
     def _wrote(self, name: str) -> bool:
         return self.notes(name).exists()

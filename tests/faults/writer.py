@@ -94,6 +94,7 @@ def ask(notes: Notes, key: str) -> None:
     from jiban.loop.actors import Actor
     from jiban.loop.errors import Refused
     from jiban.loop.firing import LOST
+    from jiban.loop.models import Installation
 
     fields = dict(notes.asked[key])
     action = str(fields.pop("action"))
@@ -101,7 +102,9 @@ def ask(notes: Notes, key: str) -> None:
         try:
             if action == "receive":
                 # So old that its first rung, after five minutes, falls due while the test looks on.
-                now = timezone.now() - timedelta(minutes=4, seconds=59)
+                # Once the installation is live, its time is the database's alone.
+                live = Installation.objects.exclude(live_since=None).exists()
+                now = None if live else timezone.now() - timedelta(minutes=4, seconds=59)
                 about = {"kind": "help", "naming": "anonymous"}
                 unit = Unit.objects.get(code="E").pk
                 acted = door.act(
@@ -120,6 +123,8 @@ def ask(notes: Notes, key: str) -> None:
             connection.close()
             time.sleep(0.05)
         except Refused:
+            if not key.endswith(".x"):
+                raise
             notes.write(key=key, refused=True)
             return
         else:

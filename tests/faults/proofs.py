@@ -53,12 +53,11 @@ def notices(house: House, gateway: Gateway) -> dict[str, int]:
 
     Under one key a message may come again, as the same words; a gateway knows it by the key.
     """
+    before = {key: set(said) for key, said in gateway.taken.copy().items()}
     rows: list[tuple[Any, ...]] = house.ask(SENT)
-    known = {key for key, _sent, _waits in rows}
-    taken = dict(gateway.taken)
+    known, taken = {key for key, _sent, _waits in rows}, set(gateway.taken)
     return {
         "notices_lost": sum(sent and key not in taken for key, sent, _waits in rows)
         + sum(not sent and not waits for _key, sent, waits in rows),
-        "notices_doubled": sum(key not in known for key in taken)
-        + sum(len(set(said)) > 1 for said in taken.values()),
+        "notices_doubled": sum(key not in known or len(said) > 1 for key, said in before.items()),
     }

@@ -14,6 +14,7 @@ import json
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -73,6 +74,9 @@ class Desk:
         self.off = own / "off"
         self.off.write_text("0")
         self.disk = os.path.ismount(home)
+        with socket.socket() as probe:  # always the same: messages name the address of the pages
+            probe.bind(("127.0.0.1", 0))
+            self.port = str(probe.getsockname()[1])
 
     def open(self) -> None:
         """Start everything."""
@@ -97,14 +101,13 @@ class Desk:
 
     def up(self) -> None:
         """Start `jiban up`, and wait until the database answers."""
-        self.house.start(
-            *("up", "jiban.config.cli", "up", "--port", "0", "--workers", "1", "--runners", "2"),
-            alone=True,
-        )
         self.house.wait_for(self.answers)
 
     def answers(self) -> bool:
-        """Whether the database does, with its tables."""
+        """Whether the database does. If `jiban up` has ended, it is started, as systemd would."""
+        if "up" not in self.house.processes or self.house.processes["up"].poll() is not None:
+            options = ("--port", self.port, "--workers", "1", "--runners", "2")
+            self.house.start("up", "jiban.config.cli", "up", *options, alone=True)
         with contextlib.suppress(Exception):
             return self.house.number("SELECT count(*) FROM loop_installation") == 1
         return False
@@ -208,7 +211,7 @@ class Desk:
             way = f" ({self.gateway.way})" if name == "gateway fails" else ""
             done.append(f"+{pause:.1f} s {name}{way}")
         time.sleep(self.chance.uniform(0.5, 3))
-        for mend in mends:
+        for mend in sorted(mends, key=lambda mend: mend == self.up):  # which needs the others
             mend()
         began = time.monotonic()
         self.recovers()
@@ -219,7 +222,10 @@ class Desk:
         """Wait until each writer was answered anew, and nothing due waits."""
         before = {name: len(self.house.answered(name)) for name in WRITERS}
         self.house.wait_for(
-            lambda: all(len(self.house.answered(name)) > before[name] + 2 for name in WRITERS)
+            lambda: (
+                self.answers()
+                and all(len(self.house.answered(name)) > before[name] + 2 for name in WRITERS)
+            )
         )
 
     def proved(self) -> Counter[str]:

@@ -59,13 +59,13 @@ class House:
             "DATABASE_URL": cluster.dsn(self.home),
             "DJANGO_SETTINGS_MODULE": "jiban.config.settings",
             "LANG": "en_US.UTF-8",
+            "JIBAN_URL": "http://localhost",  # messages name it: all processes the same
         }
 
     @property
     def alone(self) -> dict[str, str]:
         """The same for commands that start the server themselves."""
-        named = ("DATABASE_URL", "JIBAN_URL")
-        return {name: text for name, text in self.environment.items() if name not in named}
+        return {name: text for name, text in self.environment.items() if name != "DATABASE_URL"}
 
     def jiban(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""

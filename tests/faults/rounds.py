@@ -14,7 +14,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -27,7 +26,7 @@ import psutil
 from jiban.config import cluster
 from tests.faults import proofs
 from tests.faults.gateway import WAYS, Gateway
-from tests.faults.house import PATIENCE, ROOT, House
+from tests.faults.house import PATIENCE, House
 from tests.folders import open_folder
 
 WRITERS = ("one", "two", "three")
@@ -74,9 +73,6 @@ class Desk:
         self.off = own / "off"
         self.off.write_text("0")
         self.disk = os.path.ismount(home)
-        with socket.socket() as probe:  # always the same: messages name the address of the pages
-            probe.bind(("127.0.0.1", 0))
-            self.port = str(probe.getsockname()[1])
 
     def open(self) -> None:
         """Start everything."""
@@ -106,7 +102,7 @@ class Desk:
     def answers(self) -> bool:
         """Whether the database does. If `jiban up` has ended, it is started, as systemd would."""
         if "up" not in self.house.processes or self.house.processes["up"].poll() is not None:
-            options = ("--port", self.port, "--workers", "1", "--runners", "2")
+            options = ("--port", "0", "--workers", "1", "--runners", "2")
             self.house.start("up", "jiban.config.cli", "up", *options, alone=True)
         with contextlib.suppress(Exception):
             return self.house.number("SELECT count(*) FROM loop_installation") == 1
@@ -327,7 +323,8 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     asked = parser.parse_args()
-    print(f"seed {asked.seed}, in {ROOT}", flush=True)
+    print(f"seed {asked.seed}", flush=True)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(1))  # what was started is ended
     result = run(asked.rounds, asked.seed)
     print(json.dumps(result))
     return any(count for name, count in result.items() if name not in ("rounds", "seed"))

@@ -28,7 +28,9 @@ class Gateway:
             def do_POST(self) -> None:
                 way, body = here.way, self.rfile.read(int(self.headers["Content-Length"]))
                 if way != "down":
-                    here.taken[self.headers["X-Idempotency-Key"]].append(words(body))
+                    # Without the second it was made at: the key as the installation has it.
+                    key = self.headers["X-Idempotency-Key"].rpartition("-")[0]
+                    here.taken[key].append(words(body))
                 if way == "late":
                     time.sleep(PATIENCE + 0.5)
                 self.send_response(503 if way in ("down", "twice") else 200)

@@ -125,6 +125,8 @@ class Desk:
         return self._kill_child("runner")
 
     def _kill_child(self, word: str) -> Mend:
+        if "up" not in self.house.processes:
+            return nothing
         parent = psutil.Process(self.house.processes["up"].pid)
         with contextlib.suppress(psutil.NoSuchProcess):
             of_word = [child for child in parent.children() if word in child.cmdline()]

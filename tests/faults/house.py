@@ -67,11 +67,11 @@ class House:
         """The same for commands that start the server themselves."""
         return {name: text for name, text in self.environment.items() if name != "DATABASE_URL"}
 
-    def jiban(self, *words: str) -> subprocess.CompletedProcess[str]:
+    def jiban(self, *words: str, alone: bool = False) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(
             [sys.executable, "-m", "jiban.config.cli", *words],
-            env=self.environment,
+            env=self.alone if alone else self.environment,
             cwd=ROOT,
             capture_output=True,
             text=True,

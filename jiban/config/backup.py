@@ -11,6 +11,7 @@ The keys are not in it: who has both can read everything. Nor are the names of t
 """
 
 import contextlib
+import fcntl
 import gzip
 import os
 import shutil
@@ -44,8 +45,21 @@ def make(home: Path, folder: Path | None, show: Show) -> Path:
     if place == home or (home in place.parents and place.name in FILES):
         raise DatabaseTrouble(f"{place} is part of what is backed up: name another folder.")
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with postgres.running(home):
+    with _alone(place), postgres.running(home):
         return _make(Cluster(home), place, last, show)
+
+
+@contextlib.contextmanager
+def _alone(place: Path) -> Iterator[None]:
+    """One backup at a time is made in a folder: it clears away what others left half-made."""
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    except BlockingIOError:
+        raise DatabaseTrouble(f"Another backup is being made in {place}.") from None
+    finally:
+        os.close(descriptor)
 
 
 def _make(cluster: Cluster, place: Path, last: Path | None, show: Show) -> Path:
@@ -63,6 +77,7 @@ def _make(cluster: Cluster, place: Path, last: Path | None, show: Show) -> Path:
     for kind in FILES:  # after the database: a file is there before the entry that names it
         _copy(cluster.home / kind, draft / "files" / kind, before and before / "files" / kind)
     _describe(draft, began, ended, wal, show)
+    os.sync()  # all of it is on disk before it counts as a backup
     draft.rename(place / name)
     return place / name
 

@@ -5,7 +5,7 @@
       20261128T104500Z/         one backup
         manifest.json           SHA-256 of every file
         base/                   PostgreSQL's data, by pg_basebackup, with the WAL to be consistent
-        files/                  attachments, roots, originals of imports, mails
+        files/                  attachments, roots, originals of imports, mails, what was learned
 
 The keys are not in it: who has both can read everything. Nor are the names of the forgotten.
 """
@@ -24,9 +24,10 @@ from pathlib import Path
 from jiban import __version__
 from jiban.config import archiving, manifest, postgres
 from jiban.config.cluster import SUPERUSER, Cluster, DatabaseTrouble, dsn, programs
+from jiban.config.home import keys as keys_folder
 from jiban.config.manifest import Manifest, Show
 
-FILES = ("attachments", "roots", "imports", "mail")
+FILES = ("attachments", "roots", "imports", "mail", "learned")
 """Folders of the data folder that the database cannot rebuild."""
 
 
@@ -157,7 +158,7 @@ def copy_keys(home: Path, target: Path, backup: Path) -> Path:
         raise DatabaseTrouble("Keep the keys apart: name a folder outside that of the backups.")
     kept = target / backup.name
     kept.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for path in (home / "keys").iterdir():
+    for path in keys_folder(home).iterdir():
         if path.is_file():
             shutil.copy2(path, kept / path.name)
             (kept / path.name).chmod(0o600)

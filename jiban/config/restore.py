@@ -17,6 +17,7 @@ from pathlib import Path
 
 from jiban.config import archiving, backup, manifest, postgres_user
 from jiban.config.cluster import SUPERUSER, Cluster, DatabaseTrouble, dsn, programs
+from jiban.config.home import keys as keys_folder
 from jiban.config.manifest import Manifest, Progress, Show
 
 DRAFT = "restore.part"
@@ -75,14 +76,13 @@ def _bring_keys(home: Path, keys: Path | None) -> None:
 
     Those that are there stay.
     """
-    there = home / "keys"
+    there = keys_folder(home)
     if not any(there.glob("*")):
         if keys is None:
             raise DatabaseTrouble(
                 f"{there} is empty, and without the keys personal data stays sealed: name the "
                 "folder where they were kept apart, --keys FOLDER."
             )
-        there.mkdir(mode=0o700, parents=True, exist_ok=True)
     for path in keys.iterdir() if keys else ():
         target = there / path.name
         if not target.exists():

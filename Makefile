@@ -17,7 +17,7 @@ FRONTEND := $(wildcard package.json package-lock.json .npmrc) $(shell find front
 # The icon sprite holds the icons that pages name, so pages are a source of the assets too.
 PAGES := $(shell find jiban -name '*.html' -o -path '*/web/*.py' 2>/dev/null)
 
-.PHONY: help setup demo test faults check format texts lock messages bench wheel clean
+.PHONY: help setup demo test faults check audit format texts lock messages bench wheel clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -81,6 +81,10 @@ check: setup  ## format, lint, types, floors of the house, translations, declara
 	$(BIN)/lint-imports
 	DJANGO_SETTINGS_MODULE=jiban.config.settings $(BIN)/python -m jiban.config.messages check
 	$(BIN)/jiban desk check
+	@$(MAKE) --no-print-directory audit
+
+audit: $(STAMPS)/deps  ## known weaknesses of the locked packages, as far as a register of them answers
+	$(BIN)/python .ci/audit.py
 
 bench: setup  ## every benchmark (or BENCH=loop), one after another; figures to docs/benchmarks/
 	$(BIN)/python -m benchmarks.report $(BENCH)

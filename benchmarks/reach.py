@@ -130,5 +130,40 @@ REACH: dict[str, dict[str, Reach]] = {
         ),
         "back_after_kill_least_s": Reach("the same: the shortest"),
     },
+    "vault": {
+        "acts_per_s_ratio": Reach(
+            "acts with redaction and encryption, as a share of those without", least=0.85
+        ),
+        "letters_per_s_ratio": Reach("letters in bulk, the same share"),
+        "guarded_acts_per_s": Reach("acts with them"),
+        "bare_acts_per_s": Reach("acts without"),
+        "guarded_letters_per_s": Reach("letters with them"),
+        "bare_letters_per_s": Reach("letters without"),
+        "lookup_ms": Reach(
+            "a phone number found among 100 M persons, reckoned from the index's levels", most=2
+        ),
+        "lookup_5m_ms": Reach("the same among 5 M, measured"),
+        "lookup_5m_p99_ms": Reach("the same: one in a hundred takes longer"),
+        "raw_lookup_5m_ms": Reach("the same by a bare cursor"),
+        "index_levels_5m": Reach("levels of the index with 5 M"),
+        "index_levels_100m": Reach("levels with 100 M"),
+    },
+    "redaction": {
+        "recall": Reach("planted values of which no character is left", least=0.995),
+        "false_per_100": Reach("wrong redactions per 100 letters, 300 labelled by hand", most=1),
+        "recall_name": Reach("the same by kind: names"),
+        "recall_address": Reach("what singles out a home"),
+        "recall_phone": Reach("phones"),
+        "recall_id_number": Reach("ID numbers"),
+        "recall_bank_card": Reach("bank cards"),
+        "recall_plate": Reach("number plates"),
+        "recall_email": Reach("addresses of mail"),
+        "labelled_recall": Reach("labelled by hand in the 300 letters, found whole"),
+        "letters_per_s": Reach("letters looked at, one process", least=2000),
+        "usual_letter_us": Reach("a letter of 150 to 250 characters: microseconds", most=60),
+        "before_recall": Reach("planted values found by the patterns before"),
+        "before_letters_per_s": Reach("letters looked at by the patterns before"),
+        "before_usual_letter_us": Reach("a usual letter by the patterns before"),
+    },
 }
 """The figures by benchmark, in the order of the table."""

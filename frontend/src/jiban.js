@@ -11,6 +11,7 @@ import { start as keys } from "./keys.js";
 import { start as letter } from "./letter.js";
 import { start as menus } from "./menus.js";
 import { meta, onContent } from "./page.js";
+import { start as passkeys } from "./passkeys.js";
 import { start as requests } from "./requests.js";
 
 clock();
@@ -25,6 +26,7 @@ inbox();
 keys();
 letter();
 menus();
+passkeys();
 requests();
 
 // Charts and maps are heavy, so a page pays for them only when it has one.

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from .caches import Snapshot
 from .models import Officer, versions
 
 KEPT_SECONDS = 60.0
@@ -61,3 +62,16 @@ def faces(ids: Iterable[int | None]) -> dict[int, Face]:
 def face(officer_id: int | None) -> Face | None:
     """The face of one officer, or None."""
     return faces([officer_id]).get(officer_id) if officer_id is not None else None
+
+
+_names = Snapshot(
+    lambda: frozenset(Officer.objects.exclude(is_active=False).values_list("name", flat=True)),
+    "posts",
+)
+
+
+def is_called(text: str) -> bool:
+    """Tell whether the name of an officer in service stands in a few characters of text."""
+    known = _names.get()
+    ends = range(2, len(text) + 1)
+    return any(text[start:end] in known for end in ends for start in range(end - 1))

@@ -20,8 +20,8 @@ from jiban.config.manifest import Progress
 OWN_SERVER = (
     "DATABASE_URL is set: the database is a server of your own. Back it up and restore it with its "
     "own tools (pgBackRest, Barman; pg_dump, if no points in time are needed). Copy attachments/, "
-    "roots/, imports/, mail/ and learned/ of the data folder after it, and keys/ to another place. After a "
-    "restore run `jiban notices hold` before the first `jiban up`."
+    "roots/, imports/, mail/ and learned/ of the data folder after it, and keys/ to another place. "
+    "After a restore run `jiban notices hold` before the first `jiban up`."
 )
 ZONE = ZoneInfo("Asia/Shanghai")
 SHOWN = 1 << 22

@@ -20,7 +20,10 @@ ROOMS = {
     ),
     "desk": ("jiban.loop.cli:desk", "Desks: show a flow, check every declaration."),
     "doctor": ("jiban.config.doctor:doctor", "Check that everything is well, and say what is not."),
+    "exchange": ("jiban.exchange.cli:exchange", "Partners: add and list them."),
     "journal": ("jiban.loop.cli:journal", "The journal: verify it, sign its roots."),
+    "forget": ("jiban.loop.forgetting_cli:forget", "Forget what was kept long enough."),
+    "keys": ("jiban.loop.keys_cli:keys", "Master keys of personal data: list, rotate, destroy."),
     "notices": (
         "jiban.loop.notices_cli:notices",
         "Notices held after a restore: list, release, drop.",

@@ -23,7 +23,7 @@ def home() -> Path:
 
 def keys(base: Path | None = None) -> Path:
     """The folder of secret files, made with mode 0700 on first use."""
-    folder = (base or home()) / "keys"
+    folder = Path(os.environ.get("JIBAN_KEYS") or (base or home()) / "keys")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 

@@ -77,12 +77,11 @@ def _bring_keys(home: Path, keys: Path | None) -> None:
     Those that are there stay.
     """
     there = keys_folder(home)
-    if not any(there.glob("*")):
-        if keys is None:
-            raise DatabaseTrouble(
-                f"{there} is empty, and without the keys personal data stays sealed: name the "
-                "folder where they were kept apart, --keys FOLDER."
-            )
+    if keys is None and not any(there.glob("*")):
+        raise DatabaseTrouble(
+            f"{there} is empty, and without the keys personal data stays sealed: name the folder "
+            "where they were kept apart, --keys FOLDER."
+        )
     for path in keys.iterdir() if keys else ():
         target = there / path.name
         if not target.exists():

@@ -7,18 +7,18 @@ AHEAD = 100_000
 
 
 def settle() -> None:
-    """Bring the tables up to this version, hold delivery, and never give a lost number again."""
+    """Bring the tables up to date, hold delivery, give no lost number again, forget once more."""
     from django.db import connection
 
     from jiban.config.migrating import bring_up_to_date
-    from jiban.loop import held
+    from jiban.loop import forgetting, held
 
     bring_up_to_date(verbosity=0)
     held.hold()
     with connection.cursor() as cursor:
         sequence = "loop_matter_id_seq"
         cursor.execute("SELECT setval(%s, nextval(%s) + %s)", [sequence, sequence, AHEAD])
-    # Here persons who were forgotten since the backup are forgotten again: $JIBAN_HOME/forgotten.
+    forgetting.again()  # those who were forgotten since the backup
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ The variables are described in docs/reference/settings.md.
 """
 
 import os
+import shlex
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,11 @@ def words(name: str, default: str = "") -> list[str]:
 # ── The installation ────────────────────────────────────────────────────────
 DEBUG = os.environ.get("JIBAN_DEBUG") == "1"
 DEMO = os.environ.get("JIBAN_DEMO") == "1"
+# Where the keys are, if not in the data folder, and the commands of a key service (KMS, PKCS#11)
+# that wrap and unwrap them: a key on stdin, the other form on stdout.
+JIBAN_KEYS = os.environ.get("JIBAN_KEYS", "")
+KEY_WRAP = shlex.split(os.environ.get("JIBAN_KEY_WRAP", ""))
+KEY_UNWRAP = shlex.split(os.environ.get("JIBAN_KEY_UNWRAP", ""))
 SECRET_KEY = home.secret("django.secret", HOME)
 PUBLIC_URL = os.environ.get("JIBAN_URL", "http://localhost:8000").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
@@ -33,17 +39,27 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 BUREAU_NAME = os.environ.get("JIBAN_BUREAU", "")
+# What Open311 calls the jurisdiction that is served here, and whether partners' webhooks may lie in
+# the host's own network and speak plain HTTP.
+JURISDICTION = os.environ.get("JIBAN_JURISDICTION") or _public.hostname or "localhost"
+WEBHOOKS_INSIDE = os.environ.get("JIBAN_WEBHOOKS_INSIDE") == "1"
 OUTSIDE_BODY = os.environ.get("JIBAN_OUTSIDE_BODY", "")
 STYLEGUIDE = DEBUG or DEMO
 # Which share of the closed letters whose author can be asked is drawn for a call-back.
 CALL_BACK_SHARE = min(1.0, max(0.0, float(os.environ.get("JIBAN_CALL_BACK_SHARE", "0.1"))))
+# Days after the end until a desk's matters are forgotten, where not as the desk declares:
+# mailbox=1095,callback=off; see docs/reference/personal-data.md.
+RETENTION = {
+    desk: 0 if days == "off" else int(days)
+    for desk, _is, days in (word.partition("=") for word in words("JIBAN_RETENTION"))
+}
 # On which day of the week the review of the seven days before is made: 1 Monday … 7 Sunday.
 REVIEW_WEEKDAY = min(7, max(1, int(os.environ.get("JIBAN_REVIEW_WEEKDAY", "1"))))
 
 # ── The rooms of the house, and what they stand on ──────────────────────────
 INSTALLED_APPS = [
     *filter(exists, ["jiban.city", "jiban.loop", *desks()]),
-    *filter(exists, ["jiban.web", "jiban.web.api", "jiban.sim"]),
+    *filter(exists, ["jiban.exchange", "jiban.web", "jiban.web.api", "jiban.sim"]),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -116,7 +132,7 @@ AUTHENTICATION_BACKENDS = ["jiban.config.signin.OfficerBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -135,6 +151,8 @@ MFA_FORMS = {
     "authenticate": "jiban.web.signin.SecondStepForm",
     "reauthenticate": "jiban.web.signin.SecondStepAgainForm",
     "activate_totp": "jiban.web.signin.SetUpAppForm",
+    "add_webauthn": "jiban.web.signin.AddPasskeyForm",
+    "edit_webauthn": "jiban.web.signin.RenamePasskeyForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "number"
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -148,7 +166,9 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": "20/m/ip,3/15m/key",
 }
 MFA_ADAPTER = "jiban.config.signin.MfaAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True  # it counts as two factors: the device, and its PIN or finger
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs in or resets a password by an address here
 MFA_TOTP_ISSUER = os.environ.get("JIBAN_BUREAU", "") or "Jiban 即办"
 MFA_REQUIRED = os.environ.get("JIBAN_MFA", "required") != "optional"

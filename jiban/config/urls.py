@@ -29,6 +29,8 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
 ]
 
+if exists("jiban.exchange.urls"):
+    urlpatterns.append(path("", include("jiban.exchange.urls")))
 if exists("jiban.web.api.urls"):
     urlpatterns.append(path("", include("jiban.web.api.urls")))
 if exists("jiban.web.urls"):

@@ -41,12 +41,17 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody at the door. ``id`` is the officer's, or for a citizen the matter's."""
+    """Somebody at the door. ``id`` is the officer's, or for a citizen the matter's.
+
+    ``partner`` is the system of another body that hands on what a citizen says: it may no more
+    than the citizen, and the journal names it.
+    """
 
     kind: Kind
     id: int | None = None
     name: str = ""
     grants: frozenset[tuple[str, int]] = field(default_factory=frozenset)
+    partner: int | None = None
 
     @classmethod
     def officer(cls, officer: "Officer") -> "Actor":
@@ -54,13 +59,18 @@ class Actor:
         return cls(Kind.OFFICER, officer.pk, officer.name, duty.grants(officer.pk))
 
     @classmethod
-    def citizen(cls, matter_id: int | None = None) -> "Actor":
-        """Return a citizen: the holder of one matter's code, or somebody who opens a new one."""
-        return cls(Kind.CITIZEN, matter_id)
+    def citizen(cls, matter_id: int | None = None, *, partner: int | None = None) -> "Actor":
+        """Return a citizen: the holder of one matter's code, or somebody who opens a new one.
+
+        With *partner*, it is the partner of that id who hands on what the citizen says.
+        """
+        return cls(Kind.CITIZEN, matter_id, partner=partner)
 
     @property
     def ref(self) -> str:
-        """How the journal names the actor: ``officer:12``, ``citizen``, ``system``."""
+        """The actor in the journal: ``officer:12``, ``citizen``, ``partner:3``, ``system``."""
+        if self.partner is not None:
+            return f"partner:{self.partner}"
         return f"officer:{self.id}" if self.kind is Kind.OFFICER else self.kind.value
 
     @property

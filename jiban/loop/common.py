@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 STAFF = (HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER, DEPUTY_LEADER, LEADER, INSPECTOR)
 OPENS_PERSONS = "open_person"
 """The action that shows personal data, for a stated purpose."""
+FORGETS, FORGETS_PERSON = "forget", "forget_person"
+"""The actions that say that a matter, or one person whom it names, was forgotten."""
+REASONS = {"retention": _("its time was over"), "request": _("the person asked for it")}
 PURPOSES = {
     "contact": _("contact the citizen"),
     "verify": _("verify what was reported"),
@@ -108,6 +111,8 @@ def furnish(desk: "Desk") -> None:
     if not desk.personal:
         _furnish_hand_over(desk)
 
+    _furnish_forgetting(desk, everywhere)
+
     @desk.action(
         states=everywhere,
         roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER, INSPECTOR),
@@ -120,6 +125,32 @@ def furnish(desk: "Desk") -> None:
     )
     def open_person(change: "Change") -> None:
         """The data itself is read by :func:`jiban.loop.reading.people_of` after this."""
+
+
+def _furnish_forgetting(desk: "Desk", everywhere: tuple[str, ...]) -> None:
+    """Give a desk the entries that say what was forgotten; see :mod:`jiban.loop.forgetting`."""
+
+    @desk.action(
+        states=everywhere,
+        roles=(SYSTEM,),
+        label=_("Forget the matter"),
+        fields={"why": forms.ChoiceField(label=_("why"), choices=list(REASONS.items()))},
+        help=_("What it said, and whom of, was destroyed for good."),
+        shown=False,
+    )
+    def forget(change: "Change") -> None:
+        """What is forgotten is destroyed after this is written."""
+
+    @desk.action(
+        states=everywhere,
+        roles=(SYSTEM,),
+        label=_("Forget a person"),
+        fields={"label": forms.IntegerField(label=_("person"), min_value=1)},
+        help=_("What was known of one person in it was destroyed for good."),
+        shown=False,
+    )
+    def forget_person(change: "Change") -> None:
+        """The person is destroyed after this is written."""
 
 
 def _furnish_hand_over(desk: "Desk") -> None:

@@ -59,6 +59,8 @@ class Hint:
 
 Advise = Callable[["Sight", int, Mapping[str, str]], Sequence[Hint]]
 """Given what an officer sees, the id of a matter and what is typed: advice, the gravest first."""
+Forget = Callable[[Sequence[int]], None]
+"""Given the ids of matters that are forgotten."""
 Initial = Callable[[int, Mapping[str, Any]], Mapping[str, Any]]
 """Given the id of a matter, 0 for one to be opened, and what an address proposes: what the fields
 of the form begin with."""
@@ -240,6 +242,12 @@ class Desk:
     """By action: advice while its fields are filled in."""
     initial: Mapping[str, Initial] = field(default_factory=dict)
     """By action: what its form begins with."""
+    retention: int | None = None
+    """Days after a matter's end until it is forgotten; None keeps it until somebody says so."""
+    forgets: tuple[str, ...] = ()
+    """Columns of the details that hold words, and begin anew when a matter is forgotten."""
+    forget: Forget | None = None
+    """Destroys what the desk's other tables say of matters."""
     rank: int = 100
     chores: Mapping[Callable[[], object], float] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict, init=False)

@@ -1,10 +1,12 @@
 """What the loop says of itself to ``jiban doctor``: nothing lost, doubled or late unraised."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from hashlib import file_digest
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,11 +16,13 @@ from jiban.loop import (
     attachments,
     doctor_recusal,
     doctor_sql,
+    forgetting,
     held,
     keys,
     notices,
     registry,
     roots,
+    rotation,
     store,
     tables,
 )
@@ -26,10 +30,12 @@ from jiban.loop.actors import CITIZEN, OFFICER
 from jiban.loop.flow import ROLES
 from jiban.loop.models import Channel
 
+GRACE = timedelta(days=31)
+"""How much later than due it may be forgotten: an operator looks once a month."""
 OK, WARN, FAIL = "OK", "WARN", "FAIL"
 HASHED = 256 * 1024 * 1024
 """Bytes of attachments that are read and hashed; beyond, only their size is looked at."""
-NAMED_KEYS = ("people.key", "lookup.key", "journal.ed25519")
+NAMED_KEYS = ("lookup.key", "journal.ed25519")
 
 
 class Check(NamedTuple):
@@ -50,6 +56,7 @@ def checks() -> Iterator[Check]:
         deliveries,
         channels,
         secrets,
+        forgotten,
         signed_roots,
         receipts,
         ladders,
@@ -213,12 +220,28 @@ def _wrong(channel: Channel, instantiate: Callable[[str], object]) -> str:
 
 def secrets() -> Iterator[Check]:
     """The keys are there once something was sealed with them."""
-    needed = zip(NAMED_KEYS, _ask(doctor_sql.SEALED), strict=True)
-    missing = [name for name, used in needed if used and not (keys.folder() / name).exists()]
+    sealed = [keys.name_of(version) for version, persons in rotation.counts().items() if persons]
+    named = zip(NAMED_KEYS, _ask(doctor_sql.SEALED), strict=True)
+    needed = [*sealed, *(name for name, used in named if used)]
+    missing = [name for name in needed if not (keys.folder() / name).exists()]
     if missing:
         what = _("keys are missing: %(names)s") % {"names": ", ".join(missing)}
         todo = _("Restore %(folder)s from its backup: without it personal data stays sealed.")
         yield Check(FAIL, what, todo % {"folder": keys.folder()})
+
+
+def forgotten() -> Iterator[Check]:
+    """What was forgotten is forgotten, and nothing is kept much longer than its desk may."""
+    matters, persons = forgetting.remembered()
+    if matters or persons:
+        what = _("%(n)s matters or persons that were forgotten are known again")
+        todo = _("A backup brought them back: `jiban forget --again`.")
+        yield Check(FAIL, what % {"n": len(matters) + len(persons)}, todo)
+    for due in forgetting.due(timezone.now() - GRACE):
+        if due.matters:
+            what = _("“%(desk)s” keeps %(n)s matters longer than %(days)s days after their end")
+            values = {"desk": due.desk.label, "n": f"{due.matters:,}", "days": due.days}
+            yield Check(WARN, what % values, _("See what it is, then do it: `jiban forget`."))
 
 
 def signed_roots() -> Iterator[Check]:

@@ -125,7 +125,6 @@ SELECT newest, since, coalesce(since < now() - interval '90 min', false) FROM (
 ) r
 """
 SEALED = """
-SELECT EXISTS (SELECT FROM loop_person),
-    EXISTS (SELECT FROM loop_person WHERE phone_index IS NOT NULL),
+SELECT EXISTS (SELECT FROM loop_person WHERE phone_index IS NOT NULL),
     EXISTS (SELECT FROM loop_root)
 """

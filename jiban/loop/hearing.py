@@ -24,17 +24,14 @@ def hear(matter: MatterState, desk: Desk, action: Action, a: Act, now: datetime)
     """
     fields = action.clean(a.fields)
     change = Change(matter, desk, action, a.by, max(now, matter.touched_at), fields)
-    label = matter.people + 1
-    for name in action.texts:
-        value = fields[name]
-        if not value:
-            continue
-        _check_text(action, name, value)
-        if name not in action.private and name not in action.verbatim:
-            if a.by.kind is Kind.CITIZEN:  # typing a label would show what it stands for
-                value = people.defused(value)
-            fields[name], found = people.redact(value, label + len(change.mentioned))
-            change.mentioned.extend(found)
+    said = {name: fields[name] for name in action.texts if fields[name]}
+    for name, text in said.items():
+        _check_text(action, name, text)
+    heard = {n: t for n, t in said.items() if n not in action.private and n not in action.verbatim}
+    if a.by.kind is Kind.CITIZEN:  # typing a label would show what it stands for
+        heard = {name: people.defused(text) for name, text in heard.items()}
+    texts, change.mentioned = people.redact_all(list(heard.values()), matter.people + 1)
+    fields.update(zip(heard, texts, strict=True))
     return change
 
 

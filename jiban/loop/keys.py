@@ -1,17 +1,37 @@
-"""The installation's secret keys: files that the database cannot read."""
+"""The installation's secret keys: files that the database cannot read.
+
+A bureau that has an HSM or a key service (PKCS#11, KMS) names the commands that wrap and unwrap a
+key there; the files then hold what only that service opens.
+"""
 
 import os
-from functools import cache
+import re
+import subprocess
+from collections.abc import Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.conf import settings
 
+SIZE = 32
+"""Bytes of a key. A file of so many holds it plain; what a service wrapped is longer."""
+PATIENCE = 30
+"""Seconds that a key service has to answer."""
+
+
+class KeyTroubleError(Exception):
+    """A key cannot be had; the message says why."""
+
 
 def folder() -> Path:
     """Return the folder of the keys, private to its owner."""
-    path = Path(settings.JIBAN_HOME) / "keys"
+    return _made(Path(settings.JIBAN_KEYS or Path(settings.JIBAN_HOME) / "keys"))
+
+
+@lru_cache(1)
+def _made(path: Path) -> Path:
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
@@ -22,11 +42,79 @@ def read(name: str) -> bytes:
 
     The file is linked into place whole, so that two threads or processes that both find none agree
     on one.
+
+    Raises:
+        KeyTroubleError: the key service does not wrap or unwrap it.
     """
     path = folder() / name
     if not path.exists():
-        place(path, os.urandom(32))
-    return path.read_bytes()
+        key = os.urandom(SIZE)
+        place(path, _through(settings.KEY_WRAP, key) if settings.KEY_WRAP else key)
+    kept = path.read_bytes()
+    key = kept if len(kept) == SIZE else _through(settings.KEY_UNWRAP, kept)
+    if len(key) != SIZE:
+        raise KeyTroubleError(f"{path} does not hold a key of {SIZE} bytes")
+    return key
+
+
+def _through(command: Sequence[str], content: bytes) -> bytes:
+    """Return what a command of the key service makes of a key: in by stdin, out by stdout."""
+    if not command:
+        raise KeyTroubleError("a key is wrapped by a key service: set JIBAN_KEY_UNWRAP")
+    try:
+        done = subprocess.run(
+            list(command), input=content, capture_output=True, timeout=PATIENCE, check=True
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        said = getattr(error, "stderr", None) or b""
+        words = f"{command[0]}: {error} {said.decode(errors='replace')[:200]}"
+        raise KeyTroubleError(words.strip()) from None
+    return done.stdout
+
+
+# --- the master keys of persons ------------------------------------------------------------------
+
+FIRST = "people.key"
+"""The first master key; later ones are ``people.2.key``, ``people.3.key`` and so on."""
+_VERSION = re.compile(r"people\.(\d{1,3})\.key")
+
+
+def name_of(version: int) -> str:
+    """Return the name of a master key's file."""
+    return FIRST if version == 1 else f"people.{version}.key"
+
+
+def versions() -> list[int]:
+    """Return the versions of the master key that there are, ascending."""
+    found = (_VERSION.fullmatch(path.name) for path in folder().iterdir())
+    later = sorted(int(match[1]) for match in found if match)
+    return [1, *later] if (folder() / FIRST).exists() or not later else later
+
+
+def newest() -> int:
+    """Return the version under which persons are sealed now; a running process sees a new one."""
+    return _newest(folder(), folder().stat().st_mtime_ns)
+
+
+@lru_cache(1)
+def _newest(place: Path, changed: int) -> int:
+    return versions()[-1]
+
+
+def add() -> int:
+    """Make the next version of the master key, and return it.
+
+    Raises:
+        ValueError: there are 255 already.
+    """
+    version = newest() + 1
+    if version > 255:
+        raise ValueError("a wrapped key has one byte for the version of its master key")
+    read(name_of(version))
+    return version
+
+
+# --- files ---------------------------------------------------------------------------------------
 
 
 @cache

@@ -34,9 +34,9 @@ def remove(now: float | None = None) -> int:
     for path in _older(home / "attachments", at - UNSENT_DAYS * DAY):
         waiting.append(path)
         if len(waiting) == AT_ONCE:
-            gone += _unsent(waiting)
+            gone += remove_unkept(waiting)
             waiting.clear()
-    return gone + _unsent(waiting)
+    return gone + remove_unkept(waiting)
 
 
 def _older(folder: Path, than: float) -> Iterator[Path]:
@@ -51,14 +51,14 @@ def _older(folder: Path, than: float) -> Iterator[Path]:
                 yield path
 
 
-def _unsent(paths: list[Path]) -> int:
-    """Take away those of these files that no matter has."""
+def remove_unkept(paths: list[Path]) -> int:
+    """Take away those of these attachments that no matter has; return how many."""
     known = set(
         Attachment.objects.filter(sha256__in=[path.name for path in paths]).values_list(
             "sha256", flat=True
         )
     )
-    unsent = [path for path in paths if path.name not in known]
-    for path in unsent:
+    unkept = [path for path in paths if path.name not in known]
+    for path in unkept:
         path.unlink(missing_ok=True)
-    return len(unsent)
+    return len(unkept)

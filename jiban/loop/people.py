@@ -8,65 +8,73 @@ key is wrapped by the installation's, so that destroying one key forgets one per
 import hmac
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
+from itertools import islice
 from typing import Any
 
 import orjson
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from jiban.city import officers
 from jiban.loop import keys
-from jiban.science.letters.width import NARROW
+from jiban.science.redaction.finding import find, narrow
+from jiban.science.redaction.found import Kind
 
+WRAPPED = 61
+"""Bytes of a person's wrapped key: the version of the master key, a nonce, key and tag."""
 AUTHOR = 1
 """The label of a matter's author; those the texts name come after."""
-_PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
-_PATTERN = re.compile(
-    rf"""
-    (?P<email>(?<![A-Za-z0-9._%+-])[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)
-  | (?P<id_number>(?<![0-9A-Za-z])\d{{17}}[0-9Xx](?![0-9A-Za-z]))
-  | (?P<bank_card>(?<!\d)(?:\d{{4}}[ -]?){{3,4}}\d{{1,4}}(?!\d))
-  | (?P<phone>(?<!\d)(?:\+?86[ -]?)?1[3-9]\d(?:[ -]?\d{{4}}){{2}}(?!\d)
-      |(?<!\d)0\d{{2,3}}-?\d{{7,8}}(?!\d))
-  | (?P<plate>[{_PROVINCES}][A-HJ-NP-Z][ ·•]?
-      [A-HJ-NP-Z0-9]{{4,5}}[A-HJ-NP-Z0-9挂学警港澳](?![A-Za-z0-9]))
-    """,
-    re.VERBOSE,
-)
-_WIDE = re.compile(r"[０-９＠]")
 _MOBILE = re.compile(r"(?:(?:00)?86|0)(1[3-9]\d{9})")
 _LABEL = re.compile(r"«(P\d+)»")
-_HINT = re.compile(rf"[0-9@{_PROVINCES}]")
-_LIKELY = re.compile(rf"\d{{7}}|\d{{3}}[ -]\d{{4}}|\d{{4}}[ -]\d{{4}}|@|[{_PROVINCES}][A-Z]")
+_MARKS = re.compile(r"[ ()（）·•.-]")
+_AS_WRITTEN = frozenset((Kind.NAME, Kind.EMAIL, Kind.ADDRESS))
 
 
 def redact(text: str, first: int) -> tuple[str, list[dict[str, str]]]:
-    """Replace phone, ID and card numbers, plates and addresses of mail by «P…» labels.
+    """Replace the personal data of one text by «P…» labels: :func:`redact_all` of it alone."""
+    (redacted,), found = redact_all([text], first)
+    return redacted, found
+
+
+def redact_all(texts: Sequence[str], first: int) -> tuple[list[str], list[dict[str, str]]]:
+    """Replace personal data by «P…» labels in texts that belong together.
+
+    A name that one of them gives evidence of is found in all. The bureau's own officers' names
+    stay: whom a complaint is about is read from the text that is kept.
 
     Args:
-        text: any text.
+        texts: any texts.
         first: the first free label.
 
     Returns:
-        The redacted text, and for the labels from *first* on what was found. The same value gets
-        the same label.
+        The redacted texts, and for the labels from *first* on what was found. The same value gets
+        the same label, also when it is written with other spaces or hyphens.
     """
-    plain = text.translate(NARROW) if _WIDE.search(text) else text
-    if not (_HINT.search(plain) and _LIKELY.search(plain)):
-        return text, []
-    found: dict[str, int] = {}
+    whole = "\n".join(texts)
+    labels: dict[str, int] = {}
     people: list[dict[str, str]] = []
-
     pieces: list[str] = []
     at = 0
-    for match in _PATTERN.finditer(plain):
-        value = match.group()
-        if value not in found:
-            found[value] = first + len(people)
-            people.append({str(match.lastgroup): value})
-        pieces += (text[at : match.start()], f"«P{found[value]}»")
-        at = match.end()
-    return "".join((*pieces, text[at:])), people
+    for found in find(whole):
+        value = narrow(whole[found.start : found.end])
+        if found.kind is Kind.NAME and officers.is_called(value):
+            continue
+        key = value if found.kind in _AS_WRITTEN else _MARKS.sub("", value).upper()
+        if key not in labels:
+            labels[key] = first + len(people)
+            people.append({str(found.kind): value})
+        pieces += (whole[at : found.start], f"«P{labels[key]}»")
+        at = found.end
+    redacted = "".join((*pieces, whole[at:]))
+    return _split(redacted, texts), people
+
+
+def _split(whole: str, texts: Sequence[str]) -> list[str]:
+    """Return the parts of texts that were joined by line breaks."""
+    lines = iter(whole.split("\n"))
+    return ["\n".join(islice(lines, text.count("\n") + 1)) for text in texts]
 
 
 def defused(text: str) -> str:
@@ -74,19 +82,51 @@ def defused(text: str) -> str:
     return _LABEL.sub(r"‹\1›", text) if "«P" in text else text
 
 
+def unlabelled(text: str) -> str:
+    """Return a redacted text whose labels have no numbers, to compare its words."""
+    return _LABEL.sub("«»", text)
+
+
 def blotted(text: str) -> str:
-    """Return a name of a file without numbers, plates and addresses of mail."""
-    return _LABEL.sub("", redact(text, 1)[0]).strip()
+    """Return a name of a file without personal data."""
+    for found in reversed(find(text)):
+        text = text[: found.start] + text[found.end :]
+    return text.strip()
 
 
 def seal(data: Mapping[str, str]) -> tuple[bytes, bytes, bytes | None]:
     """Return (wrapped key, encrypted data, keyed hash of the phone or None)."""
     own = AESGCM.generate_key(256)
-    nonce, wrap = os.urandom(12), os.urandom(12)
+    nonce = os.urandom(12)
     sealed = nonce + AESGCM(own).encrypt(nonce, orjson.dumps(dict(data)), None)
-    wrapped = wrap + _wrapping(keys.read("people.key")).encrypt(wrap, own, None)
     phone = data.get("phone")
-    return wrapped, sealed, phone_index(phone) if phone else None
+    return _wrapped(own, keys.newest()), sealed, phone_index(phone) if phone else None
+
+
+def _wrapped(own: bytes, version: int) -> bytes:
+    """Return a person's key under a master key: its version, a nonce, the key."""
+    nonce = os.urandom(12)
+    master = _wrapping(keys.read(keys.name_of(version)))
+    return bytes([version]) + nonce + master.encrypt(nonce, own, None)
+
+
+def _unwrapped(key: bytes) -> bytes:
+    master = _wrapping(keys.read(keys.name_of(version_of(key))))
+    return master.decrypt(key[-60:-48], bytes(key[-48:]), None)
+
+
+def version_of(key: bytes) -> int:
+    """Return under which version of the master key a person's key is wrapped."""
+    return key[0] if len(key) == WRAPPED else 1  # the first release wrote no version
+
+
+def rewrapped(key: bytes, version: int) -> bytes:
+    """Return a person's key under another version of the master key.
+
+    Raises:
+        cryptography.exceptions.InvalidTag: the key was changed.
+    """
+    return _wrapped(_unwrapped(key), version)
 
 
 @cache
@@ -98,9 +138,12 @@ def unseal(key: bytes, data: bytes) -> dict[str, str]:
     """Return what is known of a person.
 
     Raises:
-        cryptography.exceptions.InvalidTag: the key or the data was changed.
+        cryptography.exceptions.InvalidTag: the key or the data was changed, or destroyed to forget
+            the person.
     """
-    own = _wrapping(keys.read("people.key")).decrypt(key[:12], bytes(key[12:]), None)
+    if not key:
+        raise InvalidTag
+    own = _unwrapped(key)
     opened: dict[str, str] = orjson.loads(AESGCM(own).decrypt(data[:12], bytes(data[12:]), None))
     return opened
 

@@ -1,4 +1,7 @@
-"""The desks of this installation; each is checked before it is let in."""
+"""The desks of this installation, each checked before it is let in; and the floors' own jobs."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -6,7 +9,11 @@ from jiban.loop import common, flow
 from jiban.loop.desk import Desk, State
 from jiban.loop.errors import DeclarationError, UnknownMatter
 
+Job = Callable[[datetime | None], int]
+"""A piece of a runner's work; returns how much it did. The time is only for a replay."""
+
 _desks: dict[str, Desk] = {}
+_jobs: dict[str, Job] = {}
 _reaching: dict[str, str] = {}
 
 
@@ -65,3 +72,16 @@ def state_of(desk: Desk, name: str) -> State:
 def desks() -> tuple[Desk, ...]:
     """Return all desks by their rank, those of one rank as they were registered."""
     return tuple(sorted(_desks.values(), key=lambda desk: desk.rank))
+
+
+def employ(name: str, job: Job) -> None:
+    """Give every runner one job more, in a thread of its own: what it waits for holds up nothing.
+
+    For the floors above this one, such as what they deliver to the outside.
+    """
+    _jobs[name] = job
+
+
+def jobs() -> Mapping[str, Job]:
+    """Return the jobs of the floors above."""
+    return _jobs

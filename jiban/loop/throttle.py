@@ -36,6 +36,10 @@ DEFAULTS = (
     "track.address=60/10m",
     "act.address=120/1h",
     "act.letter=40/1h",
+    # A partner speaks for many citizens.
+    "letter.partner=600/1h",
+    "track.partner=600/10m",
+    "act.partner=600/1h",
 )
 """Limits as ``what.who=count/span``; the setting LIMITS (``JIBAN_LIMITS``) overrides each."""
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from jiban.loop import journal
+from jiban.loop.common import FORGETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Entry:
     salt: bytes
     commitment: bytes
     hash: bytes
+
+    @property
+    def forgotten(self) -> bool:
+        """Whether what it said was destroyed: nothing, and no salt, is left of it."""
+        return not self.salt and self.payload == "{}"
 
     def follows(self, previous: bytes, commitment: bytes | None = None) -> bytes:
         """Return the hash this entry should have after *previous*."""
@@ -86,6 +92,7 @@ class Chain:
         self.last: Entry | None = None
         self.doubt: tuple[Entry, bytes] | None = None
         self.named: set[int] = set()
+        self.blank: list[int] = []
 
     def check(self, entries: Iterator[Entry]) -> Iterator[Finding]:
         """Yield everything that is wrong with the matter's journal."""
@@ -125,6 +132,11 @@ class Chain:
         yield from self._payload(entry)
 
     def _payload(self, entry: Entry) -> Iterator[Finding]:
+        if entry.forgotten:
+            self.blank.append(entry.seq)
+            return
+        if entry.action == FORGETS:
+            self.blank.clear()  # what was destroyed before was to be destroyed
         if journal.commitment(entry.salt, entry.payload) != entry.commitment:
             yield self._say("payload", _("what it says (payload or salt) was edited"), entry.seq)
 
@@ -167,6 +179,9 @@ class Chain:
             yield self._hash(self.doubt[0])
             self.doubt = None
         yield from self._resolve()
+        for missing in self.blank:
+            text = _("what it says was destroyed, and no later entry says that it was forgotten")
+            yield self._say("payload", text, missing)
         if self.head is None:
             if self.last is not None:
                 yield self._say("matter", _("the matter was removed; its entries are still there"))

@@ -55,6 +55,10 @@ class Shell:
     def home_address(self) -> str:
         return nav.address_of("web:home") or "/"
 
+    @cached_property
+    def privacy_address(self) -> str:
+        return nav.address_of("web:privacy")
+
     @property
     def after_sign_in(self) -> str:
         return str(settings.LOGIN_REDIRECT_URL)

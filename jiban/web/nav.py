@@ -28,6 +28,11 @@ def _may_review(request: HttpRequest) -> bool:
     return any(role in READERS for role, _at in grants)
 
 
+def _may_audit(request: HttpRequest) -> bool:
+    grants = duty.grants(request.user.pk) if request.user.pk else ()
+    return any(role == Role.INSPECTOR for role, _at in grants)
+
+
 @dataclass(frozen=True)
 class Place:
     """A page in the bar. `names` are tried in order; a page that does not exist is not shown."""
@@ -63,6 +68,7 @@ STAFF = (
     Place(("web:dashboard",), _("Dashboard"), icon="layout-dashboard"),
     Place(("web:rates",), _("Rates"), icon="percentage"),
     Place(("web:review",), _("Review"), icon="report-analytics", allowed=_may_review),
+    Place(("web:audit",), _("Audit"), icon="eye-check", allowed=_may_audit),
     Place(("web:search",), _("Matters"), icon="list-search"),
     Place(
         ("state",),

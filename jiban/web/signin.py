@@ -6,6 +6,7 @@ from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.forms import ReauthenticateForm as ReauthenticateByPasswordForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -76,6 +77,26 @@ class SecondStepAgainForm(ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _code_field(self.fields["code"], numeric=False)
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    """The name of a new passkey, and whether it signs in by itself."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Its name")
+        alone = self.fields["passwordless"]
+        alone.label = _("Sign in with it alone")
+        alone.help_text = _("Without number, password and code. It asks for your finger or a PIN.")
+        alone.initial = True
+
+
+class RenamePasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
+    """The name of a passkey."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Its name")
 
 
 class SetUpAppForm(ActivateTOTPForm):  # type: ignore[misc]

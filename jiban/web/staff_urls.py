@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from . import (
     acting,
     advising,
+    audit,
     bell,
     dashboards,
     helping,
@@ -72,6 +73,7 @@ urlpatterns = [
     path("review/<day:day>/surged", review.surged, name="review-surged"),
     path("review/<day:day>/broken", review.broken, name="review-broken"),
     path("review/<day:day>/verdict", review.verdict, name="review-verdict"),
+    path("audit", audit.page, name="audit"),
     path("search", searching.page, name="search"),
     path("notices", bell.notices, name="notices"),
     path("notices/read", bell.read, name="notices-read"),

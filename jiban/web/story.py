@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.city import officers, units
+from jiban.exchange import partners
 from jiban.loop import rungs
 from jiban.loop.desk import Action, Desk
 from jiban.loop.fields import UnitField, choices_of
@@ -64,11 +65,15 @@ class Teller:
         self.number = number
         self.people = people
         self.faces: Mapping[int, officers.Face] = {}
+        self.partners: Mapping[int, str] = {}
 
     def tell(self, entries: Iterable[Entry], files: Iterable[Attachment] = ()) -> list[Line]:
         """Return the entries as lines, in the order given; officers are named by one query."""
         read = [(entry, orjson.loads(entry.payload)) for entry in entries]
         self.faces = officers.faces(i for entry, said in read for i in _officers(entry, said))
+        self.partners = partners.names(
+            int(entry.by.partition(":")[2]) for entry, _said in read if _by_partner(entry.by)
+        )
         brought: dict[int, list[File]] = {}
         for attachment in files:
             brought.setdefault(attachment.seq, []).append(file_of(self.number, attachment))
@@ -97,6 +102,9 @@ class Teller:
     def who(self, by: str) -> str:
         """Return who acted, in words."""
         kind, _colon, serial = by.partition(":")
+        if _by_partner(by):
+            name = self.partners.get(int(serial), "—")
+            return _("the citizen, through %(partner)s") % {"partner": name}
         if serial:
             return self._name(int(serial))
         return {"citizen": _("the citizen"), "system": _("the system")}.get(kind, kind)
@@ -248,10 +256,14 @@ def _told(audience: str) -> str:
     }.get(audience, "")
 
 
+def _by_partner(by: str) -> bool:
+    return by.startswith("partner:")
+
+
 def _officers(entry: Entry, said: Mapping[str, Any]) -> Iterator[int]:
     """Yield the officers that an entry names."""
     _kind, _colon, serial = entry.by.partition(":")
-    if serial:
+    if serial and not _by_partner(entry.by):
         yield int(serial)
     for name in ("handler_id", "incoming_id", "officer"):
         if isinstance(said.get(name), int):

@@ -162,7 +162,7 @@ def test_the_journal_is_paged(city: Any, write: Any) -> None:
     number = write(("duty", "sign", {}), ("duty", "note", {"text": "查看"}))
     first = city.duty.get(f"/api/matters/{number}/journal", {"limit": 2}).json()
     assert [e["action"] for e in first["items"]] == ["receive", "sign"]
-    assert first["items"][0]["by"] == {"kind": "citizen", "officer": None}
+    assert first["items"][0]["by"] == {"kind": "citizen", "officer": None, "partner": None}
     assert first["items"][1]["by"]["officer"]["number"] == "T000"
     rest = city.duty.get(f"/api/matters/{number}/journal", {"after": first["next"]}).json()
     assert [e["payload"]["text"] for e in rest["items"]] == ["查看"]

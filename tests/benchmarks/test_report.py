@@ -113,4 +113,7 @@ def test_every_promised_figure_has_its_limit() -> None:
         "pairwise_f1": "≥ 0.85",
         "cluster_seconds": "≤ 2",
         "add_one_ms": "≤ 20",
+        "recall": "≥ 0.995",
+        "false_per_100": "≤ 1",
+        "usual_letter_us": "≤ 60",
     }

@@ -94,6 +94,7 @@ def test_it_works(
     for name, address in (
         ("home", "/"),
         ("guide", "/letters/how"),
+        ("privacy", "/letters/privacy"),
         ("write", "/letters/new"),
         ("track", "/letters/track"),
     ):

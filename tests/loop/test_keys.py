@@ -1,6 +1,7 @@
 """Secret keys are made on first use, and only once."""
 
 import stat
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -40,3 +41,51 @@ def test_first_requests_at_once_agree_on_one_key():
 def test_what_a_killed_process_left_behind_is_no_hindrance():
     (keys.folder() / "new.key.1234").write_bytes(b"half")
     assert len(keys.read("new.key")) == 32
+
+
+WRAP = [
+    sys.executable,
+    "-c",
+    "import sys; sys.stdout.buffer.write(b'safe:' + sys.stdin.buffer.read()[::-1])",
+]
+UNWRAP = [
+    sys.executable,
+    "-c",
+    "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read()[5:][::-1])",
+]
+
+
+def test_a_key_service_wraps_what_rests_in_the_file(settings):
+    settings.KEY_WRAP, settings.KEY_UNWRAP = WRAP, UNWRAP
+    made = keys.read("new.key")
+    assert (keys.folder() / "new.key").read_bytes() == b"safe:" + made[::-1]
+    keys.read.cache_clear()
+    assert keys.read("new.key") == made
+
+
+def test_a_key_made_before_there_was_a_service_is_read_as_it_is(settings):
+    made = keys.read("new.key")
+    keys.read.cache_clear()
+    settings.KEY_WRAP, settings.KEY_UNWRAP = WRAP, UNWRAP
+    assert keys.read("new.key") == made
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        ([], "JIBAN_KEY_UNWRAP"),
+        (["/no/such/program"], "/no/such/program"),
+        (["false"], "exit status 1"),
+        (["true"], "does not hold a key"),
+    ],
+)
+def test_a_service_that_does_not_open_a_key_is_named(settings, command: list[str], said: str):
+    settings.KEY_WRAP, settings.KEY_UNWRAP = WRAP, command
+    with pytest.raises(keys.KeyTroubleError, match=said):
+        keys.read("new.key")
+
+
+def test_keys_may_be_elsewhere(settings, tmp_path: Path):
+    settings.JIBAN_KEYS = str(tmp_path / "elsewhere")
+    keys.read("new.key")
+    assert (tmp_path / "elsewhere" / "new.key").exists()

@@ -1,8 +1,11 @@
 """Personal data rests only in Person: numbers in free text are replaced, and open with the key."""
 
 import io
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jiban.loop import attachments, door, people
 from jiban.loop.models import Entry, Person
@@ -46,11 +49,60 @@ def test_the_author_is_person_one_and_in_no_other_table(bureau: Bureau, letter: 
         ("新能源粤BD12345停在门口", "新能源«P1»停在门口"),
         ("拨打110或12345", "拨打110或12345"),
         ("2026年3月2日9点30分", "2026年3月2日9点30分"),
-        ("门牌88号3栋1204", "门牌88号3栋1204"),
+        ("书香路88号3栋1204", "书香路«P1»"),
+        ("打了13812345678，又打138-1234-5678", "打了«P1»，又打«P1»"),
     ],
 )
 def test_what_is_taken_out(text: str, kept: str) -> None:
     assert people.redact(text, 1)[0] == kept
+
+
+PIECES = st.sampled_from(
+    [
+        "打13812345678，",
+        "打138-1234-5678，",
+        "身份证11010519491231002X。",
+        "住海棠苑3栋1204室，",
+        "车牌粤B12345。",
+        "写信a.b@example.org。",
+        "书香路88号",
+        "12«»3栋P",
+    ]
+)
+
+
+@given(st.lists(st.lists(PIECES).map("\n".join), min_size=1, max_size=4))
+def test_nothing_found_is_left_and_labels_are_dense(texts: list[str]) -> None:
+    redacted, found = people.redact_all(texts, 2)
+    whole = "\n".join(redacted)
+    assert len(redacted) == len(texts)
+    assert [text.count("\n") for text in redacted] == [text.count("\n") for text in texts]
+    assert not any(value in whole for person in found for value in person.values())
+    labels = dict.fromkeys(re.findall(r"«P(\d+)»", whole))
+    assert [int(label) for label in labels] == list(range(2, 2 + len(found)))
+    assert people.redact_all(redacted, 9) == (redacted, [])
+
+
+def test_a_name_known_from_one_text_goes_in_all(bureau: Bureau) -> None:
+    texts, found = people.redact_all(["投诉周媚", "我的邻居周媚半夜唱歌。"], 2)
+    assert texts == ["投诉«P2»", "我的邻居«P2»半夜唱歌。"]
+    assert found == [{"name": "周媚"}]
+
+
+def test_our_own_officers_names_stay(bureau: Bureau) -> None:
+    bureau.duty.name = "王志强"
+    bureau.duty.save()
+    text = "民警王志强态度恶劣，当时村民李秀英在场。"
+    assert people.redact(text, 2) == (
+        "民警王志强态度恶劣，当时村民«P2»在场。",
+        [{"name": "李秀英"}],
+    )
+
+
+def test_an_act_redacts_its_texts_together(bureau: Bureau, letter: int) -> None:
+    door.act(letter, "note", by=bureau.actor("duty"), now=MORNING, text="联系人：李秀英，电话另告")
+    payload = Entry.objects.get(matter_id=letter, seq=2).payload
+    assert "联系人：«P2»，电话另告" in payload
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,8 @@ callback = Desk(
     _("Call-back checks"),
     prefix="HF",
     details=CallBack,
+    retention=3 * 365,
+    forgets=("answer", "words"),
     hidden=dict.fromkeys(BLIND, "solved"),
     present=present,
     rates=RATES,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.mailbox import advising
+from jiban.desks.mailbox import advising, repeats
 from jiban.desks.mailbox.aloud import words
 from jiban.desks.mailbox.call_backs import HOUR
 from jiban.desks.mailbox.call_backs import draw as draw_call_backs
@@ -11,7 +11,6 @@ from jiban.desks.mailbox.figures import figures
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.presenting import present
 from jiban.desks.mailbox.rates import RATES
-from jiban.desks.mailbox.repeats import do as do_group
 from jiban.desks.mailbox.review import hand_on, the_one_recused
 from jiban.desks.mailbox.safe_contact import safe_contact
 from jiban.desks.mailbox.sections import sections
@@ -39,7 +38,20 @@ mailbox = Desk(
     words=words,
     sections=sections,
     rates=RATES,
-    chores={do_triage: 1.0, do_group: 1.0, draw_call_backs: HOUR, hand_on: HOUR},
+    retention=3 * 365,
+    forgets=(
+        "place",
+        "lon",
+        "lat",
+        "body",
+        "accused",
+        "answer",
+        "grade_text",
+        "origin",
+        "suggested",
+    ),
+    forget=repeats.forget,
+    chores={do_triage: 1.0, repeats.do: 1.0, draw_call_backs: HOUR, hand_on: HOUR},
     states=(
         State("triage", _("waiting for a unit")),
         State("received", _("waiting to be signed")),

@@ -246,7 +246,7 @@ class _Import:
         )
         for row, acted in again:
             letter = letters[acted.matter_id]
-            if (letter.matter.title, letter.body) != _redacted(row.fields):
+            if _wording(_stored(letter)) != _wording(row.fields):
                 self.report.errors.append(
                     RowError(
                         row.number,
@@ -260,11 +260,19 @@ class _Import:
                 self.report.known += 1
 
 
-def _redacted(fields: Mapping[str, Any]) -> tuple[str, str]:
-    """Return title and body as the door keeps them, without numbers and addresses."""
-    title, found = people.redact(fields["title"], 1)
-    body, _more = people.redact(fields["body"], 1 + len(found))
-    return title, body
+def _stored(letter: Letter) -> dict[str, str]:
+    return {
+        "title": letter.matter.title,
+        "body": letter.body,
+        "place": letter.place,
+        "accused": letter.accused,
+    }
+
+
+def _wording(fields: Mapping[str, Any]) -> list[str]:
+    """Return title and body without personal data: what is kept of a letter, by today's rules."""
+    texts = [fields.get(name) or "" for name in ("title", "body", "place", "accused")]
+    return [people.unlabelled(text) for text in people.redact_all(texts, 1)[0][:2]]
 
 
 def _complaints(number: int, refused: Refused) -> Iterable[RowError]:

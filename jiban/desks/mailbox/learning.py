@@ -33,7 +33,11 @@ def sorted_letters() -> Iterator[Sorted]:
     by_people = (
         Q(suggested__isnull=True) | Q(suggested__alone=False) | Q(subject_rank__isnull=False)
     )
-    found = Letter.objects.filter(by_people, subject__in=known).select_related("matter")
+    found = (
+        Letter.objects.filter(by_people, subject__in=known)
+        .exclude(body="")
+        .select_related("matter")
+    )
     for letter in found.order_by("matter_id").iterator(chunk_size=1000):
         text = triage.text_of(letter.matter.title, letter.body)
         yield Sorted(search.in_order(text), letter.subject)

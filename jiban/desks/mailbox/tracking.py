@@ -4,12 +4,13 @@ Only what is theirs: public entries with redacted text, never a note, an instruc
 somebody else. The words around it stand in the templates.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -24,6 +25,7 @@ from jiban.desks.mailbox.review import FINDINGS
 from jiban.desks.mailbox.templatetags.letters import unlabelled
 from jiban.desks.mailbox.told import Told, told
 from jiban.loop.actors import CITIZEN
+from jiban.loop.common import OPENS_PERSONS, PURPOSES
 from jiban.loop.desk import Action
 from jiban.loop.models import Attachment, Entry, Link, Matter, Promise
 from jiban.loop.rating import Grade
@@ -219,12 +221,27 @@ class Tracking:
         text = unlabelled(str(said.get("shown", "")))
         return Event(entry.at, str(what) % words, who, text, icon, "", files)
 
+    @cached_property
+    def opened(self) -> list[Event]:
+        """Who looked at the author's name and number, when and for what, the newest first.
+
+        Also where a part of the letter or a call-back about it was opened.
+        """
+        own = Q(kind=Link.Kind.PART_OF) | ~Q(matter__desk=mailbox.name)  # not who names it as well
+        tied = Link.objects.filter(own, other=self.matter).values_list("matter_id", flat=True)
+        rows = Entry.objects.filter(matter_id__in=[self.matter.pk, *tied], action=OPENS_PERSONS)
+        names = _names_of(row.by for row in rows)
+        return [
+            Event(row.at, _purpose(row), names.get(row.by, ""), icon="eye")
+            for row in rows.order_by("-at")
+        ]
+
     def _names(self) -> dict[str, str]:
         """Who acted, as the citizen is told: officers by name and number, themselves as "you"."""
         by = {entry.by for entry, _said in self.entries}
-        ids = [int(ref.partition(":")[2]) for ref in by if ref.startswith("officer:")]
-        officers = {f"officer:{o.pk}": o.display for o in Officer.objects.filter(pk__in=ids)}
-        return officers | {"citizen": _("You")}
+        # A partner only hands on what its citizen said.
+        own = {ref for ref in by if ref.partition(":")[0] in ("citizen", "partner")}
+        return _names_of(by) | dict.fromkeys(own, _("You"))
 
     @cached_property
     def question(self) -> Event | None:
@@ -234,6 +251,8 @@ class Tracking:
     @cached_property
     def answer(self) -> Event | None:
         """The answer, while it stands."""
+        if self.matter.forgotten_at is not None:
+            return None
         return self._last("resolve") if self.matter.state in ("resolved", "closed") else None
 
     def _last(self, action: str) -> Event | None:
@@ -266,8 +285,22 @@ class Tracking:
     @cached_property
     def can(self) -> dict[str, Action]:
         """What the citizen can do now, by name."""
+        if self.matter.forgotten_at is not None:
+            return {}
         return {
             name: action
             for name, action in mailbox.actions.items()
             if CITIZEN in action.roles and action.fits(self.matter.state, self.matter.recused)
         }
+
+
+def _names_of(refs: Iterable[str]) -> dict[str, str]:
+    """Return the names of the officers among those who acted."""
+    ids = [int(ref.partition(":")[2]) for ref in set(refs) if ref.startswith("officer:")]
+    return {f"officer:{one.pk}": one.display for one in Officer.objects.filter(pk__in=ids)}
+
+
+def _purpose(row: Entry) -> str:
+    """Return for what personal data was opened."""
+    purpose = orjson.loads(row.payload).get("purpose", "")
+    return str(PURPOSES.get(purpose, purpose))

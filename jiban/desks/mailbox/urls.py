@@ -27,6 +27,7 @@ register_converter(Number, "letter_number")
 urlpatterns = [
     path("", views.home, name="home"),
     path("letters/how", views.guide, name="guide"),
+    path("letters/privacy", views.privacy, name="privacy"),
     path("letters/new", views.write, name="write"),
     path("letters/sent/<letter_number:number>", views.sent, name="sent"),
     path("letters/track", letter_views.track, name="track"),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import segno
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -16,6 +17,7 @@ from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Kind, Naming
 from jiban.loop import throttle, uploads
 from jiban.loop.attachments import ALLOWED, LARGEST, MOST
+from jiban.loop.common import PURPOSES
 from jiban.loop.errors import BadFields, Refused
 from jiban.loop.fields import MatterField
 from jiban.loop.models import Matter
@@ -56,6 +58,13 @@ def _inbox() -> str:
 def guide(request: HttpRequest) -> HttpResponse:
     """What happens with a letter, and what to do when something is lost or goes wrong."""
     return render(request, "mailbox/guide.html", {"promised": _promised()})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is done with personal data, in plain words, with the days that are really set."""
+    days = settings.RETENTION.get(mailbox.name, mailbox.retention)
+    return render(request, "mailbox/privacy.html", {"days": days, "purposes": PURPOSES.values()})
 
 
 # --- writing -------------------------------------------------------------------------------------

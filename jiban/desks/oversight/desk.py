@@ -14,6 +14,8 @@ oversight = Desk(
     _("Oversight"),
     prefix="JD",
     details=Allegation,
+    retention=5 * 365,
+    forgets=("text", "answer", "evidence", "reasons"),
     hidden={"reviewer_id": ""},  # the officer who is asked reads the details
     personal=True,
     present=present,

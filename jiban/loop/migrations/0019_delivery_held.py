@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("loop", "0009_times")]
+    dependencies = [("loop", "0010_forgetting")]
 
     operations = [
         migrations.AddField(

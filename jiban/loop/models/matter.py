@@ -53,10 +53,19 @@ class Matter(models.Model):
         _("somebody is recused"), default=False, db_default=False, help_text="see Recusal"
     )
 
+    forgotten_at = models.DateTimeField(
+        _("forgotten"), null=True, help_text="when what it said was destroyed"
+    )
+
     class Meta:
         verbose_name = _("matter")
         verbose_name_plural = _("matters")
         indexes = [
+            models.Index(
+                fields=["desk", "ended_at"],
+                condition=models.Q(ended_at__isnull=False, forgotten_at=None),
+                name="loop_matter_to_forget",
+            ),
             models.Index(
                 fields=["next_due_at", "id"],
                 condition=models.Q(ended_at=None),

@@ -204,7 +204,12 @@ def journal(
     row = seen_matter(actor(request), number)
     found = list(Entry.objects.filter(matter_id=row.pk, seq__gt=after).order_by("seq")[: limit + 1])
     shown = found[:limit]
-    names = showing.Names(int(e.by.partition(":")[2]) for e in shown if e.by.startswith("officer:"))
+    by: dict[str, list[int]] = {"officer": [], "partner": []}
+    for e in shown:
+        kind, _colon, serial = e.by.partition(":")
+        if serial:
+            by[kind].append(int(serial))
+    names = showing.Names(by["officer"], by["partner"])
     desk = registry.desk_or_stub(row.desk)
     page: shapes.Journal = {
         "items": [showing.entry(e, desk, names) for e in shown],

@@ -122,8 +122,9 @@ class WholeMatter(Matter):
 class By(TypedDict):
     """Who did it."""
 
-    kind: Literal["officer", "citizen", "system"]
+    kind: Literal["officer", "citizen", "partner", "system"]
     officer: Officer | None
+    partner: Annotated[str | None, Field(description="whose system handed on the citizen's word")]
 
 
 class Entry(TypedDict):

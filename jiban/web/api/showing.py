@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from jiban.city import units
 from jiban.city.models import Officer
+from jiban.exchange import partners
 from jiban.loop import reading, registry
 from jiban.loop.actors import Actor
 from jiban.loop.desk import Action, Desk
@@ -27,12 +28,18 @@ OUTCOMES = {
 
 
 class Names:
-    """The officers named in one answer."""
+    """The officers and partners named in one answer."""
 
-    def __init__(self, ids: Iterable[int | None]) -> None:
+    def __init__(self, ids: Iterable[int | None], through: Iterable[int] = ()) -> None:
         wanted = {i for i in ids if i is not None}
         rows = Officer.objects.filter(pk__in=wanted) if wanted else Officer.objects.none()
         self._known = {pk: (no, name) for pk, no, name in rows.values_list("pk", "number", "name")}
+
+        self._partners = partners.names(through)
+
+    def partner(self, partner_id: int) -> str | None:
+        """Return the name of the partner of that id."""
+        return self._partners.get(partner_id)
 
     def of(self, officer_id: int | None) -> shapes.Officer | None:
         """Return the officer of that id; None for nobody."""
@@ -158,12 +165,18 @@ def entry(row: Entry, desk: Desk, names: Names) -> shapes.Entry:
     """Return a journal entry."""
     declared = desk.actions.get(row.action)
     kind, _colon, serial = row.by.partition(":")
+    through = int(serial) if kind == "partner" else None
+    officer = int(serial) if serial and through is None else None
     return {
         "seq": row.seq,
         "at": row.at,
         "action": row.action,
         "label": str(declared.label) if declared else row.action,
-        "by": {"kind": kind, "officer": names.of(int(serial) if serial else None)},  # type: ignore[typeddict-item]
+        "by": {
+            "kind": kind,  # type: ignore[typeddict-item]
+            "officer": names.of(officer),
+            "partner": None if through is None else names.partner(through),
+        },
         "state": row.state,
         "payload": orjson.loads(row.payload),
         "hash": bytes(row.hash).hex(),

@@ -49,6 +49,15 @@ def test_it_works(city: SimpleNamespace) -> None:
     assert not sees(city.head, matter)
 
 
+def test_the_officers_name_is_read_and_the_others_are_not_kept(city: SimpleNamespace) -> None:
+    city.duty.name = "王志强"
+    city.duty.save()
+    caches.forget()
+    matter = send(city, title="投诉民警王志强", body="民警王志强骂人，邻居李秀英看到了。")
+    assert recused(matter) == {city.duty}
+    assert matter.letter.body == "民警王志强骂人，邻居«P2»看到了。"
+
+
 def test_an_ordinary_letter_opens_as_ever(city: SimpleNamespace) -> None:
     matter = send(city, body="报警后书香派出所的民警来过，没找到人，请再看看。")
     assert (matter.recused, matter.unit) == (False, city.station)

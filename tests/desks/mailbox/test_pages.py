@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 
 
-@pytest.mark.parametrize("path", ["/", "/letters/how", "/letters/new", "/letters/track"])
+@pytest.mark.parametrize(
+    "path", ["/", "/letters/how", "/letters/privacy", "/letters/new", "/letters/track"]
+)
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_it_works(city: SimpleNamespace, client: Client, path: str, language: str) -> None:
     answer = client.get(path, headers={"accept-language": language})

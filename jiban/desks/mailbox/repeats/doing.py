@@ -103,7 +103,7 @@ def regroup(progress: Callable[[int, int], None]) -> int:
         How many were compared.
     """
     with transaction.atomic():
-        index.forget()
+        index.clear()
         Letter.objects.update(compared=False)
     return catch_up(progress)
 

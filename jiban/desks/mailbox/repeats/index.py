@@ -55,6 +55,10 @@ SELECT p, (SELECT count(*) FROM (
     SELECT FROM mailbox_letter l WHERE l.problem_id = p LIMIT {ENOUGH}) AS found)
 FROM unnest($1::bigint[]) AS p
 """  # noqa: S608
+FORGET = """
+DELETE FROM mailbox_posting p USING unnest($1::integer[], $2::bigint[]) AS gone (piece, letter_id)
+WHERE p.piece = gone.piece AND p.letter_id = gone.letter_id
+"""
 UNPOST = "DELETE FROM mailbox_posting WHERE letter_id = ANY($1::bigint[])"
 LAST = """
 SELECT id, newest, (SELECT max(matter_id) FROM mailbox_letter)
@@ -165,7 +169,17 @@ def _count(now: datetime) -> science.Wording:
     return _loaded(kept.pk)
 
 
-def forget() -> None:
+def forget(ids: Sequence[int]) -> None:
+    """Take away the pieces of letters, while their words are there: nothing finds them any more."""
+    known = letters(ids)
+    found = read(known.values()).pieces
+    owners = np.array(list(known), np.int64)[found.rows].tolist()
+    Session().run(
+        FORGET, array(found.ids.view(np.int32).tolist(), "integer"), array(owners, "bigint")
+    )
+
+
+def clear() -> None:
     """Take away what was counted and posted; the next letters that come have it made anew."""
     Wording.objects.all().delete()
     Posting.objects.all().delete()

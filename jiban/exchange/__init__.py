@@ -1,0 +1,1 @@
+"""Exchange: open standards in and out, for the systems of partners."""

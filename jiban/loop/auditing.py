@@ -1,0 +1,134 @@
+"""Auditing (查阅审计): who opened personal data, for what, and whose reading is unusual.
+
+Unusual is no verdict: it names what an inspector should ask about, with the counts that speak.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import orjson
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from jiban.city import duty
+from jiban.loop.actors import DISPATCHER, INSPECTOR, Actor
+from jiban.loop.common import OPENS_PERSONS
+from jiban.loop.models import Entry, Matter, Person
+from jiban.loop.people import AUTHOR
+from jiban.loop.sight import Sight
+
+WEEK = timedelta(days=7)
+WEEKS = 8
+"""Weeks before, by which what an officer opens in one is judged."""
+MANY, TIMES = 10, 3
+"""Openings of a week that stand out: so many at least, and so many times the usual."""
+ELSEWHERE = 3
+"""Matters of a week that the officer neither had nor whose unit is theirs."""
+SAME = 3
+"""Matters of one person that one officer opened in all the weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """That an officer opened the personal data of a matter.
+
+    Attributes:
+        purpose: one of :data:`jiban.loop.common.PURPOSES`.
+        theirs: whether the officer had the matter, has a post at its unit, or dispatches there.
+        person: the keyed hash of the author's phone number, if there is one.
+    """
+
+    at: datetime
+    officer_id: int
+    matter: Matter
+    purpose: str
+    theirs: bool
+    person: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unusual:
+    """An officer whose reading an inspector should ask about, and what speaks for it."""
+
+    officer_id: int
+    reasons: Sequence[str]
+
+
+def may_audit(by: Actor) -> bool:
+    """Tell whether somebody may see who opened what: an inspector at any unit."""
+    return any(role == INSPECTOR for role, _unit in by.grants)
+
+
+def openings(sight: Sight, now: datetime) -> list[Opening]:
+    """Return what was opened in the last nine weeks, as far as the inspector sees it, newest first.
+
+    What was opened of a matter that the inspector is kept away from is left out.
+    """
+    since = now - WEEK * (WEEKS + 1)
+    rows = Entry.objects.filter(action=OPENS_PERSONS, recorded_at__gte=since, at__gt=since)
+    found = list(rows.order_by("-at").values_list("at", "by", "matter_id", "payload"))
+    ids = {matter_id for _at, _by, matter_id, _payload in found}
+    matters = sight.matters(Matter.objects.filter(pk__in=ids)).in_bulk()
+    persons = _authors(matters)
+    opened = []
+    for at, by, matter_id, payload in found:
+        kind, _is, officer = by.partition(":")
+        if kind == "officer" and matter_id in matters:
+            matter, who = matters[matter_id], int(officer)
+            theirs = matter.handler_id == who or _is_theirs(who, matter.unit_id)
+            purpose = orjson.loads(payload).get("purpose", "")
+            opened.append(Opening(at, who, matter, purpose, theirs, persons.get(matter_id)))
+    return opened
+
+
+def _is_theirs(officer_id: int, unit_id: int) -> bool:
+    """Tell whether a unit's matters are an officer's work: a dispatcher has those of all below."""
+    return unit_id in duty.places(officer_id) or duty.holds(officer_id, DISPATCHER, unit_id)
+
+
+def _authors(ids: Iterable[int]) -> dict[int, bytes]:
+    known = Person.objects.filter(matter_id__in=list(ids), label=AUTHOR)
+    rows = known.exclude(phone_index=None).values_list("matter_id", "phone_index")
+    return {pk: bytes(index) for pk, index in rows if index is not None}
+
+
+def unusual(opened: Iterable[Opening], now: datetime) -> list[Unusual]:
+    """Return whose reading of the last week stands out, those with the most reasons first."""
+    by_officer: dict[int, list[Opening]] = defaultdict(list)
+    for one in opened:
+        by_officer[one.officer_id].append(one)
+    found = [
+        Unusual(officer, reasons)
+        for officer, theirs in by_officer.items()
+        if (reasons := _reasons(theirs, now))
+    ]
+    return sorted(found, key=lambda one: (-len(one.reasons), one.officer_id))
+
+
+def _reasons(opened: Sequence[Opening], now: datetime) -> list[str]:
+    """Return what stands out in the openings of one officer."""
+    week = [one for one in opened if one.at > now - WEEK]
+    reasons = []
+    usual = (len(opened) - len(week)) / WEEKS
+    if len(week) >= MANY and len(week) >= TIMES * usual:
+        text = _("opened %(n)s in the last 7 days; usual are %(usual)s a week")
+        reasons.append(text % {"n": len(week), "usual": f"{usual:.1f}"})
+    away = len({one.matter.pk for one in week if not one.theirs})
+    if away >= ELSEWHERE:
+        text = ngettext(
+            "opened %(n)s matter of the last 7 days that was neither with them nor with their unit",
+            "opened %(n)s matters of the last 7 days that were neither with them nor with their"
+            " unit",
+            away,
+        )
+        reasons.append(text % {"n": away})
+    persons = Counter(person for person, _pk in {(o.person, o.matter.pk) for o in opened})
+    del persons[None]
+    recent = {one.person for one in week}
+    for person, many in persons.most_common(1):
+        if many >= SAME and person in recent:
+            text = _("opened %(n)s matters of one and the same person in the last 9 weeks")
+            reasons.append(text % {"n": many})
+    return reasons

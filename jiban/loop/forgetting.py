@@ -1,0 +1,266 @@
+"""Forgetting (遗忘): what a matter says, and whom of, is destroyed for good once its time is over.
+
+What stays is how the loop was closed: states, times, units, promises, the journal's chain, which
+still verifies. A list outside the database says what was forgotten, so that a backup that is
+restored forgets it again.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from jiban.loop import attachments, door, old_files, people, registry
+from jiban.loop.actors import THE_SYSTEM
+from jiban.loop.acts import Acted
+from jiban.loop.common import FORGETS, FORGETS_PERSON
+from jiban.loop.desk import Desk
+from jiban.loop.models import Link, Matter, Person
+from jiban.loop.store import Session
+from jiban.loop.tables import array
+from jiban.loop.weekly import blotting
+
+RETENTION, REQUEST = "retention", "request"
+"""Why: its time was over, or the person asked for it."""
+GONE = "＊＊＊"
+"""What stands where a title was."""
+BATCH = 200
+"""Matters forgotten in one transaction."""
+
+DUE = """
+SELECT id FROM loop_matter
+WHERE desk = $1 AND ended_at < $2::timestamptz AND forgotten_at IS NULL ORDER BY ended_at LIMIT $3
+"""
+COUNT = """
+SELECT count(*), min(ended_at) FROM loop_matter
+WHERE desk = $1 AND ended_at < $2::timestamptz AND forgotten_at IS NULL
+"""
+WIPE_MATTER = """
+UPDATE loop_matter SET title = $2, forgotten_at = $3 WHERE id = ANY($1::bigint[])
+"""
+WIPES = (
+    "UPDATE loop_person SET key = '', data = '', phone_index = NULL"
+    " WHERE matter_id = ANY($1::bigint[])",
+    # What a machine or an opened record wrote names nobody; the doctor counts rungs by it.
+    "UPDATE loop_entry SET payload = '{}', salt = '' WHERE matter_id = ANY($1::bigint[])"
+    " AND action NOT IN ('rung', 'open_person', 'forget', 'forget_person') AND salt <> ''",
+    "DELETE FROM loop_searchtext WHERE matter_id = ANY($1::bigint[])",
+    "UPDATE loop_delivery SET next_try_at = NULL WHERE matter_id = ANY($1::bigint[])",
+)
+FILES = "DELETE FROM loop_attachment WHERE matter_id = ANY($1::bigint[]) RETURNING sha256"
+WIPE_PERSON = """
+UPDATE loop_person SET key = '', data = '', phone_index = NULL WHERE matter_id = $1 AND label = $2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What a desk has kept longer than it may: how many matters, and when the oldest ended."""
+
+    desk: Desk
+    days: int
+    matters: int
+    oldest: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A person that a matter of somebody else names, by the label that stands in its texts."""
+
+    matter: Matter
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """Where a person is known.
+
+    Attributes:
+        ended: matters that they brought, and what came of these; they can be forgotten whole.
+        open: those that have not ended: something is still owed to the person.
+        mentions: matters of others that name them.
+    """
+
+    ended: Sequence[Matter]
+    open: Sequence[Matter]
+    mentions: Sequence[Mention]
+
+
+# --- by time -------------------------------------------------------------------------------------
+
+
+def due(now: datetime | None = None) -> list[Due]:
+    """Return what each desk that has a retention has kept longer than that."""
+    found = []
+    for desk, days, before in _retentions(now or timezone.now()):
+        many, oldest = Session().run(COUNT, desk.name, before)[0]
+        found.append(Due(desk, days, many, oldest))
+    return found
+
+
+def forget_due(
+    now: datetime | None = None, progress: Callable[[int], None] = lambda done: None
+) -> int:
+    """Forget what was kept longer than its desk may; return how many matters."""
+    done = 0
+    for desk, _days, before in _retentions(now or timezone.now()):
+        while ids := [pk for (pk,) in Session().run(DUE, desk.name, before, BATCH)]:
+            forgotten = forget(ids, RETENTION, now)
+            if not forgotten:
+                break  # somebody holds them; the next call finds them again
+            done += len(forgotten)
+            progress(done)
+    return done
+
+
+def _retentions(now: datetime) -> Iterator[tuple[Desk, int, datetime]]:
+    for desk in registry.desks():
+        days = settings.RETENTION.get(desk.name, desk.retention)
+        if days:
+            yield desk, days, now - timedelta(days=days)
+
+
+# --- by request ----------------------------------------------------------------------------------
+
+
+def traces(phone: str) -> Traces:
+    """Return where the person with this phone number is known, by its keyed hash."""
+    rows = list(Person.objects.filter(phone_index=people.phone_index(phone)))
+    own = {row.matter_id for row in rows if row.label == people.AUTHOR}
+    own |= set(Link.objects.filter(other_id__in=own).values_list("matter_id", flat=True))
+    known = Matter.objects.in_bulk({row.matter_id for row in rows} | own)
+    brought = [known[pk] for pk in sorted(own) if known[pk].forgotten_at is None]
+    return Traces(
+        [matter for matter in brought if matter.ended_at is not None],
+        [matter for matter in brought if matter.ended_at is None],
+        [Mention(known[row.matter_id], row.label) for row in rows if row.matter_id not in own],
+    )
+
+
+def forget_person(found: Traces) -> None:
+    """Forget a person where they are known, but for matters in which something is still owed."""
+    forget([matter.pk for matter in found.ended], REQUEST)
+    for mention in found.mentions:
+        _forget_mention(mention.matter.pk, mention.label)
+
+
+def _forget_mention(matter_id: int, label: int) -> None:
+    with transaction.atomic():
+        door.act(matter_id, FORGETS_PERSON, by=THE_SYSTEM, label=label)
+        Session().run(WIPE_PERSON, matter_id, label)
+        _note([(matter_id, label)], REQUEST)
+
+
+# --- how -----------------------------------------------------------------------------------------
+
+
+def forget(ids: Sequence[int], why: str, now: datetime | None = None) -> list[int]:
+    """Destroy what matters say, and whom of; return those that were in nobody's hands.
+
+    Args:
+        ids: theirs, some hundreds at most.
+        why: ``RETENTION`` or ``REQUEST``.
+        now: as for :func:`jiban.loop.door.act`.
+    """
+    with transaction.atomic():
+        acts = [door.Act(pk, FORGETS, THE_SYSTEM, {"why": why}) for pk in ids]
+        outcomes = door.act_many(acts, now=now, skip_locked=True)
+        acted = [outcome for outcome in outcomes if isinstance(outcome, Acted)]
+        done = [outcome.matter_id for outcome in acted]
+        if not done:
+            return []
+        # The list first: what is on it and was not forgotten is forgotten by the next attempt.
+        _note([(pk, 0) for pk in done], why)
+        hashes = _wipe(done, acted[0].at)
+    old_files.remove_unkept([attachments.path_of(sha256) for sha256 in hashes])
+    return done
+
+
+def _wipe(ids: Sequence[int], at: datetime) -> list[str]:
+    """Destroy the words of matters that this transaction holds; return the hashes of their files.
+
+    The journal lets a payload go because an entry after it says that it was forgotten.
+    """
+    for desk in registry.desks():
+        if desk.forget is not None:
+            desk.forget(ids)  # first: what it has to destroy is found by the words
+    session, wanted = Session(), array(ids, "bigint")
+    session.run(WIPE_MATTER, wanted, GONE, at)
+    for sql in WIPES:
+        session.run(sql, wanted)
+    for desk in registry.desks():
+        if desk.details is not None and desk.forgets:
+            columns = desk.details._meta.concrete_fields
+            plain = {c.attname: c.get_default() for c in columns if c.attname in desk.forgets}
+            desk.details._base_manager.filter(pk__in=ids).update(**plain)
+    blotting.blot(ids, GONE)
+    return [sha256 for (sha256,) in session.run(FILES, wanted)]
+
+
+# --- the list outside the database ---------------------------------------------------------------
+
+
+def place() -> Path:
+    """Return the folder of the lists, which no restore writes over."""
+    path = Path(settings.JIBAN_HOME) / "forgotten"
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def _note(forgotten: Sequence[tuple[int, int]], why: str) -> None:
+    at = timezone.now()
+    lines = [
+        orjson.dumps({"at": at, "matter": matter, "label": label, "why": why})
+        for matter, label in forgotten
+    ]
+    file = os.open(
+        place() / f"{at:%Y-%m}.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600
+    )
+    try:
+        os.write(file, b"\n".join((*lines, b"")))
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def listed(folder: Path | None = None) -> set[tuple[int, int]]:
+    """Return matter and label of everything on the lists; label 0 stands for a whole matter.
+
+    A line that a lost machine left half written is left out: it was not forgotten yet.
+    """
+    found = set()
+    for path in sorted((folder or place()).glob("*.jsonl")):
+        for line in path.read_bytes().splitlines():
+            try:
+                said = orjson.loads(line)
+            except orjson.JSONDecodeError:
+                continue
+            found.add((said["matter"], said["label"]))
+    return found
+
+
+def remembered(folder: Path | None = None) -> tuple[list[int], list[tuple[int, int]]]:
+    """Return matters, and persons of matters, that are on the lists and known all the same."""
+    wanted = listed(folder)
+    whole = [matter for matter, label in wanted if label == 0]
+    kept = Matter.objects.filter(pk__in=whole, forgotten_at=None).order_by("pk")
+    single = {pair for pair in wanted if pair[1]}
+    rows = Person.objects.filter(matter_id__in=[matter for matter, _label in single])
+    known = rows.exclude(key=b"").values_list("matter_id", "label")
+    return list(kept.values_list("pk", flat=True)), sorted(single & set(known))
+
+
+def again(folder: Path | None = None) -> int:
+    """Forget once more what a restored backup has brought back; return how much that was."""
+    matters, persons = remembered(folder)
+    for first in range(0, len(matters), BATCH):
+        forget(matters[first : first + BATCH], RETENTION)
+    for matter_id, label in persons:
+        _forget_mention(matter_id, label)
+    return len(matters) + len(persons)

@@ -1,0 +1,1 @@
+"""Personal data in free text: what is found, where, of which kind, and why."""

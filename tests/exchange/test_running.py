@@ -1,0 +1,99 @@
+"""An installation as shipped, a client that others wrote, and a partner's own web server."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+from georeport import GeoReport
+
+from jiban.exchange.webhooks import signing
+from tests.config.test_up import Installation
+from tests.exchange.conftest import REQUEST
+from tests.exchange.webhooks.conftest import Receiver
+
+pytestmark = pytest.mark.fault
+
+UNITS = "code,name,kind,parent\n0,即安市公安局,bureau,\n01,东安分局,branch,0\n"
+
+
+class Running:
+    """An installation with units and one partner, who listens."""
+
+    def __init__(self, home: Path, receiver: Receiver) -> None:
+        (home / "units.csv").write_text(UNITS)
+        self._jiban(home, "city", "import", "units", str(home / "units.csv"))
+        may = [word for verb in ("send", "read", "act") for word in ("--may", verb)]
+        added = self._jiban(
+            home, "exchange", "partner", "add", "市民热线", *may, "--webhook", receiver.url
+        )
+        self.id, self.key, secret = added.split()
+        self.secret = receiver.secret = signing.read_secret(secret)
+        self.receiver = receiver
+        self.installation = Installation(home)
+        self.address = self.installation.address
+        self.open311 = f"{self.address}/open311/v2"
+
+    def _jiban(self, home: Path, *words: str) -> str:
+        return subprocess.run(
+            [sys.executable, "-m", "jiban.config.cli", *words],
+            env={**os.environ, "JIBAN_HOME": str(home)},
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+
+@pytest.fixture
+def running(migrated_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
+    monkeypatch.setenv("JIBAN_WEBHOOKS_INSIDE", "1")
+    receiver = Receiver()
+    receiver.start()
+    made = Running(migrated_home, receiver)
+    yield made
+    made.installation.stop()
+    receiver.stop()
+
+
+def test_it_works(running: Running) -> None:
+    """A client of others lists the services; a request is posted, read, withdrawn and told of."""
+    for form in ("json", "xml"):
+        client = GeoReport(running.open311, output_format=form)
+        listed = {service["service_code"] for service in client.get_service_list()}
+        assert "traffic.parking" in listed
+        definition = client.get_service_definition("traffic.parking")
+        assert definition["service_code"] == "traffic.parking"
+        with pytest.raises(requests.HTTPError, match="403"):  # this client sends no key
+            client.get_service_requests()
+    sent = urllib.parse.urlencode({"api_key": running.key, **REQUEST}).encode()
+    (made,) = _read(urllib.request.Request(f"{running.open311}/requests.json", sent))
+    number = made["service_request_id"]
+    (found,) = _read(f"{running.open311}/requests/{number}.json?api_key={running.key}")
+    assert (found["status"], found["service_code"]) == ("open", "traffic.parking")
+    _hook(running, {"type": "matter.withdraw", "data": {"number": number, "text": "已解决"}})
+    (found,) = _read(f"{running.open311}/requests/{number}.json?api_key={running.key}")
+    assert found["status"] == "closed"
+    told = running.receiver.next()
+    assert told["data"]["number"] == number
+    assert told["data"]["state"] == "withdrawn"
+
+
+def _hook(running: Running, said: dict[str, Any]) -> None:
+    body = json.dumps(said).encode()
+    headers = signing.headers(running.secret, "msg_1", datetime.now(UTC), body)
+    headers["Content-Type"] = "application/json"
+    path = f"{running.address}/exchange/hooks/{running.id}"
+    assert _read(urllib.request.Request(path, body, headers))["state"] == "withdrawn"
+
+
+def _read(asked: urllib.request.Request | str) -> Any:
+    with urllib.request.urlopen(asked, timeout=60) as answer:
+        return json.load(answer)

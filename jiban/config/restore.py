@@ -62,9 +62,9 @@ def restore(
                 shutil.rmtree(draft.data, ignore_errors=True)
                 _bring_base(chosen, known, draft, show)
             reached = _play(draft, known)
-            _settle(home, draft)
-            draft.detach()
             _bring_files(chosen, known, home, show)
+            _settle(home, draft)  # after the files: it removes those of letters that are forgotten
+            draft.detach()
             return Restored(chosen, reached, _take_place(home, draft))
         finally:
             draft.detach()

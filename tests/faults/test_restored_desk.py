@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -79,3 +79,27 @@ def test_it_works(house: House, gateway: Gateway, place: Path) -> None:
     jiban(house, "notices", "release", "--all")
     jiban(house, "runner", "--once")
     assert {key: len(gateway.taken[key]) for key in sent} == dict.fromkeys(sent, 2)
+
+
+FORGET = """
+import django; django.setup()
+from jiban.loop import forgetting
+from jiban.loop.models import Matter
+pk = Matter.objects.earliest("pk").pk
+assert forgetting.forget([pk], forgetting.REQUEST) == [pk]
+"""
+
+
+def test_who_was_forgotten_since_the_backup_is_forgotten_again(house: House, place: Path) -> None:
+    house.seed(2)
+    jiban(house, "backup", str(place), alone=True)
+    house.python(FORGET)
+    forgotten = "SELECT count(*) FROM loop_matter WHERE forgotten_at IS NOT NULL"
+    at: datetime = house.ask("SELECT min(forgotten_at) FROM loop_matter")[0][0]
+    house.cluster.detach()
+    before = (at - timedelta(milliseconds=1)).isoformat()
+    jiban(house, "restore", str(place), "--to", before, alone=True)
+    house.cluster.attach()
+    assert house.number(forgotten) == 1
+    again: datetime = house.ask("SELECT min(forgotten_at) FROM loop_matter")[0][0]
+    assert again > at

@@ -4,6 +4,7 @@ All is done in a draft beside the data: until the last step, which renames, what
 was, and it is moved aside, not removed. The draft is already held when it takes its place.
 """
 
+import contextlib
 import hashlib
 import os
 import re
@@ -142,7 +143,8 @@ def _play(draft: Cluster, known: Manifest) -> datetime:
     """Let the draft's server play the WAL; return the instant of the last commit it played."""
     import psycopg
 
-    draft.attach()
+    with contextlib.suppress(psycopg.OperationalError, DatabaseTrouble):
+        draft.attach()  # the server may end in the middle of it: below it is seen why
     said = 0.0
     while True:
         try:

@@ -17,7 +17,7 @@ FRONTEND := $(wildcard package.json package-lock.json .npmrc) $(shell find front
 # The icon sprite holds the icons that pages name, so pages are a source of the assets too.
 PAGES := $(shell find jiban -name '*.html' -o -path '*/web/*.py' 2>/dev/null)
 
-.PHONY: help setup demo test check audit format texts lock messages bench wheel clean
+.PHONY: help setup demo test faults check audit format texts lock messages bench wheel clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -70,6 +70,9 @@ $(STAMPS)/messages: $(PO) | $(STAMPS)/project
 test: setup  ## all tests, on two cores
 	@.ci/packages
 	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -rs
+
+faults: setup  ## rounds of real faults under load, each proved from the data (ROUNDS=100)
+	$(BIN)/python -m tests.faults.rounds --rounds $(or $(ROUNDS),100)
 
 check: setup  ## format, lint, types, floors of the house, translations, declarations
 	$(BIN)/ruff format --check .

@@ -120,6 +120,16 @@ REACH: dict[str, dict[str, Reach]] = {
         "add_one_ms": Reach("one letter compared with a million and put in its problem", most=20),
         "add_one_p99_ms": Reach("the same: one in a hundred takes longer"),
     },
+    "recovery": {
+        "restore_s": Reach("1 M matters restored to a chosen second, with doctor", most=300),
+        "restore_wrong": Reach("matters that are too many or too few then", most=0),
+        "backup_s": Reach("the backup of nine tenths of them, checksums included"),
+        "copy_s": Reach("its files copied by cp and synced"),
+        "back_after_kill_s": Reach(
+            "postmaster killed under `jiban up`: the longest of 5 until an act succeeds", most=5
+        ),
+        "back_after_kill_least_s": Reach("the same: the shortest"),
+    },
     "vault": {
         "acts_per_s_ratio": Reach(
             "acts with redaction and encryption, as a share of those without", least=0.85

@@ -24,10 +24,19 @@ ROOMS = {
     "journal": ("jiban.loop.cli:journal", "The journal: verify it, sign its roots."),
     "forget": ("jiban.loop.forgetting_cli:forget", "Forget what was kept long enough."),
     "keys": ("jiban.loop.keys_cli:keys", "Master keys of personal data: list, rotate, destroy."),
+    "notices": (
+        "jiban.loop.notices_cli:notices",
+        "Notices held after a restore: list, release, drop.",
+    ),
     "review": ("jiban.config.review:review", "The weekly review: show, make; replay its orders."),
     "mailbox": ("jiban.desks.mailbox.cli:mailbox", "The director's mailbox: import and replay."),
 }
 
+# Of this floor, and without Django: reading the settings would make keys in an empty data folder.
+PLAIN = {
+    "backup": ("jiban.config.backup_cli:backup", "Back up database and files; verify a backup."),
+    "restore": ("jiban.config.backup_cli:restore", "Restore a backup to a chosen second."),
+}
 NO_DATABASE = {"desk"}  # declarations are code
 
 
@@ -37,14 +46,15 @@ class House(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, in alphabetical order."""
         rooms = [name for name, (place, _) in ROOMS.items() if exists(place.partition(":")[0])]
-        return sorted([*super().list_commands(ctx), *rooms])
+        return sorted([*super().list_commands(ctx), *PLAIN, *rooms])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """A command of this module, or a room's, imported with Django set up."""
+        if cmd_name in PLAIN:
+            return _found(PLAIN[cmd_name][0])
         if cmd_name not in ROOMS:
             return super().get_command(ctx, cmd_name)
-        module, _, attribute = ROOMS[cmd_name][0].partition(":")
-        if not exists(module):
+        if not exists(ROOMS[cmd_name][0].partition(":")[0]):
             return None
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jiban.config.settings")
         import django
@@ -52,15 +62,15 @@ class House(click.Group):
 
         django.setup()
         translation.activate(terminal_language())
-        command: click.Command = getattr(import_module(module), attribute)
+        command = _found(ROOMS[cmd_name][0])
         return command if cmd_name in NO_DATABASE else _with_database(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """One line per command, without importing any."""
         rows = []
         for name in self.list_commands(ctx):
-            if name in ROOMS:
-                rows.append((name, ROOMS[name][1]))
+            if known := {**ROOMS, **PLAIN}.get(name):
+                rows.append((name, known[1]))
             elif (command := super().get_command(ctx, name)) and not command.hidden:
                 rows.append((name, command.get_short_help_str(80)))
         with formatter.section("Commands"):
@@ -92,6 +102,12 @@ def terminal_language() -> str:
     names = ("LC_ALL", "LC_MESSAGES", "LANG")
     locale = next((os.environ[name] for name in names if os.environ.get(name)), "")
     return "zh-hans" if locale.lower().startswith("zh") else "en"
+
+
+def _found(place: str) -> click.Command:
+    module, _, attribute = place.partition(":")
+    command: click.Command = getattr(import_module(module), attribute)
+    return command
 
 
 def _with_database(command: click.Command) -> click.Command:

@@ -62,8 +62,14 @@ def dsn(home: Path, database: str = DATABASE, role: str = ROLE) -> str:
 class Cluster:
     """One embedded cluster under `home/pg`, and this process's hold on it."""
 
-    def __init__(self, home: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        home: Path,
+        settings: Mapping[str, str] | None = None,
+        patience: float = START_SECONDS,
+    ) -> None:
         self.home = home.resolve()
+        self.patience = patience
         self.data = self.home / "pg"
         self.settings = dict(settings or {})
         self._hold: int | None = None
@@ -108,6 +114,22 @@ class Cluster:
         )
 
     @contextlib.contextmanager
+    def at_rest(self) -> Iterator[None]:
+        """Have the server down as long as this lasts; refuses while somebody uses it."""
+        self.home.mkdir(parents=True, exist_ok=True)
+        with self._gate():
+            users = os.open(self.home / "pg.users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            try:
+                try:
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    raise DatabaseTrouble(f"Jiban runs in {self.home}: stop it first.") from None
+                self._stop()
+                yield
+            finally:
+                os.close(users)
+
+    @contextlib.contextmanager
     def _gate(self) -> Iterator[None]:
         """Only one process at a time starts or stops this cluster."""
         descriptor = os.open(self.home / "pg.gate", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -140,7 +162,7 @@ class Cluster:
                 self._start(account)
             elif time.monotonic() > deadline:
                 raise DatabaseTrouble(
-                    f"PostgreSQL in {self.data} runs but does not answer:\n{self._said()}"
+                    f"PostgreSQL in {self.data} runs but does not answer:\n{self.said()}"
                 )
             else:
                 time.sleep(0.05)
@@ -190,13 +212,13 @@ class Cluster:
         conf.write_text(postgres_conf.text(socket, self.settings))
         conf.chmod(0o644)
         process = account.start([programs() / "postgres", "-D", self.data], self.data / "start.log")
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + self.patience
         while not self._accepts():
             if process.poll() is not None or time.monotonic() > deadline:
-                raise DatabaseTrouble(f"PostgreSQL does not start in {self.data}:\n{self._said()}")
+                raise DatabaseTrouble(f"PostgreSQL does not start in {self.data}:\n{self.said()}")
             time.sleep(0.05)
 
-    def _said(self) -> str:
+    def said(self) -> str:
         """The server's last words, from the log of its start and the newest log of its running."""
         logs = sorted((self.data / "log").glob("*.log"), key=lambda log: log.stat().st_mtime)[-1:]
         words = [

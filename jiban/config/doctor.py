@@ -17,10 +17,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiban.config import postgres
+from jiban.config import archiving, backup, manifest, postgres
 from jiban.config.rooms import exists
 
 CONNECT_SECONDS = 5
+OLD_DAYS = 8
+"""A weekly backup that was missed: restoring from an old one plays all changes since."""
 
 
 class Level(StrEnum):
@@ -89,6 +91,39 @@ def tables() -> Iterator[Finding]:
         yield fail(_("migrations not applied: %d") % len(missing), "jiban migrate")
     else:
         yield ok(_("tables are of this version"))
+
+
+def backups() -> Iterator[Finding]:
+    """Whether the embedded database is backed up, and its changes reach the archive."""
+    home = Path(settings.HOME)
+    if postgres.address(home) != postgres.dsn(home):
+        return  # a server of one's own has tools of its own
+    wal = archiving.folder_of(home)
+    found = backup.backups(wal.parent) if wal else []
+    if not found:
+        yield warn(_("there is no backup"), _("Make one, on another disk: jiban backup FOLDER"))
+        return
+    ended = manifest.read(found[-1]).ended
+    days = (timezone.now() - ended).days
+    if days > OLD_DAYS:
+        yield warn(_("the newest backup is %d days old") % days, _("Make one: jiban backup"))
+    else:
+        at = f"{timezone.localtime(ended):%Y-%m-%d %H:%M}"
+        yield ok(_("the newest backup is of %s") % at)
+    state = archiving.state(connection)
+    if state.failing_since:
+        at = f"{timezone.localtime(state.failing_since):%Y-%m-%d %H:%M}"
+        yield fail(
+            _("changes have not reached the archive since %(at)s; %(n)d files wait")
+            % {"at": at, "n": state.waiting},
+            _(
+                "Is %(folder)s full, or not mounted? The database keeps what waits, and its"
+                " own disk fills. Why: pg/log/ in the data folder."
+            )
+            % {"folder": wal},
+        )
+    else:
+        yield ok(_("changes reach the archive in %s") % wal)
 
 
 def clock() -> Iterator[Finding]:
@@ -183,7 +218,7 @@ def loop() -> Iterator[Finding]:
 
 
 CHECKS: list[Callable[[], Iterator[Finding]]] = [
-    database, tables, clock, keys, calendar, runners, mail, loop,
+    database, tables, backups, clock, keys, calendar, runners, mail, loop,
 ]  # fmt: skip
 
 

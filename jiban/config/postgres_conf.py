@@ -29,6 +29,9 @@ def settings(ram: int) -> dict[str, str]:
         "fsync": "on",
         "synchronous_commit": "on",
         "full_page_writes": "on",
+        # Finished WAL is handed over as archive.conf says; to nobody before the first backup.
+        "archive_mode": "on",
+        "archive_command": "'/bin/true'",
         # Memory
         "shared_buffers": mib(0.25, 2 * GIB),
         "effective_cache_size": mib(0.6, 64 * GIB),
@@ -76,4 +79,5 @@ def text(socket: Path, overrides: Mapping[str, str]) -> str:
     """The contents of jiban.conf, with the caller's settings last so that they win."""
     quoted = str(socket).replace("'", "''")
     lines = {**settings(memory()), "unix_socket_directories": f"'{quoted}'", **overrides}
-    return "".join(f"{name} = {value}\n" for name, value in lines.items())
+    written = "".join(f"{name} = {value}\n" for name, value in lines.items())
+    return f"{written}include_if_exists = 'archive.conf'\n"

@@ -65,6 +65,8 @@ class Family:
     cluster: postgres.Cluster | None
     on_death: Callable[[int], None] = lambda number: None
     stopping: bool = field(default=False, init=False)
+    database_wait: float = field(default=0.1, init=False)
+    database_at: float = field(default=0.0, init=False)
 
     def run(self, wake: int) -> None:
         """Start all, revive the dead, until told to stop."""
@@ -84,10 +86,7 @@ class Family:
         return max(0.05, min([1.0, *(at - time.monotonic() for at in waiting)]))
 
     def _revive(self) -> None:
-        if self.cluster and self.cluster.postmaster() is None:
-            say("PostgreSQL is gone: starting it again")
-            self.cluster.revive()
-            say("PostgreSQL is back")
+        self._revive_database()
         now = time.monotonic()
         for child in self.children:
             if (code := child.died()) is not None and child.process is not None:
@@ -100,6 +99,21 @@ class Family:
             if child.process is None and now >= child.again_at:
                 child.start(self.environment)
                 say(f"{child.name} started again")
+
+    def _revive_database(self) -> None:
+        """Start PostgreSQL again; while that fails, as on a full disk, pages and runners wait."""
+        if not self.cluster or self.cluster.postmaster() or time.monotonic() < self.database_at:
+            return
+        say("PostgreSQL is gone: starting it again")
+        try:
+            self.cluster.revive()
+        except postgres.DatabaseTrouble as trouble:
+            say(f"{trouble}\nAgain in {self.database_wait:.1f} s")
+            self.database_at = time.monotonic() + self.database_wait
+            self.database_wait = min(self.database_wait * 2, LONGEST_WAIT)
+        else:
+            say("PostgreSQL is back")
+            self.database_wait = 0.1
 
     def stop(self) -> None:
         """Ask all to end what they are doing; end those who do not within STOP_SECONDS."""

@@ -3,6 +3,8 @@
 A delivery is claimed by moving its next try forward, so that no lock is held while the network is
 slow; a process that dies in between leaves it to be tried again, under the same key. Failures are
 retried with growing pauses for about a day, then given up with the error kept.
+
+While the installation is held (see `held`), only what a person released is claimed at all.
 """
 
 import logging
@@ -44,9 +46,13 @@ FROM coalesce($3::timestamptz, now()) AS at
 WHERE key IN (
     SELECT key FROM loop_delivery
     WHERE next_try_at <= coalesce($3::timestamptz, now()) AND channel <> ALL ($4::text[])
+        AND NOT EXISTS (
+            SELECT FROM loop_installation
+            WHERE held_since IS NOT NULL AND channel || '/' || message <> ALL (released)
+        )
     ORDER BY next_try_at LIMIT $1 FOR UPDATE SKIP LOCKED
 )
-RETURNING at, key, matter_id, officer_id, channel, message, context, tries
+RETURNING at, key, matter_id, officer_id, channel, message, context, made_at, tries
 """
 SENT = """
 UPDATE loop_delivery SET sent_at = coalesce($2::timestamptz, clock_timestamp()),
@@ -82,7 +88,16 @@ class Claimed:
     channel: str
     message: str
     context: str
+    made_at: datetime
     tries: int
+
+    @property
+    def sent_as(self) -> str:
+        """The key that goes out: also when it was made, since entry numbers return after a restore.
+
+        What was owed before then has its old key, and what is new has another.
+        """
+        return f"{self.key}-{self.made_at.timestamp():.0f}"
 
 
 @dataclass
@@ -250,7 +265,7 @@ def send(url: str, delivery: Claimed, hidden: Iterable[str] = ()) -> str | None:
         return str(_("The channel's address is not one that apprise knows."))
     headers = getattr(service, "headers", None)
     if isinstance(headers, dict):
-        headers["X-Idempotency-Key"] = delivery.key
+        headers["X-Idempotency-Key"] = delivery.sent_as
     sender = apprise.Apprise()
     sender.add(service)
     body = f"{text}\n{settings.PUBLIC_URL}"

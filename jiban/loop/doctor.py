@@ -17,6 +17,7 @@ from jiban.loop import (
     doctor_recusal,
     doctor_sql,
     forgetting,
+    held,
     keys,
     notices,
     registry,
@@ -51,6 +52,7 @@ def checks() -> Iterator[Check]:
         late,
         troubles,
         spreading,
+        holding,
         deliveries,
         channels,
         secrets,
@@ -148,9 +150,24 @@ def _unit(unit_id: int) -> str:
     return tree.name(unit_id) if unit_id in tree else f"#{unit_id}"
 
 
+def holding() -> Iterator[Check]:
+    """Whether outward delivery is held after a restore."""
+    since = held.since()
+    if since is None:
+        return
+    count = sum(one.count for one in held.waiting())
+    what = ngettext(
+        "delivery is held since %(at)s UTC: %(n)s notice waits for a person",
+        "delivery is held since %(at)s UTC: %(n)s notices wait for a person",
+        count,
+    )
+    todo = _("Look at them and let them go or drop them: `jiban notices held`.")
+    yield Check(WARN, what % {"at": f"{since:%Y-%m-%d %H:%M}", "n": count}, todo)
+
+
 def deliveries() -> Iterator[Check]:
     """What goes out by mail and hooks arrives."""
-    count, channel, error = _ask(doctor_sql.GIVEN_UP)
+    count, channel, error = _ask(doctor_sql.GIVEN_UP, held.DROPPED)
     if count:
         what = _("%(n)s deliveries were given up this week; by “%(channel)s”: %(error)s")
         values = {"n": count, "channel": channel, "error": error}

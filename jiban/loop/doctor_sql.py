@@ -75,14 +75,16 @@ UNSPREAD = """
 SELECT count(*), min(matter_id) FROM loop_notice
 WHERE spread_at IS NULL AND made_at < now() - interval '1 min'
 """
+# $1: the error of what a person dropped.
 GIVEN_UP = """
 SELECT count(*), (array_agg(channel ORDER BY made_at DESC))[1],
     (array_agg(error ORDER BY made_at DESC))[1]
 FROM loop_delivery
-WHERE sent_at IS NULL AND next_try_at IS NULL AND made_at > now() - interval '7 d'
+WHERE sent_at IS NULL AND next_try_at IS NULL AND made_at > now() - interval '7 d' AND error <> $1
 """
 WAITING = """
 SELECT count(*), min(channel) FROM loop_delivery WHERE next_try_at < now() - interval '10 min'
+    AND NOT EXISTS (SELECT FROM loop_installation WHERE held_since IS NOT NULL)
 """
 TO_NOBODY = """
 SELECT count(*) OVER (), m.number, n.audience, n.unit_id

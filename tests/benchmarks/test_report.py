@@ -118,4 +118,6 @@ def test_every_promised_figure_has_its_limit() -> None:
         "usual_letter_us": "≤ 60",
         "acts_per_s_ratio": "≥ 0.85",
         "lookup_ms": "≤ 2",
+        "restore_s": "≤ 300",
+        "back_after_kill_s": "≤ 5",
     }

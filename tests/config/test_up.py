@@ -135,6 +135,19 @@ def test_a_killed_postmaster_is_back(lasting: Installation) -> None:
     assert lasting.status() == 200
 
 
+def test_a_database_that_cannot_start_is_tried_until_it_can(
+    installation: Installation, migrated_home: Path
+) -> None:
+    wrong = migrated_home / "pg" / "local.conf"
+    wrong.write_text("as_on_a_full_disk = 1\n")
+    installation.child("-D").kill()
+    installation.wait_for(re.compile("does not start").search)
+    installation.wait_for(re.compile(r"Again in 0.2 s").search)
+    wrong.unlink()
+    installation.wait_for(re.compile("PostgreSQL is back").search)
+    assert installation.status() == 200
+
+
 def test_a_killed_parent_leaves_nothing_in_the_way(
     installation: Installation, migrated_home: Path
 ) -> None:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from .conftest import PATIENCE, House
+from .house import PATIENCE, House
 
 pytestmark = pytest.mark.fault
 

@@ -7,7 +7,7 @@ import pytest
 
 from jiban.config import cluster
 
-from .conftest import House
+from .house import House
 
 pytestmark = pytest.mark.fault
 

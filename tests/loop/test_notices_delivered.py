@@ -45,6 +45,11 @@ def words(message: EmailMessage) -> str:
     return str(part.get_content())
 
 
+def sent_as(row: Delivery) -> str:
+    """Return the key under which a delivery goes out."""
+    return f"{row.key}-{row.made_at.timestamp():.0f}"
+
+
 class Hook:
     """A web server that keeps what is posted, and answers as it is told."""
 
@@ -106,7 +111,7 @@ def test_it_works(posted: Delivery, hook: Hook) -> None:
     posted.refresh_from_db()
     assert (posted.sent_at, posted.next_try_at, posted.tries) == (MORNING, None, 1)
     ((headers, body),) = hook.received
-    assert headers["X-Idempotency-Key"] == posted.key
+    assert headers["X-Idempotency-Key"] == sent_as(posted)
     assert posted.matter is not None
     assert posted.matter.number in body["message"]
     assert delivery.deliver(MORNING) == 0
@@ -120,7 +125,10 @@ def test_mail_to_an_officer(bureau: Bureau, letter: int, mail: tuple[Letters, st
     assert delivery.deliver(MORNING) == 1
     (message,) = server.received
     assert message["To"] == "one@bureau.example"
-    assert message["X-Idempotency-Key"] == f"{letter}-1-0-{bureau.duty.pk}-mail"
+    assert (
+        message["X-Idempotency-Key"]
+        == f"{letter}-1-0-{bureau.duty.pk}-mail-{MORNING.timestamp():.0f}"
+    )
     assert "XJ260302-" in words(message)
 
 
@@ -215,7 +223,18 @@ def test_killed_between_sending_and_marking_it_is_sent_again_under_the_same_key(
     assert delivery.deliver(MORNING + timedelta(seconds=1)) == 0
     assert delivery.deliver(MORNING + delivery.LEASE) == 1
     keys = [headers["X-Idempotency-Key"] for headers, _body in hook.received]
-    assert keys == [posted.key] * 2
+    assert keys == [sent_as(posted)] * 2
+
+
+def test_an_entry_number_that_is_given_again_after_a_restore_has_another_key(
+    posted: Delivery, hook: Hook
+) -> None:
+    delivery.deliver(MORNING)
+    later = MORNING + timedelta(hours=1)
+    Delivery.objects.update(made_at=later, sent_at=None, next_try_at=later)
+    delivery.deliver(later)
+    first, second = (headers["X-Idempotency-Key"] for headers, _body in hook.received)
+    assert first != second
 
 
 def test_a_channel_that_fails_rests_and_the_others_go_on(

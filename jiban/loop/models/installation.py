@@ -1,5 +1,6 @@
 """The installation itself: whether it is live, its runners' pulse, and what they cannot settle."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +9,12 @@ class Installation(models.Model):
     """One row. A live installation takes its time from the database clock and never goes back."""
 
     live_since = models.DateTimeField(null=True)
+    held_since = models.DateTimeField(null=True, help_text="outward delivery is held")
+    released = ArrayField(
+        models.CharField(max_length=96),
+        default=list,
+        help_text="what goes out although it is held: channel/message",
+    )
 
 
 class Runner(models.Model):

@@ -49,10 +49,7 @@ STYLEGUIDE = DEBUG or DEMO
 CALL_BACK_SHARE = min(1.0, max(0.0, float(os.environ.get("JIBAN_CALL_BACK_SHARE", "0.1"))))
 # Days after the end until a desk's matters are forgotten, where not as the desk declares:
 # mailbox=1095,callback=off; see docs/reference/personal-data.md.
-RETENTION = {
-    desk: 0 if days == "off" else int(days)
-    for desk, _is, days in (word.partition("=") for word in words("JIBAN_RETENTION"))
-}
+RETENTION = tuple(words("JIBAN_RETENTION"))
 # On which day of the week the review of the seven days before is made: 1 Monday … 7 Sunday.
 REVIEW_WEEKDAY = min(7, max(1, int(os.environ.get("JIBAN_REVIEW_WEEKDAY", "1"))))
 

@@ -22,7 +22,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jiban.city.models import Officer
-from jiban.loop import notices, people, recusal, store, tables, wording
+from jiban.loop import keys, notices, people, recusal, store, tables, wording
 from jiban.loop.actors import CITIZEN
 from jiban.loop.contact import NOWHERE
 from jiban.loop.firing import LOST
@@ -31,6 +31,8 @@ from jiban.loop.models import Channel, Matter, Person
 log = logging.getLogger(__name__)
 
 BATCH = 20
+KEY_PAUSE = timedelta(minutes=10)
+"""After which a message is tried again whose recipient's key cannot be had."""
 LEASE = timedelta(minutes=3)
 """How long a claim holds; what is not sent by then may be claimed by another."""
 TRIES = 13
@@ -241,6 +243,8 @@ def _citizen(delivery: Claimed, channel: Channel) -> dict[str, str]:
     person = Person.objects.filter(matter_id=matter.pk, label=1).first()
     try:
         return people.unseal(bytes(person.key), bytes(person.data)) if person else {}
+    except keys.KeyTroubleError:
+        raise NotNow(delivery.at + KEY_PAUSE) from None
     except InvalidTag:
         raise Undeliverable(_("The citizen's data can no longer be opened.")) from None
 

@@ -6,6 +6,7 @@ from hashlib import file_digest
 from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -237,7 +238,12 @@ def forgotten() -> Iterator[Check]:
         what = _("%(n)s matters or persons that were forgotten are known again")
         todo = _("A backup brought them back: `jiban forget --again`.")
         yield Check(FAIL, what % {"n": len(matters) + len(persons)}, todo)
-    for due in forgetting.due(timezone.now() - GRACE):
+    try:
+        late = forgetting.due(timezone.now() - GRACE)
+    except ImproperlyConfigured as wrong:
+        yield Check(FAIL, str(wrong), _("Mend the setting: until then nothing is forgotten."))
+        return
+    for due in late:
         if due.matters:
             what = _("“%(desk)s” keeps %(n)s matters longer than %(days)s days after their end")
             values = {"desk": due.desk.label, "n": f"{due.matters:,}", "days": due.days}

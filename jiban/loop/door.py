@@ -19,6 +19,7 @@ from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.acts import Act, Acted
 from jiban.loop.attachments import Kept
 from jiban.loop.change import Change
+from jiban.loop.common import FORGETS, FORGETS_PERSON
 from jiban.loop.desk import Action, Desk
 from jiban.loop.errors import (
     BadFields,
@@ -261,6 +262,8 @@ class _Pass:
             )
         if action.opens and not _may_open(a.by, action):
             raise NotAllowed(_("You may not open a matter here."))
+        if matter.forgotten_at is not None and action.name not in (FORGETS, FORGETS_PERSON):
+            raise WrongState(_("What this matter said was destroyed; nothing can be added to it."))
         if a.files and not action.files:
             raise BadFields({"files": [_("This action takes no files.")]})
         change = hearing.hear(matter, desk, action, a, self.now)

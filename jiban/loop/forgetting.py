@@ -6,6 +6,7 @@ restored forgets it again.
 """
 
 import os
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,12 +17,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from jiban.loop import attachments, door, old_files, people, registry
+from jiban.loop import attachments, door, old_files, people, registry, retention
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.acts import Acted
 from jiban.loop.common import FORGETS, FORGETS_PERSON
 from jiban.loop.desk import Desk
-from jiban.loop.models import Link, Matter, Person
+from jiban.loop.models import Matter, Person
 from jiban.loop.store import Session
 from jiban.loop.tables import array
 from jiban.loop.weekly import blotting
@@ -54,9 +55,18 @@ WIPES = (
     "UPDATE loop_delivery SET next_try_at = NULL WHERE matter_id = ANY($1::bigint[])",
 )
 FILES = "DELETE FROM loop_attachment WHERE matter_id = ANY($1::bigint[]) RETURNING sha256"
+CLOCK = """
+SELECT clock_timestamp(), EXISTS (SELECT FROM loop_runner WHERE alarm <> '')
+"""
+YOUNG = 3600.0
+"""Seconds for which a file is left to its chore: somebody may just be sending it again."""
 WIPE_PERSON = """
 UPDATE loop_person SET key = '', data = '', phone_index = NULL WHERE matter_id = $1 AND label = $2
 """
+
+
+class ClockDoubtedError(Exception):
+    """A runner does not trust the clock: nothing is destroyed by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +92,9 @@ class Traces:
     """Where a person is known.
 
     Attributes:
-        ended: matters that they brought, and what came of these; they can be forgotten whole.
+        ended: matters that they brought, or are asked about; they can be forgotten whole.
         open: those that have not ended: something is still owed to the person.
-        mentions: matters of others that name them.
+        mentions: matters of others that name the number.
     """
 
     ended: Sequence[Matter]
@@ -95,10 +105,10 @@ class Traces:
 # --- by time -------------------------------------------------------------------------------------
 
 
-def due(now: datetime | None = None) -> list[Due]:
+def due(now: datetime) -> list[Due]:
     """Return what each desk that has a retention has kept longer than that."""
     found = []
-    for desk, days, before in _retentions(now or timezone.now()):
+    for desk, days, before in _retentions(now):
         many, oldest = Session().run(COUNT, desk.name, before)[0]
         found.append(Due(desk, days, many, oldest))
     return found
@@ -107,9 +117,13 @@ def due(now: datetime | None = None) -> list[Due]:
 def forget_due(
     now: datetime | None = None, progress: Callable[[int], None] = lambda done: None
 ) -> int:
-    """Forget what was kept longer than its desk may; return how many matters."""
+    """Forget what was kept longer than its desk may; return how many matters.
+
+    Raises:
+        ClockDoubtedError: a runner's alarm stands.
+    """
     done = 0
-    for desk, _days, before in _retentions(now or timezone.now()):
+    for desk, _days, before in _retentions(now or clock()):
         while ids := [pk for (pk,) in Session().run(DUE, desk.name, before, BATCH)]:
             forgotten = forget(ids, RETENTION, now)
             if not forgotten:
@@ -121,9 +135,22 @@ def forget_due(
 
 def _retentions(now: datetime) -> Iterator[tuple[Desk, int, datetime]]:
     for desk in registry.desks():
-        days = settings.RETENTION.get(desk.name, desk.retention)
-        if days:
+        days = retention.days(desk)
+        if days is not None:
             yield desk, days, now - timedelta(days=days)
+
+
+def clock() -> datetime:
+    """Return the database's time, by which matters ended.
+
+    Raises:
+        ClockDoubtedError: a runner's alarm stands.
+    """
+    now: datetime
+    now, doubted = Session().run(CLOCK)[0]
+    if doubted:
+        raise ClockDoubtedError
+    return now
 
 
 # --- by request ----------------------------------------------------------------------------------
@@ -133,8 +160,7 @@ def traces(phone: str) -> Traces:
     """Return where the person with this phone number is known, by its keyed hash."""
     rows = list(Person.objects.filter(phone_index=people.phone_index(phone)))
     own = {row.matter_id for row in rows if row.label == people.AUTHOR}
-    own |= set(Link.objects.filter(other_id__in=own).values_list("matter_id", flat=True))
-    known = Matter.objects.in_bulk({row.matter_id for row in rows} | own)
+    known = Matter.objects.in_bulk({row.matter_id for row in rows})
     brought = [known[pk] for pk in sorted(own) if known[pk].forgotten_at is None]
     return Traces(
         [matter for matter in brought if matter.ended_at is not None],
@@ -143,11 +169,16 @@ def traces(phone: str) -> Traces:
     )
 
 
-def forget_person(found: Traces) -> None:
-    """Forget a person where they are known, but for matters in which something is still owed."""
-    forget([matter.pk for matter in found.ended], REQUEST)
+def forget_person(found: Traces) -> int:
+    """Forget a person where they are known, but for matters in which something is still owed.
+
+    Returns:
+        How many matters and mentions were forgotten; those in somebody's hands were left.
+    """
+    done = len(forget([matter.pk for matter in found.ended], REQUEST))
     for mention in found.mentions:
         _forget_mention(mention.matter.pk, mention.label)
+    return done + len(found.mentions)
 
 
 def _forget_mention(matter_id: int, label: int) -> None:
@@ -178,8 +209,12 @@ def forget(ids: Sequence[int], why: str, now: datetime | None = None) -> list[in
         # The list first: what is on it and was not forgotten is forgotten by the next attempt.
         _note([(pk, 0) for pk in done], why)
         hashes = _wipe(done, acted[0].at)
-    old_files.remove_unkept([attachments.path_of(sha256) for sha256 in hashes])
+    old_files.remove_unkept([path for path in map(attachments.path_of, hashes) if _is_old(path)])
     return done
+
+
+def _is_old(path: Path) -> bool:
+    return path.exists() and path.stat().st_mtime < time.time() - YOUNG
 
 
 def _wipe(ids: Sequence[int], at: datetime) -> list[str]:
@@ -223,10 +258,16 @@ def _note(forgotten: Sequence[tuple[int, int]], why: str) -> None:
         place() / f"{at:%Y-%m}.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600
     )
     try:
-        os.write(file, b"\n".join((*lines, b"")))
+        # First a new line: a lost machine may have left half of one.
+        os.write(file, b"\n".join((b"", *lines, b"")))
         os.fsync(file)
     finally:
         os.close(file)
+    folder = os.open(place(), os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the month's first line has made a file
+    finally:
+        os.close(folder)
 
 
 def listed(folder: Path | None = None) -> set[tuple[int, int]]:
@@ -236,7 +277,7 @@ def listed(folder: Path | None = None) -> set[tuple[int, int]]:
     """
     found = set()
     for path in sorted((folder or place()).glob("*.jsonl")):
-        for line in path.read_bytes().splitlines():
+        for line in filter(None, path.read_bytes().splitlines()):
             try:
                 said = orjson.loads(line)
             except orjson.JSONDecodeError:
@@ -259,8 +300,8 @@ def remembered(folder: Path | None = None) -> tuple[list[int], list[tuple[int, i
 def again(folder: Path | None = None) -> int:
     """Forget once more what a restored backup has brought back; return how much that was."""
     matters, persons = remembered(folder)
-    for first in range(0, len(matters), BATCH):
-        forget(matters[first : first + BATCH], RETENTION)
+    steps = range(0, len(matters), BATCH)
+    done = sum(len(forget(matters[first : first + BATCH], RETENTION)) for first in steps)
     for matter_id, label in persons:
         _forget_mention(matter_id, label)
-    return len(matters) + len(persons)
+    return done + len(persons)

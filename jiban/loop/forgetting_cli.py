@@ -1,6 +1,7 @@
 """`jiban forget`: what was kept long enough is destroyed; what a person asks for as well."""
 
 import click
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,18 +20,24 @@ def forget(phone: str | None, again: bool, yes: bool) -> None:
     Without options: what each desk has kept longer than it may (JIBAN_RETENTION). Nothing is
     destroyed without --yes.
     """
-    if phone:
-        _person(phone, yes)
-    elif again:
-        _again(yes)
-    else:
-        _due(yes)
+    try:
+        if phone:
+            _person(phone, yes)
+        elif again:
+            _again(yes)
+        else:
+            _due(yes)
+    except ImproperlyConfigured as wrong:
+        raise click.ClickException(str(wrong)) from None
+    except forgetting.ClockDoubtedError:
+        text = _("A runner does not trust the clock; nothing is destroyed by it. See jiban doctor.")
+        raise click.ClickException(text) from None
     if not yes:
         click.echo(_("Nothing was destroyed. Do it with --yes; there is no way back."))
 
 
 def _due(yes: bool) -> None:
-    for due in forgetting.due():
+    for due in forgetting.due(forgetting.clock()):
         many = ngettext("%(n)s matter", "%(n)s matters", due.matters) % {"n": f"{due.matters:,}"}
         line = _("%(desk)s: %(many)s ended more than %(days)s days ago")
         values = {"desk": due.desk.label, "many": many, "days": due.days}
@@ -54,15 +61,18 @@ def _person(phone: str, yes: bool) -> None:
     for matter in found.ended:
         click.echo(_line(matter, _("is forgotten as a whole")))
     for mention in found.mentions:
-        click.echo(_line(mention.matter, _("names the person, who is forgotten there")))
+        click.echo(_line(mention.matter, _("names the number, which is forgotten there")))
     for matter in found.open:
         click.echo(_line(matter, _("is not ended: it stays. Forget the person again after that")))
     if not (found.ended or found.mentions or found.open):
         click.echo(_("Nobody with this number is known."))
     if yes:
-        forgetting.forget_person(found)
-        n = len(found.ended) + len(found.mentions)
-        click.echo(_("%(n)s forgotten") % {"n": f"{n:,}"})
+        done = forgetting.forget_person(found)
+        click.echo(_("%(n)s forgotten") % {"n": f"{done:,}"})
+        if left := len(found.ended) + len(found.mentions) - done:
+            text = ngettext("%(n)s is in somebody's hands. Run it again.",
+                "%(n)s are in somebody's hands. Run it again.", left)  # fmt: skip
+            raise click.ClickException(text % {"n": left})
 
 
 def _line(matter: Matter, what: str) -> str:

@@ -36,7 +36,6 @@ def _made(path: Path) -> Path:
     return path
 
 
-@cache
 def read(name: str) -> bytes:
     """Return a 32-byte key, made on first use.
 
@@ -46,15 +45,46 @@ def read(name: str) -> bytes:
     Raises:
         KeyTroubleError: the key service does not wrap or unwrap it.
     """
-    path = folder() / name
-    if not path.exists():
-        key = os.urandom(SIZE)
-        place(path, _through(settings.KEY_WRAP, key) if settings.KEY_WRAP else key)
-    kept = path.read_bytes()
-    key = kept if len(kept) == SIZE else _through(settings.KEY_UNWRAP, kept)
+    if not (folder() / name).exists():
+        _make(folder() / name)
+    return kept(name)
+
+
+def _make(path: Path) -> None:
+    key = os.urandom(SIZE)
+    wrapped = _through(settings.KEY_WRAP, key) if settings.KEY_WRAP else key
+    if settings.KEY_WRAP and len(wrapped) == SIZE:
+        raise KeyTroubleError(f"a wrapped key must be longer than the {SIZE} bytes of a plain one")
+    if settings.KEY_WRAP and _through(settings.KEY_UNWRAP, wrapped) != key:
+        raise KeyTroubleError("JIBAN_KEY_UNWRAP does not undo what JIBAN_KEY_WRAP does")
+    place(path, wrapped)
+
+
+def kept(name: str) -> bytes:
+    """Return a key that is there already, as what was sealed under it needs.
+
+    Raises:
+        KeyTroubleError: there is none, or the key service does not unwrap it.
+    """
+    return _opened(folder() / name)
+
+
+@cache
+def _opened(path: Path) -> bytes:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise KeyTroubleError(f"{path} is missing: restore it from its backup") from None
+    key = content if len(content) == SIZE else _through(settings.KEY_UNWRAP, content)
     if len(key) != SIZE:
         raise KeyTroubleError(f"{path} does not hold a key of {SIZE} bytes")
     return key
+
+
+def forget() -> None:
+    """Let this process read its keys anew."""
+    _opened.cache_clear()
+    signing.cache_clear()
 
 
 def _through(command: Sequence[str], content: bytes) -> bytes:

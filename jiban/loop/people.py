@@ -111,7 +111,7 @@ def _wrapped(own: bytes, version: int) -> bytes:
 
 
 def _unwrapped(key: bytes) -> bytes:
-    master = _wrapping(keys.read(keys.name_of(version_of(key))))
+    master = _wrapping(keys.kept(keys.name_of(version_of(key))))
     return master.decrypt(key[-60:-48], bytes(key[-48:]), None)
 
 

@@ -1,5 +1,6 @@
 """One matter as it is read: found by its number within sight, with everything that hangs on it."""
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -8,11 +9,13 @@ from cryptography.exceptions import InvalidTag
 from django.db.models import F
 
 from jiban.city import rows
-from jiban.loop import people
+from jiban.loop import keys, people
 from jiban.loop.actors import Actor
 from jiban.loop.desk import Action, Desk
 from jiban.loop.models import Attachment, Delivery, Entry, Link, Matter, Person, Promise
 from jiban.loop.sight import Sight
+
+log = logging.getLogger(__name__)
 
 SHOWN_NOTICES = 50
 LONGEST_SERIAL = 18
@@ -66,6 +69,8 @@ def find(number: str, sight: Sight) -> Matter | None:
 
 def may_now(desk: Desk, row: Matter, by: Actor) -> list[Action]:
     """Return the actions that the actor may do on the matter now, in the desk's order."""
+    if row.forgotten_at is not None:
+        return []
     return [
         action
         for action in desk.actions.values()
@@ -111,6 +116,9 @@ def _persons(matter_id: int, *, masked: bool) -> Iterable[Known]:
             known: Mapping[str, Any] = people.unseal(bytes(row.key), bytes(row.data))
         except InvalidTag:
             yield Known(row.label, row.part, {}, forgotten=True)
+        except keys.KeyTroubleError as trouble:  # the rest of the page is needed all the same
+            log.error("a person cannot be opened", extra={"why": str(trouble)})
+            yield Known(row.label, row.part, {})
         else:
             yield Known(row.label, row.part, people.masked(known) if masked else dict(known))
 

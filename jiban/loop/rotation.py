@@ -127,12 +127,13 @@ def destroy(version: int) -> None:
     Raises:
         ValueError: it is the newest, there is none of that version, or persons are under it.
     """
-    if not unused(version):
-        raise ValueError(version)
-    path = keys.folder() / keys.name_of(version)
-    path.write_bytes(b"\0" * path.stat().st_size)
-    path.unlink()
-    keys.read.cache_clear()
+    with transaction.atomic(), connection.cursor() as cursor:
+        # Whoever read the version long ago may still be about to write a person under it.
+        cursor.execute("LOCK TABLE loop_person IN SHARE MODE")
+        if not unused(version):
+            raise ValueError(version)
+        (keys.folder() / keys.name_of(version)).unlink()
+    keys.forget()
 
 
 def shown() -> Iterator[tuple[int, float, int]]:

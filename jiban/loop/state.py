@@ -64,6 +64,7 @@ class MatterState:
     seq: int
     head: bytes
     recused: bool = False
+    forgotten_at: datetime | None = None
     new: bool = False
     promises: list[PromiseState] = field(default_factory=list)
     recusals: dict[Recused, str] = field(default_factory=dict)

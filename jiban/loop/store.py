@@ -49,6 +49,7 @@ _LOAD_MATTER = (
     "seq",
     "head",
     "recused",
+    "forgotten_at",
 )
 _LOAD_PROMISE = (
     "matter_id",

@@ -79,9 +79,9 @@ def _fresh() -> Iterator[None]:
 def data_folder(tmp_path: Path, settings: Settings) -> Iterator[Path]:
     """A data folder with keys of its own."""
     settings.JIBAN_HOME = tmp_path
-    keys.read.cache_clear()
+    keys.forget()
     yield tmp_path
-    keys.read.cache_clear()
+    keys.forget()
 
 
 @pytest.fixture

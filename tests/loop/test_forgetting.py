@@ -1,6 +1,8 @@
 """What is forgotten is nowhere any more, and the journal still verifies."""
 
 import io
+import os
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,13 +10,16 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from django.core.exceptions import ImproperlyConfigured
 from django.db import Error, connection, transaction
+from django.utils import timezone
 
 from jiban.desks.mailbox import repeats
-from jiban.loop import attachments, doctor, door, forgetting, people, reading, verify
+from jiban.loop import attachments, doctor, door, forgetting, people, reading, registry, verify
 from jiban.loop.actors import Actor
+from jiban.loop.errors import WrongState
 from jiban.loop.forgetting_cli import forget
-from jiban.loop.models import Entry, Matter, Person
+from jiban.loop.models import Entry, Matter, Person, Runner
 
 from .conftest import MORNING, Bureau, advance, letter_fields
 
@@ -76,6 +81,9 @@ def where(secret: str, home: Path) -> list[str]:
 
 
 def test_it_works(ended: int, data_folder: Path) -> None:
+    an_hour_ago = time.time() - 2 * forgetting.YOUNG
+    for path in (data_folder / "attachments").rglob("*"):
+        os.utime(path, (an_hour_ago, an_hour_ago))
     stood = {secret: where(secret, data_folder) for secret in SECRETS}
     assert all(stood[word] for word in SECRETS if not word.isdigit() and word != "测试甲"), stood
     assert forgetting.forget_due(AGES) == 1
@@ -172,10 +180,41 @@ def test_an_open_matter_is_never_old(letter: int) -> None:
 
 
 def test_the_installation_says_how_long(ended: int, settings: Any) -> None:
-    settings.RETENTION = {"mailbox": 0}
+    settings.RETENTION = ("mailbox=off",)
     assert forgetting.forget_due(AGES) == 0
-    settings.RETENTION = {"mailbox": 30}
+    settings.RETENTION = ("mailbox=30",)
     assert forgetting.forget_due(MORNING + timedelta(days=31)) == 1
+
+
+@pytest.mark.parametrize(
+    "word", ["mailbox=-1", "mailbox=0", "mailbox=", "mailbx=30", "mailbox", "mailbox=1e3", "=9"]
+)
+def test_a_slip_of_the_pen_destroys_nothing(ended: int, settings: Any, word: str) -> None:
+    settings.RETENTION = (word,)
+    with pytest.raises(ImproperlyConfigured, match="JIBAN_RETENTION"):
+        forgetting.forget_due(AGES)
+    told = CliRunner().invoke(forget, ["--yes"])
+    assert told.exit_code == 1
+    assert "write it like" in told.output
+    assert Matter.objects.get(pk=ended).forgotten_at is None
+
+
+def test_nor_does_a_clock_that_a_runner_doubts(ended: int, in_english: None) -> None:
+    Matter.objects.update(ended_at=MORNING - timedelta(days=4 * 365))
+    now = timezone.now()
+    Runner.objects.create(name="x:1", started_at=now, seen_at=now, alarm="leapt")
+    told = CliRunner().invoke(forget, ["--yes"])
+    assert told.exit_code == 1
+    assert "does not trust the clock" in told.output
+    assert Matter.objects.get(pk=ended).forgotten_at is None
+
+
+def test_nothing_is_added_to_what_was_forgotten(ended: int, bureau: Bureau) -> None:
+    forgetting.forget_due(AGES)
+    with pytest.raises(WrongState):
+        door.act(ended, "note", by=bureau.actor("head"), now=AGES, text="还有一句")
+    row = Matter.objects.get(pk=ended)
+    assert reading.may_now(registry.desk("mailbox"), row, bureau.actor("head")) == []
 
 
 def test_doctor_warns_of_what_was_kept_too_long(ended: int) -> None:
@@ -200,6 +239,24 @@ def test_a_person_is_forgotten_where_they_wrote_and_where_they_are_named(
     assert where("邻居电话", data_folder) != []
     assert Matter.objects.get(pk=ended).forgotten_at is not None
     assert forgetting.traces("13900001111") == forgetting.Traces([], [], [])
+
+
+def test_the_letter_of_somebody_else_that_was_merged_into_it_stays(
+    ended: int, bureau: Bureau
+) -> None:
+    other = letter_fields(unit=bureau.east.pk, phone="13700002222")
+    merged = door.act("mailbox", "receive", by=Actor.citizen(), **other).matter_id
+    door.act(
+        merged,
+        "merge",
+        by=bureau.actor("dispatcher"),
+        into=Matter.objects.get(pk=ended).number,
+        text="同一件事",
+    )
+    found = forgetting.traces("13900001111")
+    assert [matter.pk for matter in found.ended] == [ended]
+    assert forgetting.forget_person(found) == 1
+    assert Matter.objects.get(pk=merged).forgotten_at is None
 
 
 def test_while_something_is_owed_to_them_they_are_not(letter: int) -> None:
@@ -229,6 +286,8 @@ def test_a_line_half_written_counts_for_nothing(ended: int) -> None:
     [file] = forgetting.place().glob("*.jsonl")
     file.write_bytes(file.read_bytes() + b'{"at":"2026-')
     assert forgetting.listed() == {(ended, 0)}
+    forgetting._note([(ended + 1, 0)], forgetting.REQUEST)
+    assert forgetting.listed() == {(ended, 0), (ended + 1, 0)}
 
 
 # --- the command ---------------------------------------------------------------------------------

@@ -14,9 +14,9 @@ from jiban.loop import keys
 @pytest.fixture(autouse=True)
 def _own_folder(tmp_path: Path, settings):
     settings.JIBAN_HOME = tmp_path
-    keys.read.cache_clear()
+    keys.forget()
     yield
-    keys.read.cache_clear()
+    keys.forget()
 
 
 def test_it_works():
@@ -31,7 +31,7 @@ def test_first_requests_at_once_agree_on_one_key():
 
     def ask(_n: int) -> bytes:
         at_once.wait()
-        return keys.read.__wrapped__("new.key")
+        return keys.read("new.key")
 
     with ThreadPoolExecutor(8) as threads:
         assert len(set(threads.map(ask, range(8)))) == 1
@@ -59,13 +59,13 @@ def test_a_key_service_wraps_what_rests_in_the_file(settings):
     settings.KEY_WRAP, settings.KEY_UNWRAP = WRAP, UNWRAP
     made = keys.read("new.key")
     assert (keys.folder() / "new.key").read_bytes() == b"safe:" + made[::-1]
-    keys.read.cache_clear()
+    keys.forget()
     assert keys.read("new.key") == made
 
 
 def test_a_key_made_before_there_was_a_service_is_read_as_it_is(settings):
     made = keys.read("new.key")
-    keys.read.cache_clear()
+    keys.forget()
     settings.KEY_WRAP, settings.KEY_UNWRAP = WRAP, UNWRAP
     assert keys.read("new.key") == made
 
@@ -80,9 +80,31 @@ def test_a_key_made_before_there_was_a_service_is_read_as_it_is(settings):
     ],
 )
 def test_a_service_that_does_not_open_a_key_is_named(settings, command: list[str], said: str):
-    settings.KEY_WRAP, settings.KEY_UNWRAP = WRAP, command
+    settings.KEY_WRAP, settings.KEY_UNWRAP = WRAP, UNWRAP
+    keys.read("new.key")
+    keys.forget()
+    settings.KEY_UNWRAP = command
     with pytest.raises(keys.KeyTroubleError, match=said):
         keys.read("new.key")
+
+
+def test_a_service_that_does_not_undo_itself_gets_no_key(settings):
+    settings.KEY_WRAP, settings.KEY_UNWRAP = WRAP, WRAP
+    with pytest.raises(keys.KeyTroubleError, match="does not undo"):
+        keys.read("new.key")
+    assert not (keys.folder() / "new.key").exists()
+
+
+def test_a_wrapped_key_is_never_taken_for_a_plain_one(settings):
+    settings.KEY_WRAP = settings.KEY_UNWRAP = ["cat"]
+    with pytest.raises(keys.KeyTroubleError, match="longer"):
+        keys.read("new.key")
+
+
+def test_what_was_sealed_needs_the_key_that_there_was():
+    with pytest.raises(keys.KeyTroubleError, match="missing"):
+        keys.kept("people.key")
+    assert not (keys.folder() / "people.key").exists()
 
 
 def test_keys_may_be_elsewhere(settings, tmp_path: Path):

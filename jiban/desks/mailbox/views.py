@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 import segno
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from jiban.desks.mailbox import access, codes, danger, forms, intake
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Kind, Naming
-from jiban.loop import throttle, uploads
+from jiban.loop import retention, throttle, uploads
 from jiban.loop.attachments import ALLOWED, LARGEST, MOST
 from jiban.loop.common import PURPOSES
 from jiban.loop.errors import BadFields, Refused
@@ -63,8 +62,8 @@ def guide(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     """What is done with personal data, in plain words, with the days that are really set."""
-    days = settings.RETENTION.get(mailbox.name, mailbox.retention)
-    return render(request, "mailbox/privacy.html", {"days": days, "purposes": PURPOSES.values()})
+    known = {"days": retention.days(mailbox), "purposes": PURPOSES.values()}
+    return render(request, "mailbox/privacy.html", known)
 
 
 # --- writing -------------------------------------------------------------------------------------

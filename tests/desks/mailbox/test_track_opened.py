@@ -63,7 +63,7 @@ def test_the_page_on_personal_data_says_the_days_that_are_set(
     city: SimpleNamespace, client: Client, settings: Any
 ) -> None:
     assert "办结 1095 天后" in client.get("/letters/privacy").content.decode()
-    settings.RETENTION = {"mailbox": 30}
+    settings.RETENTION = ("mailbox=30",)
     assert "办结 30 天后" in client.get("/letters/privacy").content.decode()
-    settings.RETENTION = {"mailbox": 0}
+    settings.RETENTION = ("mailbox=off",)
     assert "没有设定" in client.get("/letters/privacy").content.decode()

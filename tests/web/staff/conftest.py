@@ -30,11 +30,9 @@ LETTER = {
 @pytest.fixture(autouse=True)
 def _own_keys(tmp_path: Path, settings: Any) -> Iterator[None]:
     settings.JIBAN_HOME = tmp_path
-    for key in (keys.read, keys.signing):
-        key.cache_clear()
+    keys.forget()
     yield
-    for key in (keys.read, keys.signing):
-        key.cache_clear()
+    keys.forget()
 
 
 @pytest.fixture

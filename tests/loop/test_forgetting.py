@@ -242,19 +242,15 @@ def test_a_person_is_forgotten_where_they_wrote_and_where_they_are_named(
 
 
 def test_the_letter_of_somebody_else_that_was_merged_into_it_stays(
-    ended: int, bureau: Bureau
+    letter: int, bureau: Bureau
 ) -> None:
     other = letter_fields(unit=bureau.east.pk, phone="13700002222")
-    merged = door.act("mailbox", "receive", by=Actor.citizen(), **other).matter_id
-    door.act(
-        merged,
-        "merge",
-        by=bureau.actor("dispatcher"),
-        into=Matter.objects.get(pk=ended).number,
-        text="同一件事",
-    )
+    merged = door.act("mailbox", "receive", by=Actor.citizen(), now=MORNING, **other).matter_id
+    into = Matter.objects.get(pk=letter).number
+    door.act(merged, "merge", by=bureau.actor("dispatcher"), now=MORNING, into=into, text="重复")
+    door.act(letter, "withdraw", by=Actor.citizen(letter), now=MORNING, text="不用了")
     found = forgetting.traces("13900001111")
-    assert [matter.pk for matter in found.ended] == [ended]
+    assert [matter.pk for matter in found.ended] == [letter]
     assert forgetting.forget_person(found) == 1
     assert Matter.objects.get(pk=merged).forgotten_at is None
 

@@ -10,7 +10,7 @@ from jiban.loop.weekly.content import Content, Listed, Part
 def blot(matter_ids: Iterable[int], gone: str) -> None:
     """Put *gone* into every cell of the lines that name one of these matters."""
     ids = frozenset(matter_ids)
-    for review in Review.objects.order_by("pk").iterator(chunk_size=20):
+    for review in Review.objects.select_for_update().order_by("pk").iterator(chunk_size=20):
         before = Content.of(review.content)
         parts = {
             language: [_blotted(part, ids, gone) for part in listed]

@@ -165,6 +165,9 @@ ACCOUNT_RATE_LIMITS = {
 MFA_ADAPTER = "jiban.config.signin.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True  # it counts as two factors: the device, and its PIN or finger
+# A touch alone is no factor of its own: the device asks for a PIN or a finger each time.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_RATE_LIMITS = {"webauthn_login": "200/m/ip"}  # a whole bureau can come from one address
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody signs in or resets a password by an address here
 MFA_TOTP_ISSUER = os.environ.get("JIBAN_BUREAU", "") or "Jiban 即办"

@@ -32,6 +32,8 @@ OPENS_PERSONS = "open_person"
 """The action that shows personal data, for a stated purpose."""
 FORGETS, FORGETS_PERSON = "forget", "forget_person"
 """The actions that say that a matter, or one person whom it names, was forgotten."""
+LASTING = ("rung", OPENS_PERSONS, FORGETS, FORGETS_PERSON)
+"""Entries that name nobody and keep what they say when a matter is forgotten."""
 REASONS = {"retention": _("its time was over"), "request": _("the person asked for it")}
 PURPOSES = {
     "contact": _("contact the citizen"),
@@ -112,6 +114,12 @@ def furnish(desk: "Desk") -> None:
         _furnish_hand_over(desk)
 
     _furnish_forgetting(desk, everywhere)
+    if not desk.personal:  # its handler is told of nobody else who looks into it
+        _furnish_opening(desk, everywhere)
+
+
+def _furnish_opening(desk: "Desk", everywhere: tuple[str, ...]) -> None:
+    """Give a desk the action that shows personal data for a stated purpose."""
 
     @desk.action(
         states=everywhere,
@@ -128,10 +136,13 @@ def furnish(desk: "Desk") -> None:
 
 
 def _furnish_forgetting(desk: "Desk", everywhere: tuple[str, ...]) -> None:
-    """Give a desk the entries that say what was forgotten; see :mod:`jiban.loop.forgetting`."""
+    """Give a desk the entries that say what was forgotten; see :mod:`jiban.loop.forgetting`.
+
+    While something is owed on a matter, it is not forgotten.
+    """
 
     @desk.action(
-        states=everywhere,
+        states=[state.name for state in desk.states if state.final],
         roles=(SYSTEM,),
         label=_("Forget the matter"),
         fields={"why": forms.ChoiceField(label=_("why"), choices=list(REASONS.items()))},

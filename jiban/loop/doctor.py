@@ -238,6 +238,10 @@ def forgotten() -> Iterator[Check]:
         what = _("%(n)s matters or persons that were forgotten are known again")
         todo = _("A backup brought them back: `jiban forget --again`.")
         yield Check(FAIL, what % {"n": len(matters) + len(persons)}, todo)
+    if unlisted := forgetting.unlisted():
+        what = _("%(n)s matters are said to be forgotten, and are on no list in %(folder)s")
+        todo = _("Was the folder lost? Else somebody destroyed them past `jiban forget`.")
+        yield Check(FAIL, what % {"n": unlisted, "folder": forgetting.place()}, todo)
     try:
         late = forgetting.due(timezone.now() - GRACE)
     except ImproperlyConfigured as wrong:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import orjson
 from django.conf import settings
@@ -183,9 +184,9 @@ def forget_person(found: Traces) -> int:
 
 def _forget_mention(matter_id: int, label: int) -> None:
     with transaction.atomic():
-        door.act(matter_id, FORGETS_PERSON, by=THE_SYSTEM, label=label)
+        acted = door.act(matter_id, FORGETS_PERSON, by=THE_SYSTEM, label=label)
         Session().run(WIPE_PERSON, matter_id, label)
-        _note([(matter_id, label)], REQUEST)
+        _note([Line(matter_id, acted.number, label)], REQUEST)
 
 
 # --- how -----------------------------------------------------------------------------------------
@@ -207,7 +208,7 @@ def forget(ids: Sequence[int], why: str, now: datetime | None = None) -> list[in
         if not done:
             return []
         # The list first: what is on it and was not forgotten is forgotten by the next attempt.
-        _note([(pk, 0) for pk in done], why)
+        _note([Line(outcome.matter_id, outcome.number, 0) for outcome in acted], why)
         hashes = _wipe(done, acted[0].at)
     old_files.remove_unkept([path for path in map(attachments.path_of, hashes) if _is_old(path)])
     return done
@@ -248,12 +249,20 @@ def place() -> Path:
     return path
 
 
-def _note(forgotten: Sequence[tuple[int, int]], why: str) -> None:
+class Line(NamedTuple):
+    """What was forgotten: a matter by id and number, and whom of it; label 0 stands for all.
+
+    After a restore ids may be given again; the number tells whether it is the same matter.
+    """
+
+    matter: int
+    number: str
+    label: int
+
+
+def _note(forgotten: Sequence[Line], why: str) -> None:
     at = timezone.now()
-    lines = [
-        orjson.dumps({"at": at, "matter": matter, "label": label, "why": why})
-        for matter, label in forgotten
-    ]
+    lines = [orjson.dumps({"at": at, **line._asdict(), "why": why}) for line in forgotten]
     file = os.open(
         place() / f"{at:%Y-%m}.jsonl", os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600
     )
@@ -270,8 +279,8 @@ def _note(forgotten: Sequence[tuple[int, int]], why: str) -> None:
         os.close(folder)
 
 
-def listed(folder: Path | None = None) -> set[tuple[int, int]]:
-    """Return matter and label of everything on the lists; label 0 stands for a whole matter.
+def listed(folder: Path | None = None) -> set[Line]:
+    """Return everything on the lists.
 
     A line that a lost machine left half written is left out: it was not forgotten yet.
     """
@@ -282,19 +291,28 @@ def listed(folder: Path | None = None) -> set[tuple[int, int]]:
                 said = orjson.loads(line)
             except orjson.JSONDecodeError:
                 continue
-            found.add((said["matter"], said["label"]))
+            found.add(Line(said["matter"], said["number"], said["label"]))
     return found
 
 
 def remembered(folder: Path | None = None) -> tuple[list[int], list[tuple[int, int]]]:
     """Return matters, and persons of matters, that are on the lists and known all the same."""
     wanted = listed(folder)
-    whole = [matter for matter, label in wanted if label == 0]
-    kept = Matter.objects.filter(pk__in=whole, forgotten_at=None).order_by("pk")
-    single = {pair for pair in wanted if pair[1]}
-    rows = Person.objects.filter(matter_id__in=[matter for matter, _label in single])
-    known = rows.exclude(key=b"").values_list("matter_id", "label")
-    return list(kept.values_list("pk", flat=True)), sorted(single & set(known))
+    rows = Matter.objects.filter(pk__in={line.matter for line in wanted}, forgotten_at=None)
+    there = set(rows.values_list("pk", "number"))
+    same = [line for line in wanted if line[:2] in there]
+    whole = sorted({line.matter for line in same if line.label == 0})
+    single = {(line.matter, line.label) for line in same if line.label}
+    persons = Person.objects.filter(matter_id__in={matter for matter, _label in single})
+    known = persons.exclude(key=b"").values_list("matter_id", "label")
+    return whole, sorted(single & set(known))
+
+
+def unlisted() -> int:
+    """Return how many matters are said to be forgotten and stand on no list."""
+    wanted = {line.matter for line in listed() if line.label == 0}
+    gone = Matter.objects.filter(forgotten_at__isnull=False).values_list("pk", flat=True)
+    return len(set(gone) - wanted)
 
 
 def again(folder: Path | None = None) -> int:

@@ -91,7 +91,7 @@ def blotted(text: str) -> str:
     """Return a name of a file without personal data."""
     for found in reversed(find(text)):
         text = text[: found.start] + text[found.end :]
-    return text.strip()
+    return defused(text.strip())
 
 
 def seal(data: Mapping[str, str]) -> tuple[bytes, bytes, bytes | None]:

@@ -36,7 +36,9 @@ ENTRIES = """
 SELECT matter_id, seq, at, action, by, state, payload, salt, commitment, hash
 FROM loop_entry {which} ORDER BY matter_id, seq
 """
-MATTERS = "SELECT id, number, seq, head FROM loop_matter {which} ORDER BY id"
+MATTERS = (
+    "SELECT id, number, seq, head, forgotten_at IS NOT NULL FROM loop_matter {which} ORDER BY id"
+)
 SNAPSHOT = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"
 
 Say = Callable[[str], None]

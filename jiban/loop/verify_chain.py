@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from jiban.loop import journal
-from jiban.loop.common import FORGETS
+from jiban.loop.common import FORGETS, LASTING
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Head:
     number: str
     seq: int
     hash: bytes
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ class Chain:
         self.doubt: tuple[Entry, bytes] | None = None
         self.named: set[int] = set()
         self.blank: list[int] = []
+        self.forgets = 0
 
     def check(self, entries: Iterator[Entry]) -> Iterator[Finding]:
         """Yield everything that is wrong with the matter's journal."""
@@ -132,11 +134,12 @@ class Chain:
         yield from self._payload(entry)
 
     def _payload(self, entry: Entry) -> Iterator[Finding]:
-        if entry.forgotten:
+        if entry.forgotten and entry.action not in LASTING:
             self.blank.append(entry.seq)
             return
         if entry.action == FORGETS:
             self.blank.clear()  # what was destroyed before was to be destroyed
+            self.forgets = entry.seq
         if journal.commitment(entry.salt, entry.payload) != entry.commitment:
             yield self._say("payload", _("what it says (payload or salt) was edited"), entry.seq)
 
@@ -190,6 +193,9 @@ class Chain:
                 text = _("the matter was removed: root %(root)s signed its entry %(seq)s")
                 yield self._say("matter", text % values)
             return
+        if self.forgets and not self.head.forgotten:
+            text = _("it says that the matter was forgotten, and the matter was not")
+            yield self._say("payload", text, self.forgets)
         if seq < self.head.seq:
             yield self._say("cut", _missing(seq + 1, self.head.seq), seq + 1)
         elif seq > self.head.seq:

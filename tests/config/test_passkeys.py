@@ -93,6 +93,8 @@ def test_as_the_second_step(page: Page, officer: Officer) -> None:
     add(page, alone=False)
     sign_out(page)
     sign_in(page)
+    asked = page.locator("#js_data").text_content() or ""
+    assert '"userVerification": "required"' in asked  # a touch alone is no factor of its own
     page.get_by_role("button", name="Use a passkey").click()
     page.wait_for_url("**/inbox")
 

@@ -277,13 +277,41 @@ def test_what_a_backup_brings_back_is_forgotten_again(ended: int, data_folder: P
     assert [check.level for check in doctor.forgotten()] == []
 
 
+def test_a_matter_that_got_the_id_of_a_forgotten_one_stays(ended: int) -> None:
+    forgetting._note([forgetting.Line(ended, "XJ250101-0000001", 0)], forgetting.RETENTION)
+    assert forgetting.again() == 0
+    assert Matter.objects.get(pk=ended).forgotten_at is None
+
+
+def test_an_open_matter_is_not_forgotten_whatever_a_list_says(letter: int) -> None:
+    number = Matter.objects.get(pk=letter).number
+    forgetting._note([forgetting.Line(letter, number, 0)], forgetting.RETENTION)
+    assert forgetting.again() == 0
+    assert Matter.objects.get(pk=letter).forgotten_at is None
+
+
+def test_forgetting_past_the_command_is_named(
+    ended: int, data_folder: Path, in_english: None
+) -> None:
+    forgetting.forget_due(AGES)
+    for file in forgetting.place().iterdir():
+        file.unlink()
+    assert [check.level for check in doctor.forgotten()] == ["FAIL"]
+    Matter.objects.update(forgotten_at=None)
+    assert ["was forgotten, and the matter was not" in text for text in findings(data_folder)] == [
+        True
+    ]
+
+
 def test_a_line_half_written_counts_for_nothing(ended: int) -> None:
+    number = Matter.objects.get(pk=ended).number
     forgetting.forget_due(AGES)
     [file] = forgetting.place().glob("*.jsonl")
     file.write_bytes(file.read_bytes() + b'{"at":"2026-')
-    assert forgetting.listed() == {(ended, 0)}
-    forgetting._note([(ended + 1, 0)], forgetting.REQUEST)
-    assert forgetting.listed() == {(ended, 0), (ended + 1, 0)}
+    first, second = forgetting.Line(ended, number, 0), forgetting.Line(ended + 1, "XJ1", 0)
+    assert forgetting.listed() == {first}
+    forgetting._note([second], forgetting.REQUEST)
+    assert forgetting.listed() == {first, second}
 
 
 # --- the command ---------------------------------------------------------------------------------

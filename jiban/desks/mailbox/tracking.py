@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from jiban.city import units
 from jiban.city.models import Officer
+from jiban.desks.mailbox.call_backs import DESK as CALL_BACKS
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.review import FINDINGS
@@ -227,7 +228,7 @@ class Tracking:
 
         Also where a part of the letter or a call-back about it was opened.
         """
-        own = Q(kind=Link.Kind.PART_OF) | ~Q(matter__desk=mailbox.name)  # not who names it as well
+        own = Q(kind=Link.Kind.PART_OF) | Q(matter__desk=CALL_BACKS)  # not who names it as well
         tied = Link.objects.filter(own, other=self.matter).values_list("matter_id", flat=True)
         rows = Entry.objects.filter(matter_id__in=[self.matter.pk, *tied], action=OPENS_PERSONS)
         names = _names_of(row.by for row in rows)

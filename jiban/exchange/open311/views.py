@@ -85,7 +85,7 @@ def one_request(request: HttpRequest, *, form: str, number: str) -> HttpResponse
 @said
 def token(request: HttpRequest, *, form: str, token: str) -> HttpResponse:
     """GET service_request_id from a token: an id is given at once, and is its own token."""
-    (found,) = reading.one(_reader(request), token)
+    (found,) = reading.one(_reader(request), token.partition(",")[0])
     content = {"service_request_id": found["service_request_id"], "token": token}
     return Document("service_requests", [content]).answer(form)
 

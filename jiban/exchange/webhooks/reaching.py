@@ -4,10 +4,12 @@ A name is resolved once and the connection goes to an address that was looked at
 that changes its mind in between leads nowhere else.
 """
 
+import contextlib
 import http.client
 import ipaddress
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
@@ -17,6 +19,9 @@ from django.utils.translation import gettext as _
 
 SECONDS = 10.0
 """How long each step of a try may take: to connect, to send, to be answered."""
+WHOLE = 20.0
+"""Seconds after which a connection is cut, however many bytes have come."""
+_WORLD = ipaddress.ip_network("2000::/3")
 
 
 class Unreached(Exception):
@@ -59,16 +64,27 @@ def post(url: str, headers: Mapping[str, str], body: bytes) -> None:
         raise Unreached(" ".join(error.messages)) from None
     parts = urlsplit(url)
     connection = _connection(parts)
+    cutter = threading.Timer(WHOLE, _cut, [connection])
+    cutter.daemon = True
     target = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
     try:
+        cutter.start()
         connection.request("POST", target, body, {"Content-Type": "application/json", **headers})
         status = connection.getresponse().status
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise Unreached(f"{type(error).__name__}: {error}") from None
     finally:
+        cutter.cancel()
         connection.close()
     if not 200 <= status < 300:
         raise Unreached(f"HTTP {status}")
+
+
+def _cut(connection: http.client.HTTPConnection) -> None:
+    """End a try that goes on and on: one partner's slow answer must not hold up the others."""
+    if connection.sock is not None:
+        with contextlib.suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)
 
 
 def _connection(parts: SplitResult) -> http.client.HTTPConnection:
@@ -111,4 +127,6 @@ def _outside(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     if settings.WEBHOOKS_INSIDE:
         return True
     mapped = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    if mapped is None and address.version == 6 and address not in _WORLD:
+        return False  # such as NAT64 and what only looks like IPv6
     return (mapped or address).is_global and not address.is_multicast

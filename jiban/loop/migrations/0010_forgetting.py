@@ -6,7 +6,8 @@ FORGETS = """
 CREATE OR REPLACE FUNCTION loop_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'UPDATE' THEN
-        IF NEW.payload = '{}' AND length(NEW.salt) = 0
+        IF NEW.action NOT IN ('rung', 'open_person', 'forget', 'forget_person')
+            AND NEW.payload = '{}' AND length(NEW.salt) = 0
             AND to_jsonb(NEW) - 'payload' - 'salt' = to_jsonb(OLD) - 'payload' - 'salt'
             AND EXISTS (SELECT FROM loop_entry later WHERE later.matter_id = OLD.matter_id
                 AND later.seq > OLD.seq AND later.action = 'forget')

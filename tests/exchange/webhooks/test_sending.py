@@ -1,10 +1,13 @@
 """A partner is told of each change of state: in the act's transaction, at least once, signed."""
 
+import contextlib
+import socket
 import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -196,3 +199,37 @@ def test_a_name_that_leads_inside_is_refused(receiver: Receiver, settings: Any) 
     with pytest.raises(reaching.Unreached, match=r"network|网络"):
         reaching.post(f"https://localhost:{receiver.port}/", {}, b"{}")
     assert receiver.calls == receiver.refused == []
+
+
+def test_a_partner_that_answers_for_ever_is_cut_off(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.WEBHOOKS_INSIDE = True
+    monkeypatch.setattr(reaching, "WHOLE", 0.5)
+    ended = threading.Event()
+
+    def drip(listening: socket.socket) -> None:
+        near, _from = listening.accept()
+        with near, contextlib.suppress(OSError):
+            while not ended.wait(0.05):
+                near.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        thread = threading.Thread(target=drip, args=[listening], daemon=True)
+        thread.start()
+        try:
+            with pytest.raises(reaching.Unreached):
+                reaching.post(f"http://127.0.0.1:{listening.getsockname()[1]}/", {}, b"{}")
+        finally:
+            ended.set()
+            thread.join(5)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["64:ff9b::7f00:1", "64:ff9b::a9fe:a9fe", "::127.0.0.1", "::ffff:0:7f00:1", "fec0::1"],
+)
+def test_what_only_looks_like_the_internet_is_inside(address: str, settings: Any) -> None:
+    settings.WEBHOOKS_INSIDE = False
+    with pytest.raises(ValidationError):
+        reaching.check(f"https://[{address}]/hooks")

@@ -152,6 +152,7 @@ REACH: dict[str, dict[str, Reach]] = {
         "recall": Reach("planted values of which no character is left", least=0.995),
         "false_per_100": Reach("wrong redactions per 100 letters, 300 labelled by hand", most=1),
         "recall_name": Reach("the same by kind: names"),
+        "recall_name_beside_officers": Reach("names where those of 2,000 officers stay"),
         "recall_address": Reach("what singles out a home"),
         "recall_phone": Reach("phones"),
         "recall_id_number": Reach("ID numbers"),

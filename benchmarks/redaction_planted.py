@@ -330,6 +330,12 @@ def plants(letters: list[str], seed: int) -> Iterator[Planted]:
                 at += 1
 
 
+def bureau(size: int, seed: int) -> frozenset[str]:
+    """Return made-up names of about that many officers; namesakes among them count once."""
+    r = random.Random(seed)
+    return frozenset(_han(r, r.choice((1, 2, 2))) for _ in range(size))
+
+
 def _put(text: str, sentence: str, value: str, kind: Kind, way: str, r: Random) -> Planted:
     ends = [match.end() for match in _ENDS.finditer(text)] or [len(text)]
     at = r.choice(ends)

@@ -132,7 +132,7 @@ def rows(reach: Mapping[str, Reach], figures: dict[str, float]) -> str:
         wanted = reach.get(name, Reach(""))
         value = figures.get(name)
         met = _MARKS[False] if value is None else _MARKS[wanted.met(value, figures)]
-        shown = "not measured" if value is None else number(value)
+        shown = "not measured" if value is None else number(value, wanted.least, wanted.most)
         lines.append(f"| {name} | {wanted.what} | {shown} | {wanted.asked()} | {met} |")
     return "\n".join(lines) + "\n"
 
@@ -140,9 +140,12 @@ def rows(reach: Mapping[str, Reach], figures: dict[str, float]) -> str:
 _MARKS = {True: "yes", False: "**no**", None: ""}
 
 
-def number(value: float) -> str:
-    """Return a figure as it is shown: three digits that count."""
-    return f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:,.3g}"
+def number(value: float, *limits: float | None) -> str:
+    """Return a figure as it is shown: three digits that count, four where three are a limit's."""
+    if abs(value) >= 100 or value == int(value):
+        return f"{value:,.0f}"
+    shown = f"{value:.3g}"
+    return f"{value:.4g}" if float(shown) in limits else shown
 
 
 def commit() -> str:

@@ -70,8 +70,6 @@ _names = Snapshot(
 )
 
 
-def is_called(text: str) -> bool:
-    """Tell whether the name of an officer in service stands in a few characters of text."""
-    known = _names.get()
-    ends = range(2, len(text) + 1)
-    return any(text[start:end] in known for end in ends for start in range(end - 1))
+def names() -> frozenset[str]:
+    """Return the names of the officers in service."""
+    return _names.get()

@@ -21,6 +21,7 @@ from jiban.city import officers
 from jiban.loop import keys
 from jiban.science.redaction.finding import find, narrow
 from jiban.science.redaction.found import Kind
+from jiban.science.redaction.namesakes import is_known
 
 WRAPPED = 61
 """Bytes of a person's wrapped key: the version of the master key, a nonce, key and tag."""
@@ -59,7 +60,8 @@ def redact_all(texts: Sequence[str], first: int) -> tuple[list[str], list[dict[s
     at = 0
     for found in find(whole):
         value = narrow(whole[found.start : found.end])
-        if found.kind is Kind.NAME and officers.is_called(value):
+        after = whole[found.end : found.end + 2]
+        if found.kind is Kind.NAME and is_known(value, after, officers.names()):
             continue
         key = value if found.kind in _AS_WRITTEN else _MARKS.sub("", value).upper()
         if key not in labels:

@@ -56,6 +56,15 @@ def test_rows_say_what_is_met_missed_and_without_limit() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.9948, "0.9948 | ≥ 0.995 | **no**"), (0.9952, "0.9952 | ≥ 0.995 | yes"),
+     (0.995, "0.995 | ≥ 0.995 | yes"), (0.9876, "0.988 | ≥ 0.995 | **no**")],
+)  # fmt: skip
+def test_a_figure_near_its_limit_is_told_from_it(value: float, shown: str) -> None:
+    assert shown in report.rows({"share": Reach("x", least=0.995)}, {"share": value})
+
+
 def test_half_of_the_peer_is_not_reached() -> None:
     reach = {"fast": Reach("x", least=50, share=(0.5, "raw")), "raw": Reach("y")}
     assert "**no**" in report.rows(reach, {"fast": 99.0, "raw": 200.0})

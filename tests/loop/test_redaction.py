@@ -99,6 +99,23 @@ def test_our_own_officers_names_stay(bureau: Bureau) -> None:
     )
 
 
+def test_a_name_that_only_holds_an_officers_goes(bureau: Bureau) -> None:
+    bureau.duty.name = "王伟"
+    bureau.duty.save()
+    text = "民警王伟打了我，村民王伟强、王伟明女士和民警王伟警官在场。"
+    assert people.redact(text, 2) == (
+        "民警王伟打了我，村民«P2»、«P3»女士和民警王伟警官在场。",
+        [{"name": "王伟强"}, {"name": "王伟明"}],
+    )
+
+
+def test_an_officers_name_stays_that_was_found_with_what_follows(bureau: Bureau) -> None:
+    bureau.duty.name = "王伟"
+    bureau.duty.save()
+    text = "民警王伟来过现场，后来再没有人管。"
+    assert people.redact(text, 2) == (text, [])
+
+
 def test_an_act_redacts_its_texts_together(bureau: Bureau, letter: int) -> None:
     door.act(letter, "note", by=bureau.actor("duty"), now=MORNING, text="联系人：李秀英，电话另告")
     payload = Entry.objects.get(matter_id=letter, seq=2).payload

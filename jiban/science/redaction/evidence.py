@@ -35,18 +35,15 @@ PLAIN_TITLES = frozenset(words("先生 女士 小姐 同志 医生 老师 律师
 """Titles that follow names and hardly anything else."""
 TITLES = words(
     "先生 女士 小姐 同志 老师 医生 大夫 警官 师傅 阿姨 大爷 大妈 律师 法官 护士 老人 书记 "
-    "主任 经理 局长 所长 队长 校长 院长 镇长 县长 市长 村长 组长 科长 老板 教授 同学 教练 "
-    "民警打了 打我 打人 骂 说 拒 欠 骗 威胁 不承认 承认 跑了 失联 殴打 等人 等\\d "
-    "等[二三四五六七八九十几] 夫妇 夫妻 父子 兄弟 的儿子 的女儿 的父亲 的母亲 的妻子 的丈夫 "
-    "一家 家人 做的 干的 带人 伙同 利用 违法 伪造"
+    "主任 经理 局长 所长 队长 校长 院长 镇长 县长 市长 村长 组长 科长 老板 教授 同学 教练 民警"
 )
-"""What follows names as well as other words; regular expressions."""
+"""Titles that follow names as well as other words."""
 DEEDS = words(
     "打了 打我 打人 骂 说 拒 欠 骗 威胁 不承认 承认 跑了 失联 殴打 等人 等\\d "
     "等[二三四五六七八九十几] 夫妇 夫妻 父子 兄弟 的儿子 的女儿 的父亲 的母亲 的妻子 的丈夫 "
     "一家 家人 做的 干的 带人 伙同 利用 违法 伪造"
 )
-"""What follows names as well as other words; regular expressions."""
+"""What people do, have or are together, after names as well as other words; regular expressions."""
 NOT_GIVEN = (
     "的了是在我你您他她它们这那不没也都就还又被把给和与及或但而且因为所从向对到去说打骂要让请叫已"
     "曾将会该此么却得吗吧呢啊哦某姓总董局科处等以之个些各每何跟吃住找至由于做欠拒干并称副两"

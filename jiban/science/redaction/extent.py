@@ -19,7 +19,7 @@ from jiban.science.redaction.surnames import (
 PREPOSITIONS = frozenset("向于从和与由连应")
 """Surnames that are prepositions and the like far more often than other words."""
 _LIKE_WORDS = WORDLIKE - PREPOSITIONS
-_TITLES = frozenset(evidence.TITLES)
+_BESIDE = frozenset(evidence.TITLES + evidence.DEEDS)
 _PLACES = frozenset(evidence.PLACES)
 _ENDS_A_PLACE = frozenset("路街巷村镇乡县区市湖人府苑园城庭组委局办")
 _HAN = re.compile(r"[一-鿿]")
@@ -38,13 +38,13 @@ def end_of(text: str, start: int, end: int, *, sure: bool = False, cued: bool = 
     surname = 2 if text[start : start + 2] in COMPOUND else 1
     if not (sure or is_usual(text[start : start + 2])):
         return 0
-    if text[start + surname : start + surname + 2] in _TITLES:
+    if text[start + surname : start + surname + 2] in _BESIDE:
         return 0
     bounded = not _HAN.match(text, end)
     if sure and bounded:
         return 0 if end - start > 2 and _is_a_place(text, start, end) else end
     given = text[start + 1 : end]
-    likely = bounded or text[end : end + 2] in _TITLES or text[start] in _LIKE_WORDS
+    likely = bounded or text[end : end + 2] in _BESIDE or text[start] in _LIKE_WORDS
     if cued and likely and len(given) > 1 and GIVEN.issuperset(given):
         return 0 if _is_a_place(text, start, end) else end
     if surname == 2:
@@ -112,7 +112,7 @@ def _is_a_place(text: str, start: int, end: int) -> bool:
     if (
         word[:1] == "某"
         or word in evidence.PLACE_WORDS
-        or (word[:1] in _PLACES and word not in _TITLES)
+        or (word[:1] in _PLACES and word not in _BESIDE)
     ):
         return True
     return text[end - 1] in _ENDS_A_PLACE or (end - start == 2 and text[end - 1] == "家")

@@ -8,7 +8,7 @@ Whoever is named once with evidence is found wherever the name stands. 张某 an
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import rjieba
 
@@ -30,21 +30,33 @@ _GLUE = " \t　:：“\"'是为叫，,（("
 _CUES = evidence.NAMING | evidence.ROLES | evidence.TOWARDS
 _LONGEST = max(map(len, _CUES))
 _ENDINGS = frozenset(cue[-2:] for cue in _CUES)
-_LAST = "".join(sorted({re.escape(cue[-1]) for cue in _CUES} | {re.escape(mark) for mark in _GLUE}))
+
+
+def _any_of(marks: Iterable[str]) -> str:
+    """Return the class of these characters for a pattern, without its brackets."""
+    return "".join(sorted(map(re.escape, set(marks))))
+
+
+_LAST = _any_of({*(cue[-1] for cue in _CUES), *_GLUE})
 _BEFORE = re.compile(rf"[{_FIRST}](?<=[{_LAST}].)(?=(?P<given>{_REST}))")
-_BESIDE = (*evidence.TITLES, r"[（(，,、][ \u3000]*(?:男|女|身份证|曾用名|绰号)", *evidence.DEEDS)
-_BEGINS = "".join(sorted({beside[0] for beside in _BESIDE} - {"["})) + "（(，,、"
-_GO_ON = "".join(sorted({beside[1] for beside in _BESIDE if len(beside) > 1} - {"（", "\\\\", "["}))
-_ALONE = "".join(beside for beside in _BESIDE if len(beside) == 1)
+"""Evidence before a name: in 村民陈云占了路 it finds 陈 behind 民, and 云占 as perhaps given."""
+_SAID = (*evidence.TITLES, *evidence.DEEDS)
+_BESIDE = (*_SAID, r"[（(，,、][ \u3000]*(?:男|女|身份证|曾用名|绰号)")
+_BEGINS = _any_of({*(said[0] for said in _SAID), *"（(，,、"})
+_GO_ON = _any_of({said[1] for said in _SAID if len(said) > 1} - set("\\["))
+_ALONE = _any_of(said for said in _SAID if len(said) == 1)
 _AFTER = re.compile(
     rf"[{_BEGINS}](?:(?=[{_GO_ON}\d二三四五六七八九十几 \u3000男女身曾绰])|(?<=[{_ALONE}]))"
     rf"(?:(?<=[{_FIRST}]{_G}.)|(?<=[{_FIRST}]{_G}{_G}.)|(?<=[{_FIRST}]{_G}{_G}{_G}.))"
     rf"(?<=(?={'|'.join(_BESIDE)}).)"
 )
+"""Evidence after a name: in 李丽华女士投诉过 it finds the 女 of 女士, behind what may be a name."""
 _DOTTED = re.compile(rf"[{evidence.SOUNDS}]{{2,6}}[·•・][{evidence.SOUNDS}]{{2,6}}")
 _PART = re.compile(_NAME)
 _LIST = re.compile(rf"[{_FIRST}](?<![一-鿿].){_REST}(?:[、丶]{_NAME}){{2,}}(?![一-鿿])")
+"""Three names or more with nothing else: 何俊生、刘峰俊、徐永明。"""
 _NEXT = re.compile(rf"[、丶和与及](?P<name>{_NAME})(?=[、丶，,。；;和与及等（(\s]|$)")
+"""One more name behind a known one: in 邻居王芳和李强， it finds 和李强 behind 王芳."""
 _LATIN_HINT = re.compile(r"[A-Z][a-zA-Z]")
 _LATIN = re.compile(
     r"(?:[Mm]y name is|I am|I'm|Mr\.?|Mrs\.?|Ms\.?|Miss|Dr\.?|Name:|我叫|名叫|姓名|联系人|我是|叫)"

@@ -71,9 +71,14 @@ _HAN = re.compile(r"[一-鿿]")
 def names(text: str) -> Iterator[Found]:
     """Yield the names of persons in a text in half width, each at all its places."""
     known: dict[str, str] = {}
+    walked: set[int] = set()  # a list is walked once, however many of its names are evident
     for start, end, why in _evident(text):
         known.setdefault(text[start:end], why)
-        while (follower := _NEXT.match(text, end)) and _follows(follower["name"]):
+        while end not in walked:
+            walked.add(end)
+            follower = _NEXT.match(text, end)
+            if follower is None or not _follows(follower["name"]):
+                break
             known.setdefault(follower["name"], "list")
             end = follower.end()
     for name in sorted(known, key=len, reverse=True):

@@ -2,7 +2,9 @@
 
 import pytest
 
+from jiban.science.redaction import names as names_module
 from jiban.science.redaction.found import Kind
+from jiban.science.redaction.surnames import COMMON, GIVEN
 
 from .marked import marked
 
@@ -63,3 +65,19 @@ def test_three_mentions_are_evidence() -> None:
 )
 def test_titles_places_and_words_stay(text: str) -> None:
     assert marked(text, Kind.NAME) == text
+
+
+@pytest.mark.parametrize("sign", ["、", "和"])
+def test_a_long_list_is_walked_once(sign: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    surnames, given = sorted(COMMON)[:30], sorted(GIVEN)[:40]
+    many = [s + a + b for s in surnames for a, b in zip(given, given[1:], strict=False)]
+    asked: list[str] = []
+    follows = names_module._follows
+
+    def counting(name: str) -> bool:
+        asked.append(name)
+        return follows(name)
+
+    monkeypatch.setattr(names_module, "_follows", counting)
+    list(names_module.names(f"名单：{sign.join(many)}。"))
+    assert len(asked) < 3 * len(many)

@@ -1,5 +1,7 @@
 """Names are found where something says that they are names, and then everywhere."""
 
+from itertools import pairwise
+
 import pytest
 
 from jiban.science.redaction import names as names_module
@@ -70,7 +72,7 @@ def test_titles_places_and_words_stay(text: str) -> None:
 @pytest.mark.parametrize("sign", ["、", "和"])
 def test_a_long_list_is_walked_once(sign: str, monkeypatch: pytest.MonkeyPatch) -> None:
     surnames, given = sorted(COMMON)[:30], sorted(GIVEN)[:40]
-    many = [s + a + b for s in surnames for a, b in zip(given, given[1:], strict=False)]
+    many = [s + a + b for s in surnames for a, b in pairwise(given)]
     asked: list[str] = []
     follows = names_module._follows
 

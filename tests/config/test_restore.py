@@ -130,10 +130,10 @@ def test_the_newest_keys_are_taken_of_the_folder_that_backups_are_told(
         assert (empty / "keys" / "people.2.key").read_text() == "新"
 
 
-@pytest.mark.parametrize("inside", ["attachments/x", "pg", "pg/backups", "keys", "."])
-def test_no_backup_is_made_within_what_is_backed_up(home: Path, inside: str) -> None:
-    with pytest.raises(DatabaseTrouble, match="part of what is backed up"):
-        backup.make(home, home / inside, show)
+def test_no_backup_is_made_within_what_is_backed_up(home: Path) -> None:
+    for inside in ("attachments/x", "pg", "pg/backups", "keys", "."):
+        with pytest.raises(DatabaseTrouble, match="part of what is backed up"):
+            backup.make(home, home / inside, show)
 
 
 def test_files_that_are_there_stay(home: Path, place: Path) -> None:
@@ -241,11 +241,11 @@ def four(home: Path, place: Path) -> tuple[Path, list[Path], list[datetime]]:
 
 def test_a_spoilt_wal_file_ends_a_restore_loudly(home: Path, place: Path) -> None:
     _made, names, times = four(home, place)
-    names[1].write_bytes(b"no gzip")
-    with pytest.raises(DatabaseTrouble, match=f"{names[1].name} is spoilt"):
+    names[2].write_bytes(b"no gzip")
+    with pytest.raises(DatabaseTrouble, match=f"{names[2].name} is spoilt"):
         back(home, place)
     with pytest.raises(DatabaseTrouble, match="cannot be read"):
-        back(home, place, times[2])
+        back(home, place, times[3])
     assert rows(home) == ["0", "1", "2", "3"]
     back(home, place, times[0])
     assert rows(home) == ["0"]

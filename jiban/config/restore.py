@@ -114,6 +114,7 @@ def _settings(home: Path, wal: Path, instant: datetime | None) -> dict[str, str]
         "recovery_target_timeline": "'current'",
         "recovery_target_action": "'promote'",
         "archive_command": "'/bin/true'",
+        "recovery_prefetch": "off",  # a spoilt file after the instant is not even asked for
     }
     if instant is not None:
         at = f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00"

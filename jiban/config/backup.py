@@ -43,7 +43,9 @@ def make(home: Path, folder: Path | None, show: Show) -> Path:
     if folder is None and last is None:
         raise DatabaseTrouble("Name the folder for the backups; it should be on another disk.")
     place = (folder or (last.parent if last else home)).resolve()
-    if place == home or (home in place.parents and place.name in FILES):
+    if place == home or (
+        home in place.parents and place.relative_to(home).parts[0] in (*FILES, "pg", "keys")
+    ):
         raise DatabaseTrouble(f"{place} is part of what is backed up: name another folder.")
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _alone(place), postgres.running(home):
@@ -208,20 +210,29 @@ def verify(backup: Path, show: Show) -> Iterator[str]:
         return
     with show(backup.name, known.size) as done:
         yield from manifest.wrong(backup, known, done)
-    yield from _wrong_wal(backup.parent / known.wal, known.first_wal)
+    yield from wrong_wal(backup.parent / known.wal, known.first_wal)
 
 
-def _wrong_wal(folder: Path, first: str) -> Iterator[str]:
+def wrong_wal(folder: Path, first: str, plain: Path | None = None) -> Iterator[str]:
+    """Yield what is spoilt or missing in an archive, from the first file that a backup needs.
+
+    Args:
+        folder: the archive.
+        first: the name of that file.
+        plain: where files may be that are not in the archive.
+    """
     if not folder.is_dir():
         yield f"{folder.name} with the WAL is missing: only the instant of the backup is left"
         return
     names = sorted(path.name for path in folder.glob("*.gz") if len(path.name) == 27)
+    found = plain.glob(first[:8] + 16 * "?") if plain else ()
+    beside = {archiving.number(path.name) for path in found}
     expected = archiving.number(first)
     for name in names:
         place = archiving.number(name)
         if place < expected:
             continue
-        if place > expected:
+        if not beside.issuperset(range(expected, place)):
             yield f"{folder.name}: WAL is missing before {name}"
         expected = place + 1
         try:

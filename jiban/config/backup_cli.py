@@ -21,7 +21,7 @@ OWN_SERVER = (
     "DATABASE_URL is set: the database is a server of your own. Back it up and restore it with its "
     "own tools (pgBackRest, Barman; pg_dump, if no points in time are needed). Copy attachments/, "
     "roots/, imports/, mail/ and learned/ of the data folder after it, and keys/ to another place. "
-    "After a restore run `jiban notices hold` before the first `jiban up`."
+    "After a restore run `jiban restored` before the first `jiban up`."
 )
 ZONE = ZoneInfo("Asia/Shanghai")
 SHOWN = 1 << 22
@@ -43,7 +43,8 @@ class Made(click.Group):
 def backup() -> None:
     """Back up the database with all its changes from now on, and the files beside it.
 
-    `jiban backup FOLDER` makes a backup; once FOLDER is known it may be left out.
+    `jiban backup FOLDER` makes a backup (--keep N, --keys FOLDER); once FOLDER is known it may be
+    left out.
     """
 
 
@@ -105,7 +106,8 @@ def restore(folder: Path, text: str | None, keys: Path | None) -> None:
     click.echo(f"reached {done.instant.astimezone(ZONE):%Y-%m-%d %H:%M:%S.%f %Z} (the last commit)")
     if done.aside is not None:
         click.echo(f"the database that was here is in {done.aside}")
-    click.echo("Outward delivery is held: jiban notices held. Now make a backup: jiban backup")
+    click.echo("Outward delivery is held: jiban notices held.")
+    click.echo(f"Changes go to no archive yet. Make a backup: jiban backup {done.backup.parent}")
     # Its exit code is not ours: what fell due meanwhile is raised only when a runner lives again.
     subprocess.run([sys.executable, "-m", "jiban.config.cli", "doctor"], check=False)
 

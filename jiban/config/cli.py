@@ -193,6 +193,20 @@ def migrate(live: bool) -> None:
 
 
 @main.command()
+def restored() -> None:
+    """Settle a database restored by other means, before the first `jiban up`.
+
+    Holds delivery, leaves out the numbers that lost letters may have, and forgets again who was
+    forgotten since. `jiban restore` has done it already.
+    """
+    ready()
+    from jiban.config import restored as settling
+
+    settling.settle()
+    click.echo("Outward delivery is held: jiban notices held.")
+
+
+@main.command()
 @click.option("--once", is_flag=True, help="Do what is due now, and end.")
 @click.option("--accept-clock", is_flag=True, help="Say that the database's clock is right; end.")
 def runner(once: bool, accept_clock: bool) -> None:

@@ -53,8 +53,10 @@ GAUGES = {
         " FROM loop_promise WHERE next_rung_at <= now()",
     ),
     "jiban_deliveries_due": (
-        "Messages that should have been sent by now",
-        "SELECT count(*) FROM loop_delivery WHERE next_try_at <= now()",
+        "Messages that should have been sent by now, without those that a person holds",
+        "SELECT count(*) FROM loop_delivery WHERE next_try_at <= now() AND NOT EXISTS ("
+        "SELECT FROM loop_installation"
+        " WHERE held_since IS NOT NULL AND channel || '/' || message <> ALL (released))",
     ),
     "jiban_open_matters": (
         "Open matters, as the database's statistics estimate them",

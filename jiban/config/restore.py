@@ -56,6 +56,8 @@ def restore(
     chosen = backup.reachable(place, instant)
     known = manifest.read(chosen)
     _bring_keys(home, keys)
+    if instant is None:  # with one, PostgreSQL itself ends if it cannot be reached
+        _must_be_whole(place / known.wal, known.first_wal, home / "pg" / "pg_wal")
     with Cluster(home).at_rest():
         draft = Cluster(home / DRAFT, _settings(home, place / known.wal, instant), PATIENCE)
         try:
@@ -72,17 +74,24 @@ def restore(
             shutil.rmtree(draft.home, ignore_errors=True)
 
 
+def _must_be_whole(wal: Path, first: str, plain: Path) -> None:
+    """Refuse an archive with a gap or a spoilt file, at which playing would end unnoticed."""
+    wrong = next(backup.wrong_wal(wal, first, plain), None)
+    if wrong:
+        raise DatabaseTrouble(
+            f"{wrong}. Bring the file back, or name an instant before it with --to. To give up what"
+            f" comes after it, move it and all later ones out of {wal}, which may be left empty."
+        )
+
+
 def _bring_keys(home: Path, keys: Path | None) -> None:
     """Have keys in the data folder before anything reads the settings, which would make new ones.
 
-    Those that are there stay.
+    Those that are there stay. Of a folder with copies of several times the newest is taken.
     """
     there = keys_folder(home)
-    if keys is None and not any(there.glob("*")):
-        raise DatabaseTrouble(
-            f"{there} is empty, and without the keys personal data stays sealed: name the folder "
-            "where they were kept apart, --keys FOLDER."
-        )
+    if keys is not None:
+        keys = max((path for path in keys.iterdir() if path.is_dir()), default=keys)
     for path in keys.iterdir() if keys else ():
         target = there / path.name
         if not target.exists():
@@ -90,6 +99,11 @@ def _bring_keys(home: Path, keys: Path | None) -> None:
             target.chmod(0o600)
         elif target.read_bytes() != path.read_bytes():
             raise DatabaseTrouble(f"{target} is another key than {path}: move the wrong one away.")
+    if not any(there.glob("*")):
+        raise DatabaseTrouble(
+            f"{there} is empty, and without the keys personal data stays sealed: name the folder "
+            "where they were kept apart, --keys FOLDER."
+        )
 
 
 def _settings(home: Path, wal: Path, instant: datetime | None) -> dict[str, str]:
@@ -100,6 +114,7 @@ def _settings(home: Path, wal: Path, instant: datetime | None) -> dict[str, str]
         "recovery_target_timeline": "'current'",
         "recovery_target_action": "'promote'",
         "archive_command": "'/bin/true'",
+        "recovery_prefetch": "off",  # a spoilt file after the instant is not even asked for
     }
     if instant is not None:
         at = f"{instant.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00"

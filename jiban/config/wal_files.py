@@ -13,10 +13,13 @@ import gzip
 import os
 import shutil
 import sys
+import zlib
 from pathlib import Path
 
 LEVEL = 1  # a segment that was closed early is mostly zeros; more effort gains little
 BLOCK = 1 << 20
+UNREADABLE = 200
+"""Above 125 PostgreSQL ends; at anything up to it the archive is over, and it goes on without."""
 
 
 def keep(source: Path, folder: Path) -> None:
@@ -64,16 +67,25 @@ def fetch(name: str, target: Path, folders: list[Path]) -> bool:
     """Bring a file back from the first folder that has it, packed or plain; tell whether any has.
 
     Plain ones are those that a server had not handed over yet when it ended.
+
+    Raises:
+        OSError, EOFError, zlib.error: it is there and cannot be read; the target is not written.
     """
+    part = target.with_name(f"{target.name}.part")
     for folder in folders:
         packed, plain = folder / f"{name}.gz", folder / name
-        if packed.exists():
-            with gzip.open(packed) as kept, target.open("wb") as written:
-                shutil.copyfileobj(kept, written, BLOCK)
-            return True
-        if plain.exists():
-            shutil.copyfile(plain, target)
-            return True
+        if not (packed.exists() or plain.exists()):
+            continue
+        try:
+            if packed.exists():
+                with gzip.open(packed) as kept, part.open("wb") as written:
+                    shutil.copyfileobj(kept, written, BLOCK)
+            else:
+                shutil.copyfile(plain, part)
+            part.rename(target)
+        finally:
+            part.unlink(missing_ok=True)
+        return True
     return False
 
 
@@ -88,7 +100,11 @@ def main(words: list[str]) -> int:
                 return 1
             return 0
         case ["fetch", name, target, *folders]:
-            return not fetch(name, Path(target), [Path(folder) for folder in folders])
+            try:
+                return not fetch(name, Path(target), [Path(folder) for folder in folders])
+            except (OSError, EOFError, zlib.error) as error:
+                print(f"jiban archive: {name} cannot be read: {error}", file=sys.stderr)
+                return UNREADABLE
     return 2
 
 

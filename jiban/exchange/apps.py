@@ -12,6 +12,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from jiban.exchange.webhooks import sending
-        from jiban.loop import registry
+        from jiban.loop import held, registry
 
         registry.employ("webhooks", sending.deliver)
+        held.also(sending.CLASS, sending.waiting, sending.drop)

@@ -81,7 +81,7 @@ class Message(models.Model):
     """That a matter changed its state, owed to the partner who sent it in; at least once."""
 
     id = models.CharField(
-        primary_key=True, max_length=48, help_text="the same at each try: msg_matter_seq"
+        primary_key=True, max_length=48, help_text="the same at each try: msg_matter_seq_second"
     )
     partner = models.ForeignKey(Partner, models.PROTECT, verbose_name=_("partner"))
     matter = models.ForeignKey(

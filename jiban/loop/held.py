@@ -3,9 +3,11 @@
 What was sent between the restored instant and the restore is owed again, since the database no
 longer knows that it went; and promises that fell due meanwhile all raise at once. A person looks at
 what waits, class by class (channel and message), and lets each go or drops it. The hold is a row of
-the installation; `delivery.CLAIM` is the one place that heeds it.
+the installation; `delivery.CLAIM` heeds it, and so does whatever the floors above send, which they
+make known here as a class of its own.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +39,9 @@ SELECT count(*) FROM dropped
 """  # noqa: S608
 
 
+_classes: dict[str, tuple[Callable[[], "Waiting | None"], Callable[[], int]]] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class Waiting:
     """A class of deliveries that wait: its name, how many, and when the oldest was made."""
@@ -44,6 +49,17 @@ class Waiting:
     name: str
     count: int
     oldest: datetime
+
+
+def also(name: str, waiting: Callable[[], Waiting | None], drop: Callable[[], int]) -> None:
+    """Make known a class of messages that a floor above sends, and holds while this one holds.
+
+    Args:
+        name: without a slash, so that no channel has it.
+        waiting: tells what waits of it, if anything does.
+        drop: gives up what waits, with the error `DROPPED`; returns how many.
+    """
+    _classes[name] = (waiting, drop)
 
 
 def since() -> datetime | None:
@@ -60,7 +76,10 @@ def hold() -> None:
 
 def waiting() -> list[Waiting]:
     """Return what is held, the most first; only meaningful while delivery is held."""
-    return [Waiting(*row) for row in store.Session().run(WAITING)]
+    found = [Waiting(*row) for row in store.Session().run(WAITING)]
+    released = store.Session().run(STATE)[0][1]
+    others = [waiting() for name, (waiting, _drop) in _classes.items() if name not in released]
+    return sorted([*found, *filter(None, others)], key=lambda one: -one.count)
 
 
 def release(name: str) -> None:
@@ -70,6 +89,8 @@ def release(name: str) -> None:
 
 def drop(name: str) -> int:
     """Give up what waits of a class; return how many. What comes later is held as before."""
+    if name in _classes:
+        return _classes[name][1]()
     count: int = store.Session().run(DROP, name)[0][0]
     return count
 

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from jiban.loop.models import Runner
+from jiban.loop import held
+from jiban.loop.models import Delivery, Runner
 
 
 def runner(seconds_ago: float = 0, alarm: str = "") -> None:
@@ -57,6 +58,24 @@ def test_metrics(client: Client, db: None) -> None:
     assert 'jiban_requests_total{method="GET",route="/accounts/login/",status="200"}' in text
     assert "jiban_runners 1.0" in text
     assert "jiban_rungs_due 0.0" in text
+
+
+def test_what_a_person_holds_is_not_due(client: Client, db: None) -> None:
+    now = timezone.now()
+    for message in ("new", "late"):
+        Delivery.objects.create(
+            key=message, channel="sms", message=message, made_at=now, next_try_at=now
+        )
+
+    def due() -> str:
+        text = client.get("/metrics").content.decode()
+        return next(line for line in text.splitlines() if line.startswith("jiban_deliveries_due "))
+
+    assert due() == "jiban_deliveries_due 2.0"
+    held.hold()
+    assert due() == "jiban_deliveries_due 0.0"
+    held.release("sms/new")
+    assert due() == "jiban_deliveries_due 1.0"
 
 
 def test_metrics_are_not_for_the_world(client: Client, db: None) -> None:

@@ -1,5 +1,6 @@
 """A backup is restored to a chosen instant, checked, held, and without what it must not bring."""
 
+import gzip
 import os
 import subprocess
 import sys
@@ -115,6 +116,26 @@ def test_into_an_empty_folder_with_the_keys_from_elsewhere(home: Path, place: Pa
         assert (empty / "keys" / "people.key").stat().st_mode & 0o077 == 0
 
 
+def test_the_newest_keys_are_taken_of_the_folder_that_backups_are_told(
+    home: Path, place: Path
+) -> None:
+    made = backup.make(home, place, show)
+    with open_folder() as kept, open_folder() as empty:
+        with pytest.raises(DatabaseTrouble, match="--keys"):
+            back(empty, place, keys=kept)
+        backup.copy_keys(home, kept, made)
+        (home / "keys" / "people.2.key").write_text("新")
+        backup.copy_keys(home, kept, made.with_name("29991231T000000Z"))
+        back(empty, place, keys=kept)
+        assert (empty / "keys" / "people.2.key").read_text() == "新"
+
+
+def test_no_backup_is_made_within_what_is_backed_up(home: Path) -> None:
+    for inside in ("attachments/x", "pg", "pg/backups", "keys", "."):
+        with pytest.raises(DatabaseTrouble, match="part of what is backed up"):
+            backup.make(home, home / inside, show)
+
+
 def test_files_that_are_there_stay(home: Path, place: Path) -> None:
     backup.make(home, place, show)
     for name in ("roots/00000002.root", "forgotten/list"):
@@ -201,11 +222,13 @@ def wait_a_second(address: str) -> None:
         connection.execute("SELECT pg_sleep(1)")
 
 
-def test_a_spoilt_and_a_missing_wal_file(home: Path, place: Path) -> None:
+def four(home: Path, place: Path) -> tuple[Path, list[Path], list[datetime]]:
+    """Make a backup, then four rows in WAL files of their own; return it, these, and the times."""
+    times = []
     with postgres.running(home) as address:
         made = backup.make(home, place, show)
-        for n in range(3):
-            note(address, str(n))
+        for n in range(4):
+            times.append(note(address, str(n)))
             with psycopg.connect(
                 cluster.dsn(home, role=cluster.SUPERUSER), autocommit=True
             ) as admin:
@@ -213,6 +236,49 @@ def test_a_spoilt_and_a_missing_wal_file(home: Path, place: Path) -> None:
     names = sorted(
         path for path in (place / f"{made.name}.wal").glob("*.gz") if len(path.name) == 27
     )
+    return made, names[-4:], times
+
+
+def test_a_spoilt_wal_file_ends_a_restore_loudly(home: Path, place: Path) -> None:
+    _made, names, times = four(home, place)
+    names[2].write_bytes(b"no gzip")
+    with pytest.raises(DatabaseTrouble, match=f"{names[2].name} is spoilt"):
+        back(home, place)
+    with pytest.raises(DatabaseTrouble, match="cannot be read"):
+        back(home, place, times[3])
+    assert rows(home) == ["0", "1", "2", "3"]
+    back(home, place, times[0])
+    assert rows(home) == ["0"]
+
+
+def test_a_missing_wal_file_ends_a_restore_loudly(home: Path, place: Path) -> None:
+    _made, names, times = four(home, place)
+    whole = names[1].read_bytes()
+    names[1].unlink()
+    with open_folder() as empty:
+        with pytest.raises(DatabaseTrouble, match="WAL is missing before"):
+            back(empty, place, keys=home / "keys")
+        with pytest.raises(DatabaseTrouble, match="The WAL reaches up to"):
+            back(empty, place, times[2], keys=home / "keys")
+        assert not (empty / "pg").exists()
+        names[1].write_bytes(whole)
+        back(empty, place, keys=home / "keys")
+        assert rows(empty) == ["0", "1", "2", "3"]
+
+
+def test_what_is_missing_in_the_archive_is_taken_from_the_database_that_is_replaced(
+    home: Path, place: Path
+) -> None:
+    _made, names, _times = four(home, place)
+    with gzip.open(names[1]) as packed:
+        (home / "pg" / "pg_wal" / names[1].stem).write_bytes(packed.read())
+    names[1].unlink()
+    back(home, place)
+    assert rows(home) == ["0", "1", "2", "3"]
+
+
+def test_a_spoilt_and_a_missing_wal_file(home: Path, place: Path) -> None:
+    made, names, _times = four(home, place)
     names[-1].write_bytes(b"no gzip")
     names[1].unlink()
     found = list(backup.verify(made, show))
@@ -263,5 +329,22 @@ def test_the_command(home: Path, place: Path) -> None:
     assert "nothing wrong" in jiban("backup", "verify", str(place)).stdout
     done = jiban("restore", str(place))
     assert "Outward delivery is held" in done.stdout, done.stderr
+    assert f"jiban backup {place}" in done.stdout
+    assert jiban("backup", str(place), "--keep", "4").returncode == 0
     own = jiban("backup", str(place), DATABASE_URL="postgresql:///elsewhere")
     assert "pgBackRest" in own.stderr
+    assert "jiban restored" in own.stderr
+
+
+def test_one_restored_by_other_means_is_settled_by_a_command(home: Path) -> None:
+    with postgres.running(home) as address:
+        done = subprocess.run(
+            [sys.executable, "-m", "jiban.config.cli", "restored"],
+            env={**os.environ, "DATABASE_URL": address},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert "Outward delivery is held" in done.stdout, done.stderr
+    assert ask(home, "SELECT held_since IS NOT NULL FROM loop_installation") is True
+    assert ask(home, "SELECT nextval('loop_matter_id_seq')") > 100_000

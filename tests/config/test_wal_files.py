@@ -68,6 +68,21 @@ def test_no_folder_to_keep_it_in(segment: Path, tmp_path: Path) -> None:
     assert run("keep", segment, tmp_path / "gone") == 1
 
 
+@pytest.mark.parametrize(
+    "spoilt", [b"no gzip", b"\x1f\x8b\x08\0\0\0\0\0\0\xff" + 9 * b"\xff", None]
+)
+def test_what_cannot_be_read_ends_the_server(
+    segment: Path, folder: Path, tmp_path: Path, spoilt: bytes | None
+) -> None:
+    wal_files.keep(segment, folder)
+    kept = folder / f"{NAME}.gz"
+    kept.write_bytes(kept.read_bytes()[:1000] if spoilt is None else spoilt)
+    target = tmp_path / "pg_wal" / "RECOVERYXLOG"
+    target.parent.mkdir()
+    assert run("fetch", NAME, target, folder) > 125
+    assert list(target.parent.iterdir()) == []
+
+
 def test_what_was_not_handed_over_is_found_plain(
     segment: Path, folder: Path, tmp_path: Path
 ) -> None:

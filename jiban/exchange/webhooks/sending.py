@@ -2,6 +2,7 @@
 
 A message is claimed by moving its next try forward, as deliveries are (:mod:`jiban.loop.delivery`),
 and tried again with the same growing pauses for about a day, then given up with the error kept.
+While the installation is held (:mod:`jiban.loop.held`), none is claimed before it was released.
 """
 
 import logging
@@ -14,22 +15,28 @@ import orjson
 from jiban.exchange import partners
 from jiban.exchange.models import Partner
 from jiban.exchange.webhooks import reaching, signing
-from jiban.loop import delivery, store, tables
+from jiban.loop import delivery, held, store, tables
 
 log = logging.getLogger(__name__)
 
 BATCH = 20
+CLASS = "webhooks"
+"""Their name among what is held."""
 
-CLAIM = """
+CLAIM = f"""
 UPDATE exchange_message d SET next_try_at = clock + $2::interval, tries = tries + 1
 FROM coalesce($3::timestamptz, now()) AS clock, loop_matter m
 WHERE m.id = d.matter_id AND d.id IN (
     SELECT id FROM exchange_message
     WHERE next_try_at <= coalesce($3::timestamptz, now()) AND partner_id <> ALL ($4::bigint[])
+        AND NOT EXISTS (
+            SELECT FROM loop_installation
+            WHERE held_since IS NOT NULL AND '{CLASS}' <> ALL (released)
+        )
     ORDER BY next_try_at, at, seq LIMIT $1 FOR UPDATE SKIP LOCKED
 )
 RETURNING clock, d.id, d.partner_id, m.number, m.desk, d.seq, d.state, d.at, d.tries
-"""
+"""  # noqa: S608
 SENT = """
 UPDATE exchange_message SET sent_at = coalesce($2::timestamptz, clock_timestamp()),
     next_try_at = NULL, error = ''
@@ -39,6 +46,14 @@ FAILED = """
 UPDATE exchange_message SET next_try_at = $2, error = $3
 WHERE id = $1 AND sent_at IS NULL
 """
+WAITING = "SELECT count(*), min(at) FROM exchange_message WHERE next_try_at IS NOT NULL"
+DROP = f"""
+WITH dropped AS (
+    UPDATE exchange_message SET next_try_at = NULL, error = '{held.DROPPED}'
+    WHERE next_try_at IS NOT NULL RETURNING 1
+)
+SELECT count(*) FROM dropped
+"""  # noqa: S608
 
 lines = delivery.Lines()
 """How partners did lately, as this process saw it, by their ids."""
@@ -110,3 +125,15 @@ def _try(message: Claimed, partner: Partner, now: datetime | None) -> bool:
     lines.went(line, well=True)
     store.Session().run(SENT, message.id, now)
     return True
+
+
+def waiting() -> held.Waiting | None:
+    """Return what waits while delivery is held."""
+    count, oldest = store.Session().run(WAITING)[0]
+    return held.Waiting(CLASS, count, oldest) if count else None
+
+
+def drop() -> int:
+    """Give up what waits; return how many."""
+    count: int = store.Session().run(DROP)[0][0]
+    return count

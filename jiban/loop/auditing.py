@@ -12,8 +12,7 @@ import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jiban.city import duty
-from jiban.loop.actors import DISPATCHER, INSPECTOR, Actor
+from jiban.loop.actors import INSPECTOR
 from jiban.loop.common import OPENS_PERSONS
 from jiban.loop.models import Entry, Matter, Person
 from jiban.loop.people import AUTHOR
@@ -25,7 +24,7 @@ WEEKS = 8
 MANY, TIMES = 10, 3
 """Openings of a week that stand out: so many at least, and so many times the usual."""
 ELSEWHERE = 3
-"""Matters of a week that the officer neither had nor whose unit is theirs."""
+"""Matters of a week that the officer neither had nor whose unit was theirs."""
 SAME = 3
 """Matters of one person that one officer opened in all the weeks."""
 
@@ -36,7 +35,8 @@ class Opening:
 
     Attributes:
         purpose: one of :data:`jiban.loop.common.PURPOSES`.
-        theirs: whether the officer had the matter, has a post at its unit, or dispatches there.
+        theirs: whether, when they opened it, the officer had the matter, belonged to its unit or
+            had a post there, or dispatched there; an entry that does not say so counts as theirs.
         person: the keyed hash of the author's phone number, if there is one.
     """
 
@@ -56,9 +56,9 @@ class Unusual:
     reasons: Sequence[str]
 
 
-def may_audit(by: Actor) -> bool:
-    """Tell whether somebody may see who opened what: an inspector at any unit."""
-    return any(role == INSPECTOR for role, _unit in by.grants)
+def may_audit(grants: Iterable[tuple[str, int]]) -> bool:
+    """Tell whether posts (role, unit id) let see who opened what: an inspector's at any unit."""
+    return any(role == INSPECTOR for role, _unit in grants)
 
 
 def openings(sight: Sight, now: datetime) -> list[Opening]:
@@ -76,16 +76,11 @@ def openings(sight: Sight, now: datetime) -> list[Opening]:
     for at, by, matter_id, payload in found:
         kind, _is, officer = by.partition(":")
         if kind == "officer" and matter_id in matters:
-            matter, who = matters[matter_id], int(officer)
-            theirs = matter.handler_id == who or _is_theirs(who, matter.unit_id)
-            purpose = orjson.loads(payload).get("purpose", "")
-            opened.append(Opening(at, who, matter, purpose, theirs, persons.get(matter_id)))
+            said, matter = orjson.loads(payload), matters[matter_id]
+            purpose, theirs = said.get("purpose", ""), said.get("theirs", True)
+            person = persons.get(matter_id)
+            opened.append(Opening(at, int(officer), matter, purpose, theirs, person))
     return opened
-
-
-def _is_theirs(officer_id: int, unit_id: int) -> bool:
-    """Tell whether a unit's matters are an officer's work: a dispatcher has those of all below."""
-    return unit_id in duty.places(officer_id) or duty.holds(officer_id, DISPATCHER, unit_id)
 
 
 def _authors(ids: Iterable[int]) -> dict[int, bytes]:

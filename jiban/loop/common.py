@@ -79,6 +79,16 @@ def _head(change: "Change") -> int | None:
     return heads[0] if heads else None
 
 
+def _is_theirs(change: "Change") -> bool:
+    """Tell whether the matter is the officer's work now: in hand, at their unit, or to dispatch."""
+    by, matter = change.by, change.matter
+    if by.officer_id is None:
+        return False
+    if by.officer_id == matter.handler_id or matter.unit_id in duty.places(by.officer_id):
+        return True
+    return by.holds(DISPATCHER, matter.unit_id)
+
+
 def furnish(desk: "Desk") -> None:
     """Give a desk the loop's own promises and the common actions, once."""
     if "note" in desk.actions:
@@ -133,6 +143,7 @@ def _furnish_opening(desk: "Desk", everywhere: tuple[str, ...]) -> None:
     )
     def open_person(change: "Change") -> None:
         """The data itself is read by :func:`jiban.loop.reading.people_of` after this."""
+        change.say(theirs=_is_theirs(change))
 
 
 def _furnish_forgetting(desk: "Desk", everywhere: tuple[str, ...]) -> None:

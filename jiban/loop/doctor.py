@@ -235,8 +235,8 @@ def forgotten() -> Iterator[Check]:
     """What was forgotten is forgotten, and nothing is kept much longer than its desk may."""
     matters, persons = forgetting.remembered()
     if matters or persons:
-        what = _("%(n)s matters or persons that were forgotten are known again")
-        todo = _("A backup brought them back: `jiban forget --again`.")
+        what = _("%(n)s matters or persons are on the list of the forgotten, and known")
+        todo = _("Forget them again: `jiban forget --again`.")
         yield Check(FAIL, what % {"n": len(matters) + len(persons)}, todo)
     if unlisted := forgetting.unlisted():
         what = _("%(n)s matters are said to be forgotten, and are on no list in %(folder)s")

@@ -26,7 +26,7 @@ def page(request: HttpRequest) -> HttpResponseBase:
 
 @officers_only
 def _page(asking: Asking) -> HttpResponse:
-    if not auditing.may_audit(asking.by):
+    if not auditing.may_audit(asking.by.grants):
         raise PermissionDenied(_("Only an inspector sees who opened personal data."))
     opened = auditing.openings(asking.sight, asking.now)
     chosen = number_in(asking.request.GET.get("officer", ""))

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext_lazy
 
 from jiban.city import duty
 from jiban.city.roles import Role
+from jiban.loop import auditing
 from jiban.loop.weekly.reading import READERS
 
 
@@ -29,8 +30,7 @@ def _may_review(request: HttpRequest) -> bool:
 
 
 def _may_audit(request: HttpRequest) -> bool:
-    grants = duty.grants(request.user.pk) if request.user.pk else ()
-    return any(role == Role.INSPECTOR for role, _at in grants)
+    return auditing.may_audit(duty.grants(request.user.pk) if request.user.pk else ())
 
 
 @dataclass(frozen=True)

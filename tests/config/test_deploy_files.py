@@ -55,3 +55,11 @@ def test_the_proxy_sends_what_the_desk_believes() -> None:
     conf = (DEPLOY / "nginx/jiban.conf").read_text()
     for header in ("X-Forwarded-For", "X-Forwarded-Proto", "Host"):
         assert f"proxy_set_header {header} " in conf
+
+
+def test_the_proxy_tells_no_version() -> None:
+    _before, *servers = re.split(
+        r"^server {$", (DEPLOY / "nginx/jiban.conf").read_text(), flags=re.M
+    )
+    assert servers
+    assert all("server_tokens off;" in server for server in servers)

@@ -4,8 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
+from jiban.city import caches
+from jiban.city.models import Post
 from jiban.loop import auditing, door, sight
 from jiban.loop.actors import Actor
 from jiban.loop.models import Matter
@@ -57,13 +60,41 @@ def test_nor_does_what_is_long_ago(bureau: Bureau, write: Any) -> None:
 
 
 def test_letters_of_another_unit(bureau: Bureau, write: Any) -> None:
+    Post.objects.create(officer=bureau.west_head, unit=bureau.root, role="head")
+    caches.forget()
     ids = write(3)
+    look(bureau.actor("west_head"), ids)
+    Matter.objects.filter(pk__in=ids).update(unit=bureau.west)  # whose it is later is no matter
+    assert told(bureau) == {
+        bureau.west_head.pk: [
+            "opened 3 matters of the last 7 days that were neither with them nor with their unit"
+        ]
+    }
+
+
+def test_letters_that_go_to_another_unit_later(bureau: Bureau, write: Any) -> None:
+    ids = write(4)
     look(bureau.actor("duty"), ids)
     Matter.objects.filter(pk__in=ids).update(unit=bureau.west)
-    [reasons] = told(bureau).values()
-    assert reasons == [
-        "opened 3 matters of the last 7 days that were neither with them nor with their unit"
-    ]
+    assert told(bureau) == {}
+
+
+def test_a_letter_in_hand_is_theirs_at_any_unit(bureau: Bureau, write: Any) -> None:
+    ids = write(4)
+    Matter.objects.filter(pk__in=ids).update(handler=bureau.west_duty)
+    look(bureau.actor("west_duty"), ids)
+    Matter.objects.filter(pk__in=ids).update(handler=None)
+    assert told(bureau) == {}
+
+
+def test_an_entry_that_does_not_say_whose_it_was(bureau: Bureau, write: Any) -> None:
+    Post.objects.create(officer=bureau.west_head, unit=bureau.root, role="head")
+    caches.forget()
+    look(bureau.actor("west_head"), write(3))
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE loop_entry DISABLE TRIGGER USER")
+        cursor.execute("UPDATE loop_entry SET payload = payload::jsonb - 'theirs'")
+    assert told(bureau) == {}
 
 
 def test_a_dispatcher_works_for_all_units(bureau: Bureau, write: Any) -> None:

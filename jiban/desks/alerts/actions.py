@@ -31,6 +31,7 @@ from jiban.loop.change import Change
 from jiban.loop.common import note_field
 from jiban.loop.errors import NotAllowed
 from jiban.loop.fields import UnitField
+from jiban.loop.models import Entry
 
 __all__ = ["alerts"]
 
@@ -122,9 +123,9 @@ def _take_words(change: Change) -> None:
     key="i",
 )
 def issue(change: Change) -> None:
-    alert = Alert.objects.get(pk=change.matter.id)
-    if change.by.officer_id == alert.drafted_by_id:
+    if _wrote(change):
         raise NotAllowed(_t("You drafted it: somebody else issues it."))
+    alert = Alert.objects.get(pk=change.matter.id)
     if alert.expires_at <= change.now:
         raise NotAllowed(_t("The time until which it holds has passed: change the words first."))
     change.agree("renew", alert.expires_at)
@@ -189,6 +190,17 @@ def cancel(change: Change) -> None:
 def expire(change: Change) -> None:
     for audience in (HANDLER, *DECIDING):
         change.tell(audience, "expired")
+
+
+def _wrote(change: Change) -> bool:
+    """Tell whether who acts drafted or revised since the last message, whoever revised after."""
+    entries = Entry.objects.filter(matter=change.matter.id, action__in=("draft", "revise", "issue"))
+    for action, by in entries.order_by("-seq").values_list("action", "by"):
+        if action == "issue":
+            return False
+        if by == change.by.ref:
+            return True
+    return False
 
 
 def _last(change: Change) -> Bulletin:

@@ -1,9 +1,12 @@
-"""A letter's promises as its citizen is told of them: running, kept, broken, raised, paused."""
+"""A letter as its citizen is told of it: its texts, and its promises running, kept, broken."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from jiban.city import units
 from jiban.city.roles import Role
@@ -14,6 +17,12 @@ from jiban.loop.spans import Span
 
 Entries = Sequence[tuple[Entry, Mapping[str, Any]]]
 """The journal with its payloads, the oldest first."""
+_LABEL = re.compile(r"«P\d+»")
+
+
+def readable(text: str) -> str:
+    """Return a redacted text for its author: what was taken out is named, not numbered."""
+    return _LABEL.sub(_("[personal data hidden]"), text)
 
 
 @dataclass(frozen=True, slots=True)

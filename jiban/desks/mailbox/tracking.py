@@ -23,8 +23,7 @@ from jiban.desks.mailbox.call_backs import DESK as CALL_BACKS
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.review import FINDINGS
-from jiban.desks.mailbox.templatetags.letters import unlabelled
-from jiban.desks.mailbox.told import Told, told
+from jiban.desks.mailbox.told import Told, readable, told
 from jiban.loop.actors import CITIZEN
 from jiban.loop.common import OPENS_PERSONS, PURPOSES
 from jiban.loop.desk import Action
@@ -142,12 +141,12 @@ class Tracking:
     @cached_property
     def title(self) -> str:
         """The citizen's own sentence."""
-        return unlabelled(self.matter.title)
+        return readable(self.matter.title)
 
     @cached_property
     def body(self) -> str:
         """The citizen's own letter."""
-        return unlabelled(self.letter.body)
+        return readable(self.letter.body)
 
     @cached_property
     def entries(self) -> list[tuple[Entry, dict[str, Any]]]:
@@ -203,7 +202,7 @@ class Tracking:
         files = self._files.get(entry.seq, [])
         who = names.get(entry.by, "")
         if action.public:
-            text = unlabelled("\n".join(str(said[n]) for n in SHOWN_FIELDS if said.get(n)))
+            text = readable("\n".join(str(said[n]) for n in SHOWN_FIELDS if said.get(n)))
             if entry.action == "rate":
                 text = f"{Grade(said['grade']).label}\n{text}".strip()
             if said.get("finding") in FINDINGS:
@@ -219,7 +218,7 @@ class Tracking:
             "unit": units.tree().name(to),
             "number": said.get("into") or ", ".join(said.get("opened", [])),
         }
-        text = unlabelled(str(said.get("shown", "")))
+        text = readable(str(said.get("shown", "")))
         return Event(entry.at, str(what) % words, who, text, icon, "", files)
 
     @cached_property

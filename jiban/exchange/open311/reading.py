@@ -14,7 +14,7 @@ from jiban.city import units
 from jiban.desks.mailbox import subjects
 from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Letter
-from jiban.desks.mailbox.templatetags.letters import unlabelled
+from jiban.desks.mailbox.told import readable
 from jiban.exchange.models import Partner, Sent
 from jiban.exchange.open311.errors import Missing, Wrong
 from jiban.exchange.open311.wire import w3_time
@@ -108,13 +108,13 @@ def _request(letter: Letter, due_at: datetime | None) -> dict[str, Any]:
         "status_notes": _notes(letter),
         "service_name": subjects.label(letter.subject),
         "service_code": letter.subject,
-        "description": unlabelled(letter.body),
+        "description": readable(letter.body),
         "agency_responsible": units.tree().name(matter.unit_id),
         "service_notice": None,
         "requested_datetime": w3_time(matter.opened_at),
         "updated_datetime": w3_time(matter.touched_at),
         "expected_datetime": w3_time(due_at) if due_at else None,
-        "address": unlabelled(letter.place),
+        "address": readable(letter.place),
         "address_id": None,
         "zipcode": None,
         "lat": letter.lat,
@@ -126,7 +126,7 @@ def _request(letter: Letter, due_at: datetime | None) -> dict[str, Any]:
 def _notes(letter: Letter) -> str:
     """Return the answer while it stands, else the name of the state."""
     if letter.answer and letter.matter.state in ("resolved", "closed"):
-        return unlabelled(letter.answer)
+        return readable(letter.answer)
     return str(mailbox.state[letter.matter.state].label)
 
 

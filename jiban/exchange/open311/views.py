@@ -97,14 +97,15 @@ def _reader(request: HttpRequest) -> Partner:
 
 
 def _partner(request: HttpRequest, sent: Mapping[str, object], right: str) -> Partner:
-    """Return the partner whose key was sent.
+    """Return the partner whose key was sent: in a header, or as the standard's ``api_key``.
 
     Raises:
         NotSignedIn: no key, or one that nobody has.
         NotAllowed: the partner may not do this.
         TooMany: too many wrong keys from one address.
     """
-    partner = partners.recognise(str(sent.get("api_key", "")))
+    key = request.headers.get("X-API-Key") or str(sent.get("api_key", ""))
+    partner = partners.recognise(key)
     if partner is None:
         throttle.hit("track", address=throttle.address_of(request))
         raise NotSignedIn(_("api_key is missing or not valid."))

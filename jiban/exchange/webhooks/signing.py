@@ -11,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 TOLERANCE = timedelta(minutes=5)
 """How far a message's time may be from ours, either way."""
 _ID = re.compile(r"[!-~]{1,128}")
-_TIME = re.compile(r"[0-9]{1,12}")
+_TIME = re.compile(r"[0-9]{1,11}")
+"""Seconds to the year 5138: twelve digits are more than a datetime holds."""
 
 
 class NotGenuine(Exception):

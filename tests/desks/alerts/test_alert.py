@@ -70,6 +70,19 @@ def test_who_revises_does_not_issue_the_revision(issued: int, do: Do, bureau: Bu
     assert Bulletin.objects.get(n=1).headline == WORDS["headline"]
 
 
+def test_who_drafts_does_not_issue_after_another_revised(draft: Do, do: Do, bureau: Bureau) -> None:
+    Post.objects.create(officer=bureau.deputy, unit=bureau.root, role="dispatcher")
+    caches.forget()
+    matter = draft("deputy")
+    do(matter, "duty", "revise", 1, **WORDS)
+    with pytest.raises(NotAllowed):
+        do(matter, "deputy", "issue", 2)
+    do(matter, "leader", "issue", 3)
+    do(matter, "duty", "revise", 4, **WORDS)
+    do(matter, "deputy", "issue", 5)  # what the deputy drafted is out already
+    assert Bulletin.objects.count() == 2
+
+
 def test_a_revision_may_be_left(issued: int, do: Do) -> None:
     do(issued, "duty", "revise", 5, **{**WORDS, "headline": "不合适的话"})
     do(issued, "leader", "leave", 6, text="措辞不准")

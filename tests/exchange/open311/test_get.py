@@ -37,6 +37,15 @@ def test_it_works(hall: Partnership) -> None:
     assert (found["lat"], found["long"]) == (22.5431, 114.0579)
 
 
+def test_the_key_may_stand_in_a_header(hall: Partnership) -> None:
+    matter = hall.send_in()
+    path = f"/open311/v2/requests/{matter.number}.json"
+    answer = hall.client.get(path, headers={"X-API-Key": hall.key})
+    assert answer.json()[0]["service_request_id"] == matter.number
+    for wrong in ("", "jibanp_wrong"):
+        assert hall.client.get(path, headers={"X-API-Key": wrong}).status_code == 403
+
+
 def test_xml_says_the_same(hall: Partnership) -> None:
     hall.send_in()
     (found,) = hall.get("requests.json").json()

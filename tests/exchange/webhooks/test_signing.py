@@ -1,5 +1,7 @@
 """Signatures are those of Standard Webhooks, in both directions."""
 
+import base64
+import hmac
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -47,6 +49,15 @@ def test_what_is_signed_is_believed_for_five_minutes() -> None:
 )
 def test_any_change_is_noticed(name: str, value: str) -> None:
     sent = signing.headers(SECRET, ID, AT, BODY) | {name: value}
+    with pytest.raises(signing.NotGenuine):
+        signing.verified(SECRET, sent, BODY, AT)
+
+
+@pytest.mark.parametrize("time", ["9" * 11, "9" * 12])
+def test_a_time_far_ahead_is_refused_however_well_signed(time: str) -> None:
+    mac = hmac.digest(SECRET, f"{ID}.{time}.".encode() + BODY, "sha256")
+    signature = f"v1,{base64.b64encode(mac).decode()}"
+    sent = {"webhook-id": ID, "webhook-timestamp": time, "webhook-signature": signature}
     with pytest.raises(signing.NotGenuine):
         signing.verified(SECRET, sent, BODY, AT)
 

@@ -3,6 +3,7 @@
 Some hundred by default; ``JIBAN_HOSTILE=10000`` sends so many.
 """
 
+import json
 import os
 import random
 from types import SimpleNamespace
@@ -13,18 +14,21 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from jiban.exchange import partners
+from jiban.exchange.models import Sent
 from jiban.loop import registry
 
 from .test_recusal_crawl import Hidden, addresses, routes, values
 
 INPUTS = int(os.environ.get("JIBAN_HOSTILE", "300"))
 SEED = int(os.environ.get("JIBAN_HOSTILE_SEED", "4"))
-ROLES = ("anybody", "duty", "head", "dispatcher", "leader", "inspector", "admin", "far_duty")
+OFFICERS = ("duty", "head", "dispatcher", "leader", "inspector", "admin", "far_duty")
+ROLES = ("anybody", "partner", *OFFICERS)
 SHARDS = 4
 
 QUERY = (
     "q page unit tab officer rate part weeks before after seen key next subject from to purpose"
-    " number code"
+    " number code service_code service_request_id status start_date end_date description lat long"
 )
 NASTY = (
     "",
@@ -80,9 +84,11 @@ NASTY = (
 def world(city: SimpleNamespace, write: Any, settings: Any) -> SimpleNamespace:
     """A letter, and no limits: here it is the code that is to hold."""
     settings.LIMITS = [f"{name}=off" for name in (
-        "letter.address", "letter.phone", "upload.address", "track.address", "act.address",
-        "act.letter")]  # fmt: skip
+        "letter.address", "letter.phone", "letter.partner", "upload.address", "track.address",
+        "track.partner", "act.address", "act.letter")]  # fmt: skip
     letter = write()
+    partner, city.key = partners.add("市民热线", may=partners.MAY)
+    Sent.objects.create(partner=partner, matter=letter)
     filled = values(city, Hidden(letter, (), "duty"), letter.number)
     city.addresses = [one for route in routes() for one in addresses(route, filled)]
     city.addresses.remove("/healthz")  # without a runner its true answer is 503
@@ -94,11 +100,13 @@ def world(city: SimpleNamespace, write: Any, settings: Any) -> SimpleNamespace:
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_it_works(world: SimpleNamespace, sign_in: Any, client: Client, shard: int) -> None:
     chance = random.Random(SEED * SHARDS + shard)
-    clients = {role: client if role == "anybody" else sign_in(role) for role in ROLES}
+    clients = {role: sign_in(role) for role in OFFICERS}
+    clients |= {"anybody": client, "partner": Client(headers={"X-API-Key": world.key})}
+    assert clients["partner"].get("/open311/v2/requests.json").status_code == 200
     failed = []
     for _n in range(INPUTS // SHARDS):
         role = chance.choice(ROLES)
-        sent = _made(chance, world)
+        sent = _made(chance, world, role)
         try:
             with transaction.atomic():
                 status = _send(clients[role], *sent)
@@ -111,9 +119,12 @@ def test_it_works(world: SimpleNamespace, sign_in: Any, client: Client, shard: i
     assert failed == []
 
 
-def _made(chance: random.Random, world: SimpleNamespace) -> tuple[str, str, dict[str, str], str]:
-    """Return address, way, fields and body's kind of a hostile request."""
-    address = chance.choice(world.addresses)
+def _made(
+    chance: random.Random, world: SimpleNamespace, role: str
+) -> tuple[str, str, dict[str, str], str]:
+    """Return address, way, fields and body's kind of a hostile request; a partner has its own."""
+    own = "/open311/" if role == "partner" else "/"
+    address = chance.choice([one for one in world.addresses if one.startswith(own)])
     if chance.random() < 0.3:  # something else where a part of the path stood
         head, _slash, tail = address.rstrip("/").rpartition("/")
         wrong = quote(chance.choice(NASTY)[:300], safe="")
@@ -133,7 +144,7 @@ def _send(client: Client, address: str, way: str, fields: dict[str, str], kind: 
             return send(address, fields).status_code
         return send(address, urlencode(fields)).status_code
     content = {
-        "json": ("application/json", str(fields)),
+        "json": ("application/json", json.dumps(fields)),
         "xml": ("text/xml", "<!DOCTYPE x [<!ENTITY y 'z'>]><x>&y;" + next(iter(fields.values()))),
         "broken": ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data"),
     }

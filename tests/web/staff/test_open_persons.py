@@ -23,7 +23,7 @@ def test_it_works(sign_in, write, city) -> None:
     assert 'href="tel:13900001111"' in answer.content.decode()
     entry = Entry.objects.get(matter=letter, action="open_person")
     assert entry.by == f"officer:{city.duty.pk}"
-    assert json.loads(entry.payload) == {"purpose": "contact"}
+    assert json.loads(entry.payload) == {"purpose": "contact", "theirs": True}
 
 
 def test_it_is_shown_once(sign_in, write) -> None:

@@ -1,6 +1,5 @@
 """``{% load letters %}``: times and promises in a citizen's words."""
 
-import re
 from datetime import datetime, timedelta
 
 from django import template
@@ -11,8 +10,6 @@ from django.utils.translation import ngettext
 from jiban.loop.spans import Span
 
 register = template.Library()
-
-_LABEL = re.compile(r"«P\d+»")
 
 
 @register.filter
@@ -41,9 +38,3 @@ def span_words(span: Span) -> str:
     if hours <= 72 or hours % 24:
         return ngettext("%(n)s hour", "%(n)s hours", hours) % {"n": hours}
     return ngettext("%(n)s day", "%(n)s days", hours // 24) % {"n": hours // 24}
-
-
-@register.filter
-def unlabelled(text: str) -> str:
-    """A redacted text for its author: what was taken out is named, not numbered."""
-    return _LABEL.sub(_("[personal data hidden]"), text)

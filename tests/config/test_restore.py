@@ -18,8 +18,6 @@ from jiban.config.cluster import DatabaseTrouble
 from jiban.config.restore import Restored, restore
 from tests.folders import open_folder
 
-pytestmark = pytest.mark.fault
-
 
 @contextmanager
 def show(step: str, size: int) -> Iterator[Any]:

@@ -81,6 +81,14 @@ def test_it_works(house: House, gateway: Gateway, place: Path) -> None:
     assert {key: len(gateway.taken[key]) for key in sent} == dict.fromkeys(sent, 2)
 
 
+END = """
+import django; django.setup()
+from jiban.loop import door
+from jiban.loop.actors import Actor
+from jiban.loop.models import Matter
+pk = Matter.objects.earliest("pk").pk
+door.act(pk, "withdraw", by=Actor.citizen(pk), text="不用了")
+"""
 FORGET = """
 import django; django.setup()
 from jiban.loop import forgetting
@@ -93,6 +101,7 @@ assert forgetting.forget([pk], forgetting.REQUEST) == [pk]
 def test_who_was_forgotten_since_the_backup_is_forgotten_again(house: House, place: Path) -> None:
     house.seed(2)
     jiban(house, "backup", str(place), alone=True)
+    house.python(END)
     house.python(FORGET)
     forgotten = "SELECT count(*) FROM loop_matter WHERE forgotten_at IS NOT NULL"
     at: datetime = house.ask("SELECT min(forgotten_at) FROM loop_matter")[0][0]

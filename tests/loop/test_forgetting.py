@@ -265,7 +265,9 @@ def test_while_something_is_owed_to_them_they_are_not(letter: int) -> None:
 # --- once more -----------------------------------------------------------------------------------
 
 
-def test_what_a_backup_brings_back_is_forgotten_again(ended: int, data_folder: Path) -> None:
+def test_what_a_backup_brings_back_is_forgotten_again(
+    ended: int, data_folder: Path, in_english: None
+) -> None:
     kept = list(Person.objects.values_list("matter_id", "label", "key", "data"))
     forgetting.forget_due(AGES)
     for matter_id, label, key, data in kept:  # as after a restore

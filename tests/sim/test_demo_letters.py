@@ -22,8 +22,12 @@ from jiban.science.letters.names import Names
 from jiban.sim import bureau, demo, history, names, words
 from jiban.sim.play import Play
 
-COMMON = {"open_person", "note", "instruct", "hand_over", "accept", "take_over"}
+FORGETTING = {"forget", "forget_person"}
+"""In a month nothing is old enough."""
+COMMON = {"open_person", "note", "instruct", "hand_over", "accept", "take_over"} | FORGETTING
 """Actions of every desk that need not occur at each."""
+NOT_PLAYED = {"alerts"}
+"""Desks that the demo has nothing of."""
 LETTERS = 170
 """Fewer than the demo has: the stories are the same."""
 
@@ -55,13 +59,18 @@ def test_it_works(played: Play) -> None:
 
 def test_every_state_occurs(played: Play) -> None:
     for desk in registry.desks():
+        if desk.name in NOT_PLAYED:
+            continue
         states = set(Matter.objects.filter(desk=desk.name).values_list("state", flat=True))
         rare = {"taken_back"}
         assert states == {state.name for state in desk.states} - rare, desk.name
 
 
 def test_every_action_occurs(played: Play) -> None:
-    for name, left_out in (("mailbox", {"open_person"}), ("callback", COMMON)):
+    for name, left_out in (
+        ("mailbox", {"open_person"} | FORGETTING),
+        ("callback", COMMON),
+    ):
         entries = Entry.objects.filter(matter__desk=name)
         done = set(entries.values_list("action", flat=True))
         assert registry.desk(name).actions.keys() - done <= left_out, name

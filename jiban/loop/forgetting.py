@@ -21,7 +21,7 @@ from django.utils import timezone
 from jiban.loop import attachments, door, old_files, people, registry, retention
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.acts import Acted
-from jiban.loop.common import FORGETS, FORGETS_PERSON
+from jiban.loop.common import FORGETS, FORGETS_PERSON, LASTING
 from jiban.loop.desk import Desk
 from jiban.loop.models import Matter, Person
 from jiban.loop.store import Session
@@ -46,12 +46,14 @@ WHERE desk = $1 AND ended_at < $2::timestamptz AND forgotten_at IS NULL
 WIPE_MATTER = """
 UPDATE loop_matter SET title = $2, forgotten_at = $3 WHERE id = ANY($1::bigint[])
 """
+# The entries that last name nobody; the doctor counts rungs by them.
+WIPE_ENTRIES = """
+UPDATE loop_entry SET payload = '{}', salt = ''
+WHERE matter_id = ANY($1::bigint[]) AND action <> ALL($2::text[]) AND salt <> ''
+"""
 WIPES = (
     "UPDATE loop_person SET key = '', data = '', phone_index = NULL"
     " WHERE matter_id = ANY($1::bigint[])",
-    # What a machine or an opened record wrote names nobody; the doctor counts rungs by it.
-    "UPDATE loop_entry SET payload = '{}', salt = '' WHERE matter_id = ANY($1::bigint[])"
-    " AND action NOT IN ('rung', 'open_person', 'forget', 'forget_person') AND salt <> ''",
     "DELETE FROM loop_searchtext WHERE matter_id = ANY($1::bigint[])",
     "UPDATE loop_delivery SET next_try_at = NULL WHERE matter_id = ANY($1::bigint[])",
 )
@@ -228,6 +230,7 @@ def _wipe(ids: Sequence[int], at: datetime) -> list[str]:
             desk.forget(ids)  # first: what it has to destroy is found by the words
     session, wanted = Session(), array(ids, "bigint")
     session.run(WIPE_MATTER, wanted, GONE, at)
+    session.run(WIPE_ENTRIES, wanted, array(LASTING, "text"))
     for sql in WIPES:
         session.run(sql, wanted)
     for desk in registry.desks():

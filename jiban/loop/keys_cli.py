@@ -20,13 +20,13 @@ def keys() -> None:
 def show() -> None:
     """List the master keys: since when, and how many persons are sealed under each."""
     for version, made, persons in rotation.shown():
-        since = f"{timezone.localtime(_utc(made)):%Y-%m-%d %H:%M}" if made else _("MISSING")
+        since = f"{timezone.localtime(_at(made)):%Y-%m-%d %H:%M}" if made else _("MISSING")
         many = ngettext("%(n)s person", "%(n)s persons", persons) % {"n": f"{persons:,}"}
         click.echo(f"{version:>4}  {since:<16}  {many}")
     click.echo(str(folder()))
 
 
-def _utc(seconds: float) -> datetime:
+def _at(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, tz=timezone.get_default_timezone())
 
 

@@ -83,7 +83,7 @@ class Family:
 
     def _pause(self) -> float:
         waiting = [child.again_at for child in self.children if child.process is None]
-        return max(0.05, min([1.0, *(at - time.monotonic() for at in waiting)]))
+        return max(0.05, min([0.25, *(at - time.monotonic() for at in waiting)]))
 
     def _revive(self) -> None:
         self._revive_database()

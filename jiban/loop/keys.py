@@ -27,11 +27,12 @@ class KeyTroubleError(Exception):
 
 def folder() -> Path:
     """Return the folder of the keys, private to its owner."""
-    return _made(Path(settings.JIBAN_KEYS or Path(settings.JIBAN_HOME) / "keys"))
+    return _made(settings.JIBAN_KEYS, settings.JIBAN_HOME)
 
 
-@lru_cache(1)
-def _made(path: Path) -> Path:
+@lru_cache(1)  # by what is set: paths are put together once, not for each person that is sealed
+def _made(named: str | Path, home: str | Path) -> Path:
+    path = Path(named or Path(home) / "keys")
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
 
@@ -45,9 +46,14 @@ def read(name: str) -> bytes:
     Raises:
         KeyTroubleError: the key service does not wrap or unwrap it.
     """
-    if not (folder() / name).exists():
-        _make(folder() / name)
-    return kept(name)
+    return _read(folder(), name)
+
+
+@cache
+def _read(place: Path, name: str) -> bytes:
+    if not (place / name).exists():
+        _make(place / name)
+    return _opened(place, name)
 
 
 def _make(path: Path) -> None:
@@ -66,11 +72,12 @@ def kept(name: str) -> bytes:
     Raises:
         KeyTroubleError: there is none, or the key service does not unwrap it.
     """
-    return _opened(folder() / name)
+    return _opened(folder(), name)
 
 
 @cache
-def _opened(path: Path) -> bytes:
+def _opened(place: Path, name: str) -> bytes:
+    path = place / name
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -83,6 +90,7 @@ def _opened(path: Path) -> bytes:
 
 def forget() -> None:
     """Let this process read its keys anew."""
+    _read.cache_clear()
     _opened.cache_clear()
     signing.cache_clear()
 

@@ -130,19 +130,19 @@ WHERE ended_at IS NULL AND {column} = %(officer)s {also}
 """
 
 
-def rows(sight: Sight, wanted: Wanted, now: datetime) -> tuple[list[Row], bool]:
-    """Return a page of open matters, and whether there are more after it."""
+def rows(sight: Sight, wanted: Wanted, now: datetime, size: int = PAGE) -> tuple[list[Row], bool]:
+    """Return a page of open matters, so many of them, and whether there are more after it."""
     page = min(max(wanted.page, 1), FARTHEST)
-    offset = (page - 1) * PAGE
+    offset = (page - 1) * size
     also, params = _filters(sight, wanted, now)
-    params |= {"limit": PAGE + 1, "offset": offset, "reach": offset + PAGE + 1}
+    params |= {"limit": size + 1, "offset": offset, "reach": offset + size + 1}
     first = "false" if wanted.by_time else _FIRST
     picked = _pick(sight, wanted, params).format(columns=_COLUMNS, first=first, also=also)
     with connection.cursor() as cursor:
         sql = _LIST.format(picked=picked, columns=_COLUMNS, shown=_SHOWN, open=OPEN)
         cursor.execute(sql, params)
         found = [Row._make(row) for row in cursor.fetchall()]
-    return found[:PAGE], len(found) > PAGE and page < FARTHEST
+    return found[:size], len(found) > size and page < FARTHEST
 
 
 def _pick(sight: Sight, wanted: Wanted, params: dict[str, Any]) -> str:

@@ -20,6 +20,7 @@ from jiban.loop import listing, registry
 from jiban.loop.desk import Action, Desk
 from jiban.loop.fields import number_in
 from jiban.loop.listing import COUNTED, Counts, Due, Row, Tab, Wanted
+from jiban.web import files
 from jiban.web.context import Shell
 from jiban.web.inbox_rows import Drawing
 from jiban.web.marks import esc
@@ -93,7 +94,7 @@ class Asked:
             number_in(page, 3) or 1,
         )
 
-    def address(self, **changed: Any) -> str:
+    def address(self, path: str = "/inbox", **changed: Any) -> str:
         """The address of this list with some things asked differently; None leaves a thing out."""
         query = self.query.copy()
         for name in ("page", "stamp", "newest", "latest"):
@@ -102,7 +103,12 @@ class Asked:
             query.pop(name, None)
             if value not in (None, ""):
                 query[name] = str(value)
-        return f"/inbox?{query.urlencode()}" if query else "/inbox"
+        return f"{path}?{query.urlencode()}" if query else path
+
+    @property
+    def files(self) -> list[tuple[str, str]]:
+        """The kinds of files that the list can be saved as, and where."""
+        return [(kind.upper(), self.address(f"/inbox/inbox.{kind}")) for kind in files.TYPES]
 
     def number(self, name: str) -> int | None:
         """A number that the page remembers and sends back."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from jiban.loop.counting import Part
 from jiban.loop.models import Matter
 from jiban.loop.rate_tables import Sheet
 from jiban.loop.rates import Rate
+from jiban.web.files import saved
 from jiban.web.rate_asked import Asked
 from jiban.web.rates import Board
 from jiban.web.rows import Flag, Row, row_of
@@ -20,7 +21,6 @@ from jiban.web.staff import Asking, officers_only
 from jiban.web.times import Tone
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -108,12 +108,12 @@ def file(request: HttpRequest, kind: str) -> HttpResponseBase:
 def _file(asking: Asking, kind: str) -> HttpResponse:
     asked = Asked(asking)
     sheet = Sheet(asked.scope, asked.by, asked.unit, asked.subject)
-    if kind == "csv":
-        answer = HttpResponse(sheet.csv(asked.known), content_type="text/csv; charset=utf-8")
-    elif kind == "xlsx":
-        answer = HttpResponse(sheet.xlsx(asked.known), content_type=XLSX)
-    else:
-        raise Http404
-    name = f"rates-{asked.first:%Y%m%d}-{asked.last:%Y%m%d}.{kind}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    name = f"rates-{asked.first:%Y%m%d}-{asked.last:%Y%m%d}"
+    return saved(
+        name,
+        kind,
+        {
+            "csv": lambda: sheet.csv(asked.known),
+            "xlsx": lambda: sheet.xlsx(asked.known),
+        },
+    )

@@ -10,6 +10,7 @@ from . import (
     dashboards,
     helping,
     inbox,
+    inbox_file,
     matter,
     opening,
     rate_rows,
@@ -56,6 +57,7 @@ register_converter(Day, "day")
 urlpatterns = [
     path("staff/", start.start, name="staff"),
     path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/inbox.<slug:kind>", inbox_file.file, name="inbox-file"),
     path("matters/<matter_number:number>", matter.page, name="matter"),
     path("matters/<matter_number:number>/persons", matter.open_persons, name="open-persons"),
     path("matters/<matter_number:number>/do/<slug:action>", acting.do, name="do"),

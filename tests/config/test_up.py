@@ -62,9 +62,10 @@ class Installation:
             return error.code
 
     def stop(self, number: int = signal.SIGTERM) -> int:
-        """Its exit code after a signal."""
+        """Its exit code after a signal; what it still says is kept."""
         self.process.send_signal(number)
-        self.process.communicate(timeout=60)
+        _, rest = self.process.communicate(timeout=60)
+        self.said.append(rest or "")
         return self.process.returncode
 
 

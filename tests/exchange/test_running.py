@@ -11,10 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 import requests
 from georeport import GeoReport
 
+from jiban.config import cluster
 from jiban.exchange.webhooks import signing
 from tests.config.test_up import Installation
 from tests.exchange.conftest import REQUEST
@@ -22,6 +24,7 @@ from tests.exchange.webhooks.conftest import Receiver
 
 pytestmark = pytest.mark.fault
 
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'jiban'"
 UNITS = "code,name,kind,parent\n0,即安市公安局,bureau,\n01,东安分局,branch,0\n"
 
 
@@ -84,6 +87,26 @@ def test_it_works(running: Running) -> None:
     told = running.receiver.next()
     assert told["data"]["number"] == number
     assert told["data"]["state"] == "withdrawn"
+
+
+def test_no_log_has_what_was_said(running: Running, migrated_home: Path) -> None:
+    """Neither ours nor the database's, also of what went wrong: there is nothing to forget."""
+    sent = urllib.parse.urlencode({"api_key": running.key, **REQUEST}).encode()
+    (made,) = _read(urllib.request.Request(f"{running.open311}/requests.json", sent))
+    number = made["service_request_id"]
+    with psycopg.connect(cluster.dsn(migrated_home), autocommit=True) as connection:
+        with pytest.raises(psycopg.Error):  # quotes the row that is wrong, to who asked only
+            connection.execute("UPDATE loop_matter SET unit_id = NULL WHERE number = %s", [number])
+        connection.execute(CUT)
+    assert _read(f"{running.open311}/requests/{number}.json?api_key={running.key}")
+    assert running.installation.stop() == 0
+    ours = "".join(running.installation.said)
+    theirs = [path.read_text(errors="replace") for path in (migrated_home / "pg" / "log").iterdir()]
+    assert "/open311/v2/requests" in ours
+    assert any("ERROR" in log for log in theirs)
+    for log in (ours, *theirs):
+        for secret in ("13900001111", "消防通道", "幸福路", "测试甲", running.key):
+            assert secret not in log
 
 
 def _hook(running: Running, said: dict[str, Any]) -> None:

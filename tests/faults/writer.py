@@ -92,7 +92,7 @@ def ask(notes: Notes, key: str) -> None:
     from jiban.city.models import Officer, Unit
     from jiban.loop import door
     from jiban.loop.actors import Actor
-    from jiban.loop.errors import Refused
+    from jiban.loop.errors import ClockRefused, Refused
     from jiban.loop.firing import LOST
     from jiban.loop.models import Installation
 
@@ -122,6 +122,8 @@ def ask(notes: Notes, key: str) -> None:
         except LOST:
             connection.close()
             time.sleep(0.05)
+        except ClockRefused:  # it went live since we looked
+            continue
         except Refused:
             if not key.endswith(".x"):
                 raise

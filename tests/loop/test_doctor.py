@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from jiban.loop import attachments, doctor, door, firing, keys, notices, pulse, roots
 from jiban.loop.actors import Actor
+from jiban.loop.doctor import checked, keeping, promises, telling, whole
 from jiban.loop.models import (
     Attachment,
     Channel,
@@ -61,7 +62,7 @@ def test_it_works(letter: int) -> None:
     while notices.spread():
         pass
     roots.sign()
-    assert {found.level for found in doctor.checks()} == {doctor.OK, doctor.WARN}
+    assert {found.level for found in doctor.checks()} == {checked.OK, checked.WARN}
     assert [f.what for f in doctor.checks() if f.level == "WARN"] == [
         "no channel is set up: notices are seen on the pages only",
         "no body outside the bureau reviews complaints about its leaders: they are hidden",
@@ -71,38 +72,38 @@ def test_it_works(letter: int) -> None:
 def test_what_is_due_and_not_raised(letter: int) -> None:
     long_ago = later(minutes=-2)
     Promise.objects.filter(matter_id=letter, n=1).update(next_rung_at=long_ago)
-    assert levels(doctor.late) == ["FAIL"]
+    assert levels(promises.late) == ["FAIL"]
     pulse.beat("here:1", timezone.now(), 0, 0, "")
     Promise.objects.filter(matter_id=letter, n=1).update(next_rung_at=later(seconds=-20))
-    assert levels(doctor.late) == ["WARN"]
+    assert levels(promises.late) == ["WARN"]
 
 
 def test_an_alarm(letter: int) -> None:
     pulse.beat("here:1", timezone.now(), 0, 0, "the clock leapt")
-    assert "the clock leapt" in words(doctor.late)
+    assert "the clock leapt" in words(promises.late)
 
 
 def test_a_matter_that_cannot_be_settled(letter: int) -> None:
     now = timezone.now()
     Trouble.objects.create(matter_id=letter, since=now, tries=1, retry_at=now, error="no 2027")
-    assert levels(doctor.troubles) == ["FAIL"]
-    assert "no 2027" in words(doctor.troubles)
+    assert levels(promises.troubles) == ["FAIL"]
+    assert "no 2027" in words(promises.troubles)
 
 
 def test_a_promise_that_nothing_will_raise(letter: int) -> None:
     Promise.objects.filter(matter_id=letter, name="sign").update(
         due_at=later(minutes=-1), next_rung_at=None
     )
-    assert levels(doctor.ladders) == ["FAIL", "FAIL"]
+    assert levels(promises.ladders) == ["FAIL", "FAIL"]
 
 
 @pytest.mark.parametrize("rung", [0, 1, 3])
 def test_a_rung_that_was_lost_or_doubled(letter: int, rung: int) -> None:
     firing.fire_all(later(minutes=9))
     assert Promise.objects.get(matter_id=letter, name="sign").rung == 2
-    assert levels(doctor.rungs) == ["OK"]
+    assert levels(promises.rungs) == ["OK"]
     Promise.objects.filter(matter_id=letter, name="sign").update(rung=rung)
-    assert levels(doctor.rungs) == ["FAIL"]
+    assert levels(promises.rungs) == ["FAIL"]
 
 
 def test_a_rung_that_fired_twice_in_place_of_another(letter: int) -> None:
@@ -111,7 +112,7 @@ def test_a_rung_that_fired_twice_in_place_of_another(letter: int) -> None:
     second = Entry.objects.filter(matter_id=letter, action="rung").order_by("-seq")[0]
     again = second.payload.replace('"rung":1', '"rung":0')
     tamper("UPDATE loop_entry SET payload = %s WHERE seq = %s", again, second.seq)
-    assert levels(doctor.rungs) == ["FAIL"]
+    assert levels(promises.rungs) == ["FAIL"]
 
 
 @pytest.mark.parametrize(
@@ -119,30 +120,30 @@ def test_a_rung_that_fired_twice_in_place_of_another(letter: int) -> None:
 )
 def test_a_matter_and_its_journal_differ(letter: int, sql: str) -> None:
     tamper(sql)
-    assert levels(doctor.heads) == ["FAIL"]
+    assert levels(whole.heads) == ["FAIL"]
 
 
 def test_notices_that_are_not_spread(letter: int) -> None:
     Notice.objects.update(made_at=later(minutes=-2))
-    assert levels(doctor.spreading) == ["WARN"]
+    assert levels(telling.spreading) == ["WARN"]
 
 
 def test_notices_that_reached_nobody(letter: int) -> None:
     notices.spread()
     Delivery.objects.all().delete()
-    assert levels(doctor.spreading) == ["OK", "WARN"]
+    assert levels(telling.spreading) == ["OK", "WARN"]
     number = Matter.objects.get(pk=letter).number
-    assert f"{number}, to “Duty officer” of 城东派出所" in words(doctor.spreading)
+    assert f"{number}, to “Duty officer” of 城东派出所" in words(telling.spreading)
 
 
 def test_deliveries_that_were_given_up_or_wait(letter: int) -> None:
     notices.spread()
     row = Delivery.objects.all()[:1]
     Delivery.objects.filter(pk__in=row).update(sent_at=None, channel="mail", error="refused")
-    assert levels(doctor.deliveries) == ["WARN"]
-    assert "refused" in words(doctor.deliveries)
+    assert levels(telling.deliveries) == ["WARN"]
+    assert "refused" in words(telling.deliveries)
     Delivery.objects.filter(channel="mail").update(next_try_at=later(hours=-1))
-    assert "10 minutes" in words(doctor.deliveries)
+    assert "10 minutes" in words(telling.deliveries)
 
 
 @pytest.mark.parametrize(
@@ -157,48 +158,48 @@ def test_deliveries_that_were_given_up_or_wait(letter: int) -> None:
 )
 def test_channels(bureau: Bureau, audience: str, url: str, level: str) -> None:
     Channel.objects.create(name="one", audience=audience, url=url)
-    assert levels(doctor.channels)[0] == level
+    assert levels(telling.channels)[0] == level
 
 
 def test_missing_keys(letter: int) -> None:
-    assert levels(doctor.secrets) == []
+    assert levels(keeping.secrets) == []
     (keys.folder() / "people.key").unlink()
-    assert levels(doctor.secrets) == ["FAIL"]
-    assert "people.key" in words(doctor.secrets)
+    assert levels(keeping.secrets) == ["FAIL"]
+    assert "people.key" in words(keeping.secrets)
 
 
 def test_roots_that_nobody_signs(letter: int) -> None:
-    assert levels(doctor.signed_roots) == []
+    assert levels(whole.signed_roots) == []
     tamper("UPDATE loop_entry SET recorded_at = now() - interval '2 hours'")
-    assert levels(doctor.signed_roots) == ["WARN"]
+    assert levels(whole.signed_roots) == ["WARN"]
     roots.sign()
-    assert levels(doctor.signed_roots) == ["OK"]
+    assert levels(whole.signed_roots) == ["OK"]
 
 
 def test_receipts_that_nobody_throws_away(letter: int) -> None:
     Receipt.objects.create(key=b"1", matter_id=letter, at=later(days=-40))
-    assert levels(doctor.receipts) == ["WARN"]
+    assert levels(keeping.receipts) == ["WARN"]
 
 
 @pytest.mark.parametrize("model", [Promise, Notice, Person])
 def test_rows_without_their_matter(letter: int, model: Any) -> None:
     model.objects.update(matter_id=letter + 1)
-    assert levels(doctor.orphans) == ["FAIL"]
+    assert levels(whole.orphans) == ["FAIL"]
 
 
 def test_a_matter_without_its_letter(letter: int) -> None:
     tamper("DELETE FROM mailbox_letter")
-    assert "mailbox_letter" in words(doctor.orphans)
+    assert "mailbox_letter" in words(whole.orphans)
 
 
 def test_attachments_that_are_missing_or_changed(bureau: Bureau) -> None:
     kept = attachments.keep("one.txt", io.BytesIO("现场记录".encode()))
     fields = letter_fields(unit=bureau.east.pk)
     door.act("mailbox", "receive", by=Actor.citizen(), files=[kept], **fields)
-    assert levels(doctor.files) == ["OK"]
+    assert levels(keeping.files) == ["OK"]
     path = attachments.path_of(kept.sha256)
     path.write_bytes(b"x" * kept.size)
-    assert levels(doctor.files) == ["FAIL"]
+    assert levels(keeping.files) == ["FAIL"]
     path.unlink()
-    assert levels(doctor.files) == ["FAIL"]
+    assert levels(keeping.files) == ["FAIL"]
     assert Attachment.objects.count() == Matter.objects.count() == 1

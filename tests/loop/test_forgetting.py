@@ -15,8 +15,9 @@ from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from jiban.desks.mailbox import repeats
-from jiban.loop import attachments, doctor, door, forgetting, people, reading, registry, verify
+from jiban.loop import attachments, door, forgetting, people, reading, registry, verify
 from jiban.loop.actors import Actor
+from jiban.loop.doctor import keeping, promises
 from jiban.loop.errors import WrongState
 from jiban.loop.forgetting_cli import forget
 from jiban.loop.models import Entry, Matter, Person, Runner
@@ -139,7 +140,7 @@ def test_doctor_counts_no_rung_as_lost(bureau: Bureau, data_folder: Path) -> Non
         late, "withdraw", by=Actor.citizen(late), now=MORNING + timedelta(hours=61), text="不用了"
     )
     assert forgetting.forget_due(AGES) == 1
-    assert [check.level for check in doctor.rungs()] == ["OK"]
+    assert [check.level for check in promises.rungs()] == ["OK"]
 
 
 @pytest.mark.parametrize(
@@ -218,9 +219,9 @@ def test_nothing_is_added_to_what_was_forgotten(ended: int, bureau: Bureau) -> N
 
 
 def test_doctor_warns_of_what_was_kept_too_long(ended: int) -> None:
-    assert [check.level for check in doctor.forgotten()] == []
+    assert [check.level for check in keeping.forgotten()] == []
     Matter.objects.update(ended_at=MORNING - timedelta(days=4 * 365))
-    assert [check.level for check in doctor.forgotten()] == ["WARN"]
+    assert [check.level for check in keeping.forgotten()] == ["WARN"]
 
 
 # --- whom ----------------------------------------------------------------------------------------
@@ -273,13 +274,13 @@ def test_what_a_backup_brings_back_is_forgotten_again(
     for matter_id, label, key, data in kept:  # as after a restore
         Person.objects.filter(matter_id=matter_id, label=label).update(key=key, data=data)
     Matter.objects.update(forgotten_at=None, title="夜间噪声扰民")
-    [found] = doctor.forgotten()
+    [found] = keeping.forgotten()
     assert found.level == "FAIL"
     assert "on the list of the forgotten" in found.what  # a backup, or a crash after it was listed
     assert "backup" not in found.todo
     assert forgetting.again() == 1
     assert reading.persons(ended)[0].forgotten
-    assert [check.level for check in doctor.forgotten()] == []
+    assert [check.level for check in keeping.forgotten()] == []
 
 
 def test_a_matter_that_got_the_id_of_a_forgotten_one_stays(ended: int) -> None:
@@ -301,7 +302,7 @@ def test_forgetting_past_the_command_is_named(
     forgetting.forget_due(AGES)
     for file in forgetting.place().iterdir():
         file.unlink()
-    assert [check.level for check in doctor.forgotten()] == ["FAIL"]
+    assert [check.level for check in keeping.forgotten()] == ["FAIL"]
     Matter.objects.update(forgotten_at=None)
     assert ["was forgotten, and the matter was not" in text for text in findings(data_folder)] == [
         True

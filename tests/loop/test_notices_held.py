@@ -4,8 +4,9 @@ import pytest
 from click.testing import CliRunner
 
 from jiban.city.models import Officer
-from jiban.loop import delivery, doctor, door, held, notices
+from jiban.loop import delivery, door, held, notices
 from jiban.loop.actors import Actor
+from jiban.loop.doctor import telling
 from jiban.loop.models import Channel, Delivery
 from jiban.loop.notices_cli import notices as command
 
@@ -92,11 +93,11 @@ def test_a_class_that_nothing_waits_of_is_no_class(server: Letters) -> None:
 
 
 def test_the_doctor_says_so(server: Letters) -> None:
-    (found,) = doctor.holding()
+    (found,) = telling.holding()
     assert found.level == "WARN"
     assert "2 notices wait" in found.what
-    assert [f.what for f in doctor.deliveries()] == []
+    assert [f.what for f in telling.deliveries()] == []
     held.drop(held.waiting()[0].name)
-    assert [f.what for f in doctor.deliveries()] == []
+    assert [f.what for f in telling.deliveries()] == []
     held.end()
-    assert list(doctor.holding()) == []
+    assert list(telling.holding()) == []

@@ -15,7 +15,8 @@ from jiban.desks.mailbox import codes
 from jiban.desks.mailbox.danger import words_in
 from jiban.desks.mailbox.models import Channel, Commendation, Kind, Letter, Naming
 from jiban.desks.mailbox.subjects import GROUPS, SUBJECTS
-from jiban.loop import doctor, registry
+from jiban.loop import registry
+from jiban.loop.doctor import checked, telling
 from jiban.loop.journal import NOTHING, commitment, link
 from jiban.loop.models import Attachment, Delivery, Entry, Matter, Notice, Promise
 from jiban.science.letters.names import Names
@@ -157,7 +158,7 @@ def test_going_live_floods_nobody(played: Play) -> None:
 
 
 def test_every_notice_of_the_last_day_reached_somebody(played: Play) -> None:
-    assert [found.level for found in doctor.spreading()] == [doctor.OK]
+    assert [found.level for found in telling.spreading()] == [checked.OK]
 
 
 def test_the_demo_accounts_see_something_at_once(played: Play) -> None:

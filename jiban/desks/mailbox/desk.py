@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.mailbox import advising, repeats
+from jiban.desks.mailbox import advising, learning_anew, repeats
 from jiban.desks.mailbox.aloud import words
 from jiban.desks.mailbox.call_backs import HOUR
 from jiban.desks.mailbox.call_backs import draw as draw_call_backs
@@ -51,7 +51,13 @@ mailbox = Desk(
         "suggested",
     ),
     forget=repeats.forget,
-    chores={do_triage: 1.0, repeats.do: 1.0, draw_call_backs: HOUR, hand_on: HOUR},
+    chores={
+        do_triage: 1.0,
+        repeats.do: 1.0,
+        draw_call_backs: HOUR,
+        hand_on: HOUR,
+        learning_anew.do: HOUR,
+    },
     states=(
         State("triage", _("waiting for a unit")),
         State("received", _("waiting to be signed")),

@@ -1,5 +1,7 @@
 """Learning subjects and units from the bureau's own letters, and from what people corrected."""
 
+import os
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -73,10 +75,12 @@ def train() -> Topics:
     Raises:
         ValueError: there are too few letters.
     """
+    began = time.time()
     about.keep_habits(Habits.of(went()))
     letters = list(sorted_letters())
     learned = learn([letter.words for letter in letters], [letter.subject for letter in letters])
     path = triage.model_file()
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     learned.save(path)
+    os.utime(path, (began, began))  # a letter that was forgotten meanwhile was forgotten after it
     return learned

@@ -8,8 +8,9 @@ import pytest
 from jiban.city import caches
 from jiban.city.models import Officer, Post, Unit
 from jiban.desks.mailbox import codes, intake, review
-from jiban.loop import doctor_recusal, door, sight
+from jiban.loop import door, sight
 from jiban.loop.actors import THE_SYSTEM, Actor
+from jiban.loop.doctor import recusal as recusal_checks
 from jiban.loop.models import Matter, Notice
 
 from .conftest import LETTER
@@ -177,7 +178,7 @@ def test_an_import_opens_under_recusal_too(city: SimpleNamespace) -> None:
 def test_once_there_is_a_body_outside_it_gets_what_waited(city: SimpleNamespace) -> None:
     matter = send(city, title="举报局长", body="举报局长收受好处。", unit="")
     assert review.hand_on() == 0
-    assert any(check[0] == "FAIL" for check in doctor_recusal.checks())
+    assert any(check[0] == "FAIL" for check in recusal_checks.checks())
     body = Unit.objects.create(code="OUT", name="联合监督办公室", kind="outside")
     watcher = Officer.objects.create_user("700001", name="监督员", unit=body)
     Post.objects.create(officer=watcher, unit=body, role="head")
@@ -185,7 +186,7 @@ def test_once_there_is_a_body_outside_it_gets_what_waited(city: SimpleNamespace)
     assert review.hand_on() == 1
     matter.refresh_from_db()
     assert (matter.unit, matter.state) == (body, "received")
-    assert {check[0] for check in doctor_recusal.checks()} == {"OK"}
+    assert {check[0] for check in recusal_checks.checks()} == {"OK"}
 
 
 def test_what_goes_on_from_such_a_letter_is_kept_from_them_too(city: SimpleNamespace) -> None:

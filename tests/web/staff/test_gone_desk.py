@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 from django.utils import timezone
 
-from jiban.loop import doctor, door, firing, registry
+from jiban.loop import door, firing, registry
 from jiban.loop.actors import Actor
+from jiban.loop.doctor import whole
 from jiban.loop.errors import Refused
 from jiban.loop.models import Matter, Trouble
 from jiban.loop.models import Promise as Kept
@@ -77,7 +78,7 @@ def test_its_promises_do_not_hold_up_the_others(gone: Matter, write: Writing) ->
 
 
 def test_the_doctor_names_it(gone: Matter) -> None:
-    [found] = list(doctor.gone_desks())
+    [found] = list(whole.gone_desks())
     assert found.level == "WARN"
     assert "stray_dogs" in found.what
     assert "1" in found.what

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,6 +12,7 @@ from jiban.city import units
 from jiban.city.models import Officer
 from jiban.city.models.officers import normal_number
 from jiban.loop.models import Matter
+from jiban.loop.sight import Sight
 
 
 def choices_of(field: forms.Field) -> Iterator[tuple[Any, Any]]:
@@ -21,6 +22,14 @@ def choices_of(field: forms.Field) -> Iterator[tuple[Any, Any]]:
     for key, label in choices:
         pairs = label if isinstance(label, list | tuple) else [(key, label)]
         yield from ((k, text) for k, text in pairs if k not in (None, ""))
+
+
+@runtime_checkable
+class OffersWithin(Protocol):
+    """A field whose choices are rows: it offers an officer only those that the officer sees."""
+
+    def offer_within(self, sight: Sight) -> None:
+        """Narrow the choices."""
 
 
 class UnitField(forms.TypedChoiceField):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -13,18 +13,11 @@ from jiban.city import units
 from jiban.city.models import Officer, Post
 from jiban.loop.attachments import ALLOWED, LARGEST, MOST
 from jiban.loop.desk import Action, Desk
+from jiban.loop.fields import OffersWithin
 from jiban.loop.sight import Sight
 
 FEW = 5
 """Up to so many choices are shown all at once."""
-
-
-@runtime_checkable
-class OffersWithin(Protocol):
-    """A field that offers an officer only what the officer sees."""
-
-    def offer_within(self, sight: Sight) -> None:
-        """Narrow the choices."""
 
 
 class Files(forms.ClearableFileInput):

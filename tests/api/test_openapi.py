@@ -112,3 +112,11 @@ def test_words_are_in_english_and_chinese() -> None:
 def test_a_field_without_a_json_form_is_refused_with_what_to_do() -> None:
     with pytest.raises(DeclarationError, match=r"wire/fields\.py"):
         fields.field_schema(forms.FileField())
+
+
+def test_which_rows_there_are_is_not_told() -> None:
+    """Anybody reads the document: a field that offers rows takes their ids and lists none."""
+    properties = body_of("/api/review/matters")["properties"]
+    assert properties["surge"]["type"] == ["integer", "null"]
+    assert properties["units"]["items"]["type"] == "integer"
+    assert "enum" not in str(properties["surge"]) + str(properties["units"])

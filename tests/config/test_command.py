@@ -47,6 +47,16 @@ def test_help_imports_nothing_heavy() -> None:
     assert "heavy: []" in done.stderr
 
 
+def test_pages_are_loaded_without_asking_the_database() -> None:
+    nowhere = {"DATABASE_URL": "postgresql:///x?host=/nowhere"}
+    settings = {"DJANGO_SETTINGS_MODULE": "jiban.config.settings"}
+    subprocess.run(
+        [sys.executable, "-c", "import jiban.config.asgi"],
+        env={**os.environ, **settings, **nowhere},
+        check=True,
+    )
+
+
 @pytest.mark.parametrize("room", ["city", "doctor"])
 def test_help_of_a_room_starts_no_database(room: str, home: Path) -> None:
     assert jiban(room, "--help", DATABASE_URL="").returncode == 0

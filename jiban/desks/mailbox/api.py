@@ -80,9 +80,10 @@ class CitizenDone(TypedDict):
 
 @router.post(
     "/letters",
-    response={201: Sent, 200: Sent, **documented(400, 409, 413, 415, 422, 429, 503)},
+    response={201: Sent, 200: Sent},
     operation_id="send_letter",
     openapi_extra={
+        **documented(400, 409, 413, 415, 422, 429, 503),
         **documenting.of_post(LETTER),
         **documenting.labelled(gettext_lazy("Send a letter")),
     },
@@ -110,9 +111,10 @@ def send(request: HttpRequest) -> HttpResponse:
 
 @router.get(
     "/letters/{number}",
-    response={200: Letter, **documented(401, 404, 429)},
+    response={200: Letter},
     operation_id="letter",
     openapi_extra={
+        **documented(401, 404, 429),
         **documenting.labelled(gettext_lazy("Follow a letter")),
         "parameters": [CODE],
     },
@@ -126,9 +128,10 @@ def follow(request: HttpRequest, number: str) -> HttpResponse:
 
 @router.get(
     "/letters/{number}/files/{int:file}",
-    response={200: None, **documented(401, 404, 429)},
+    response={200: None},
     operation_id="letter_file",
     openapi_extra={
+        **documented(401, 404, 429),
         **documenting.labelled(gettext_lazy("A file of a letter")),
         "parameters": [CODE],
     },
@@ -193,12 +196,10 @@ def _offer() -> None:
             continue
         extra = documenting.of_post(action)
         extra["parameters"] = [CODE, *extra["parameters"]]
+        extra |= documented(400, 401, 403, 404, 409, 413, 415, 422, 429, 503)
         router.post(
             f"/letters/{{number}}/{action.name}",
-            response={
-                200: CitizenDone,
-                **documented(400, 401, 403, 404, 409, 413, 415, 422, 429, 503),
-            },
+            response={200: CitizenDone},
             operation_id=f"letter_{action.name}",
             url_name=f"letter-{action.name}",
             summary=documenting.english(action.label),

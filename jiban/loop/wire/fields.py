@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from jiban.city import units
 from jiban.loop.desk import Action
 from jiban.loop.errors import BadFields, DeclarationError
-from jiban.loop.fields import MatterField, UnitField, choices_of
+from jiban.loop.fields import MatterField, OffersWithin, UnitField, choices_of
 from jiban.loop.plain_words import plain
 from jiban.loop.wire.strict import keepable
 
@@ -97,6 +97,12 @@ def _choice_list(field: forms.Field, value: Any) -> list[str]:
     if not isinstance(value, list):
         raise ValidationError(_("A list is expected here."))
     return [_choice(field, item) for item in value]
+
+
+def _offered(field: forms.Field, value: Any) -> str | list[str]:
+    if isinstance(field, forms.MultipleChoiceField):
+        return [str(number) for number in _whole_list(field, value)]
+    return str(_whole(field, value))
 
 
 def _whole_list(field: forms.Field, value: Any) -> list[int]:
@@ -236,6 +242,13 @@ def _choice_list_schema(field: forms.Field) -> Schema:
     return {"type": "array", "items": items, "minItems": int(field.required)}
 
 
+def _offered_schema(field: forms.Field) -> Schema:
+    """Return the schema of rows by their ids: which there are is not for everybody to read."""
+    if isinstance(field, forms.MultipleChoiceField):
+        return {"type": "array", "items": dict(ID), "minItems": int(field.required)}
+    return dict(ID)
+
+
 def _row_schema(field: forms.Field) -> Schema:
     assert isinstance(field, forms.ModelChoiceField)
     assert field.queryset is not None
@@ -253,13 +266,14 @@ def _fixed(**schema: Any) -> Callable[[forms.Field], Schema]:
 class _Kind:
     """How one kind of form field travels."""
 
-    field: type[forms.Field]
+    field: type
     schema: Callable[[forms.Field], Schema]
     take: Callable[[forms.Field, Any], Any]
 
 
 _KINDS = (  # the first that fits: what is special stands before what it is derived from
     _Kind(UnitField, _fixed(anyOf=[ID, CODE]), _unit),
+    _Kind(OffersWithin, _offered_schema, _offered),
     _Kind(MatterField, _text_schema, _text),
     _Kind(forms.ModelMultipleChoiceField, _fixed(type="array", items=ID), _whole_list),
     _Kind(forms.ModelChoiceField, _row_schema, _row),

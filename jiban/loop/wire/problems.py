@@ -1,5 +1,6 @@
 """What a program is told when something is refused: one shape, one status per reason."""
 
+from http import HTTPStatus
 from typing import Any, NotRequired
 
 from django.utils.translation import gettext as _
@@ -74,6 +75,13 @@ def said(refusal: Refused) -> Problem:
     return problem
 
 
-def documented(*statuses: int) -> dict[int, Any]:
-    """Return the responses of an operation that are problems, for its documentation."""
-    return dict.fromkeys(statuses, Problem)
+def documented(*statuses: int) -> dict[str, Any]:
+    """Return the responses of an operation that are problems, as the OpenAPI document has them."""
+    schema = {"$ref": "#/components/schemas/Problem"}
+    content = {"application/json": {"schema": schema}}
+    return {
+        "responses": {
+            status: {"description": HTTPStatus(status).phrase, "content": content}
+            for status in statuses
+        }
+    }

@@ -55,10 +55,15 @@ def _add_advice(router: Router, desk: Desk, action: Action) -> None:
     words = gettext_lazy("Advice on “%(action)s”") % {"action": action.label}
     router.post(
         f"/{{number}}/{action.name}/advice",
-        response={200: shapes.Advice, **documented(400, 401, 403, 404, 413, 415, 422)},
+        response={200: shapes.Advice},
         operation_id=f"{desk.name}_{action.name}_advice",
         url_name=f"{desk.name}-{action.name}-advice",
-        openapi_extra={**extra, **documenting.labelled(words), "parameters": []},
+        openapi_extra={
+            **extra,
+            **documenting.labelled(words),
+            **documented(400, 401, 403, 404, 413, 415, 422),
+            "parameters": [],
+        },
         description="What the desk notices in the fields as they are. Nothing is done or refused.",
     )(_advising(desk, asks))
 
@@ -83,12 +88,12 @@ def _add(router: Router, desk: Desk, action: Action, path: str, view: Callable[.
     done = {201: shapes.Done, 200: shapes.Done} if action.opens else {200: shapes.Done}
     router.post(
         path,
-        response={**done, **documented(*PROBLEMS)},
+        response=done,
         operation_id=f"{desk.name}_{action.name}",
         url_name=f"{desk.name}-{action.name}",
         summary=documenting.english(action.label) or action.name,
         description=_described(desk, action),
-        openapi_extra=documenting.of_post(action),
+        openapi_extra={**documenting.of_post(action), **documented(*PROBLEMS)},
     )(view(desk, action))
 
 

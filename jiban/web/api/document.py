@@ -6,12 +6,14 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from ninja.openapi.schema import OpenAPISchema
+from pydantic import TypeAdapter
 
 from jiban.loop import registry
 from jiban.loop.counting import By
 from jiban.loop.desk import Desk
 from jiban.loop.wire.documenting import english
 from jiban.loop.wire.fields import words
+from jiban.loop.wire.problems import Problem
 
 INTRODUCTION = """
 ## How to ask
@@ -50,6 +52,7 @@ def finished(found: OpenAPISchema) -> OpenAPISchema:
     found.pop("servers", None)
     found["info"]["x-help-zh"] = INTRODUCTION_ZH
     found["tags"] = [_tag(name, text) for name, text in _tags()]
+    found["components"]["schemas"]["Problem"] = TypeAdapter(Problem).json_schema()
     for shape in found["components"]["schemas"].values():
         shape.setdefault("additionalProperties", False)  # nothing is said that is not declared
     found["components"]["schemas"]["WholeMatter"]["properties"]["details"] = _details(found)

@@ -77,9 +77,9 @@ class Rates(TypedDict):
 
 @router.get(
     "/rates",
-    response={200: Rates, **documented(401, 403, 422)},
+    response={200: Rates},
     operation_id="rates",
-    openapi_extra=labelled(gettext_lazy("Rates")),
+    openapi_extra={**labelled(gettext_lazy("Rates")), **documented(401, 403, 422)},
 )
 def counted(
     request: HttpRequest,

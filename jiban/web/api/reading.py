@@ -54,9 +54,9 @@ def _sight(by: Actor) -> Sight:
 
 @router.get(
     "/matters",
-    response={200: shapes.MatterPage, **documented(401, 403, 422)},
+    response={200: shapes.MatterPage},
     operation_id="matters",
-    openapi_extra=labelled(gettext_lazy("List matters")),
+    openapi_extra={**labelled(gettext_lazy("List matters")), **documented(401, 403, 422)},
 )
 def matters(
     request: HttpRequest,
@@ -177,9 +177,9 @@ def _position(after: str) -> tuple[datetime | None, int]:
 
 @router.get(
     "/matters/{number}",
-    response={200: shapes.WholeMatter, **documented(401, 403, 404)},
+    response={200: shapes.WholeMatter},
     operation_id="matter",
-    openapi_extra=labelled(gettext_lazy("One matter")),
+    openapi_extra={**labelled(gettext_lazy("One matter")), **documented(401, 403, 404)},
 )
 def matter(request: HttpRequest, number: str) -> HttpResponse:
     """A matter with its promises, what hangs on it, and the actions that you may do now."""
@@ -190,9 +190,12 @@ def matter(request: HttpRequest, number: str) -> HttpResponse:
 
 @router.get(
     "/matters/{number}/journal",
-    response={200: shapes.Journal, **documented(401, 403, 404, 422)},
+    response={200: shapes.Journal},
     operation_id="journal",
-    openapi_extra=labelled(gettext_lazy("A matter's journal")),
+    openapi_extra={
+        **labelled(gettext_lazy("A matter's journal")),
+        **documented(401, 403, 404, 422),
+    },
 )
 def journal(
     request: HttpRequest,
@@ -220,10 +223,13 @@ def journal(
 
 @router.get(
     "/matters/{number}/files/{int:file}",
-    response={200: None, **documented(401, 403, 404)},
+    response={200: None},
     operation_id="attachment",
     url_name="attachment",
-    openapi_extra=labelled(gettext_lazy("A file that came with a matter")),
+    openapi_extra={
+        **labelled(gettext_lazy("A file that came with a matter")),
+        **documented(401, 403, 404),
+    },
 )
 def attachment(request: HttpRequest, number: str, file: int) -> HttpResponseBase:
     """The bytes of an attachment, always to be saved and never shown inside a page."""

@@ -3,7 +3,6 @@
 from functools import lru_cache
 from typing import Any
 
-import pypinyin
 from django.utils.translation import get_language
 
 from jiban.city import units
@@ -40,5 +39,7 @@ def _subjects(language: str) -> tuple[Choice, ...]:
 
 @lru_cache(4096)
 def _key(name: str) -> str:
+    import pypinyin  # half a second of dictionaries, which only the bench needs
+
     syllables: list[Any] = pypinyin.lazy_pinyin(name, errors="ignore")
     return f"{''.join(s[0] for s in syllables if s)} {''.join(syllables)}"

@@ -2,11 +2,11 @@
 
 import re
 
-import rjieba
 from django.contrib.postgres.search import SearchQuery
 from django.db.models import Q, QuerySet
 
 from jiban.loop.models import Matter
+from jiban.science import segmenter
 
 _WORD = re.compile(r"[^\W_]+")
 _NUMBER = re.compile(r"^[A-Z]{1,4}\d{6}-(\d{7,})$")
@@ -16,7 +16,7 @@ _LONGEST = 64
 
 def words_of(text: str) -> list[str]:
     """Return the distinct words of a text, segmented, in lower case."""
-    tokens = set(rjieba.cut_for_search(text.lower()))
+    tokens = set(segmenter.cut_for_search(text.lower()))
     words = {token for token in tokens if token.isalnum()}
     for mixed in tokens - words:
         words.update(_WORD.findall(mixed))
@@ -25,7 +25,7 @@ def words_of(text: str) -> list[str]:
 
 def in_order(text: str) -> list[str]:
     """Return the words of a text as they stand there, segmented, in lower case."""
-    found = rjieba.cut(text.lower())
+    found = segmenter.cut(text.lower())
     return [word[:_LONGEST] for word in found if any(map(str.isalnum, word))]
 
 

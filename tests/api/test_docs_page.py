@@ -45,7 +45,7 @@ def test_it_works(address: str, browser: Any, language: str, sign: str | None) -
     operation.locator(".responses-table").wait_for()
     assert said == []
     assert all(url.startswith(address) for url in asked)
-    if AXE.exists():
+    if AXE.exists() and sign is None:  # the page is the same in English, and axe takes its time
         page.evaluate(AXE.read_text())
         found = page.evaluate("axe.run({resultTypes: ['violations']})")["violations"]
         assert [(v["id"], v["nodes"][0]["html"]) for v in found] == []

@@ -24,6 +24,7 @@ class Installation:
     """One `jiban up` in a data folder of its own."""
 
     def __init__(self, home: Path, port: str = "0") -> None:
+        self.home = home
         environment = {
             k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "JIBAN_URL")
         }
@@ -79,12 +80,13 @@ def installation(migrated_home: Path) -> Iterator[Installation]:
 
 @pytest.fixture(scope="module")
 def lasting(_migrated: Path) -> Iterator[Installation]:
-    """One installation for the tests that it must survive."""
+    """One installation for the tests that it must survive; at last it is stopped by Ctrl-C."""
     with open_folder() as folder:
         subprocess.run(["cp", "-a", f"{_migrated}/.", str(folder)], check=True)
         running = Installation(folder)
         yield running
-        running.stop()
+        assert running.stop(signal.SIGINT) == 0
+        assert nobody_left(folder)
 
 
 def nobody_left(home: Path) -> bool:
@@ -110,11 +112,6 @@ def test_it_works(installation: Installation, migrated_home: Path) -> None:
     assert nobody_left(migrated_home)
 
 
-def test_ctrl_c(installation: Installation, migrated_home: Path) -> None:
-    assert installation.stop(signal.SIGINT) == 0
-    assert nobody_left(migrated_home)
-
-
 def test_a_killed_web_process_is_back(lasting: Installation) -> None:
     lasting.child("web").kill()
     lasting.wait_for(re.compile("web 1 ended .SIGKILL.").search)
@@ -136,20 +133,18 @@ def test_a_killed_postmaster_is_back(lasting: Installation) -> None:
     assert lasting.status() == 200
 
 
-def test_a_database_that_cannot_start_is_tried_until_it_can(
-    installation: Installation, migrated_home: Path
-) -> None:
-    wrong = migrated_home / "pg" / "local.conf"
+def test_a_database_that_cannot_start_is_tried_until_it_can(lasting: Installation) -> None:
+    wrong = lasting.home / "pg" / "local.conf"
     wrong.write_text("as_on_a_full_disk = 1\n")
-    installation.child("-D").kill()
-    installation.wait_for(re.compile("does not start").search)
-    installation.wait_for(re.compile(r"Again in 0.2 s").search)
+    lasting.child("-D").kill()
+    lasting.wait_for(re.compile("does not start").search)
+    lasting.wait_for(re.compile(r"Again in 0.2 s").search)
     wrong.unlink()
-    installation.wait_for(re.compile("PostgreSQL is back").search)
-    assert installation.status() == 200
+    lasting.wait_for(re.compile("PostgreSQL is back").search)
+    assert lasting.status() == 200
 
 
-def test_a_killed_parent_leaves_nothing_in_the_way(
+def test_it_starts_again_after_its_parent_or_everything_was_killed(
     installation: Installation, migrated_home: Path
 ) -> None:
     port = installation.address.rpartition(":")[2]
@@ -157,18 +152,14 @@ def test_a_killed_parent_leaves_nothing_in_the_way(
     installation.process.wait()
     again = Installation(migrated_home, port)
     assert again.status() == 200
-    assert again.stop() == 0
-    assert nobody_left(migrated_home)
-
-
-def test_everything_killed_at_once(installation: Installation, migrated_home: Path) -> None:
-    family = psutil.Process(installation.process.pid)
-    port = installation.address.rpartition(":")[2]
+    family = psutil.Process(again.process.pid)
     for process in [family, *family.children(recursive=True)]:
         process.kill()
-    again = Installation(migrated_home, port)
-    assert again.status() == 200
-    assert again.stop() == 0
+    again.process.wait()
+    third = Installation(migrated_home, port)
+    assert third.status() == 200
+    assert third.stop() == 0
+    assert nobody_left(migrated_home)
 
 
 def test_a_taken_port_is_said(lasting: Installation, home: Path) -> None:

@@ -2,8 +2,7 @@
 
 import re
 
-import rjieba
-
+from jiban.science import segmenter
 from jiban.science.redaction import evidence, segments
 from jiban.science.redaction.segments import GOES_ON, REACH
 from jiban.science.redaction.surnames import (
@@ -65,7 +64,7 @@ def _by_words(text: str, start: int, end: int, *, sure: bool, begin: int) -> int
     if not tokens:
         return _guessed(text, start, end) if sure else 0
     word, tag = tokens[0]
-    known = rjieba.has_word(word)
+    known = segmenter.has_word(word)
     while not known and len(word) > 3 and word[-1] in GOES_ON:
         word = word[:-1]
     if not sure and word[0] in WORDLIKE and not segments.is_unknown_name(tokens):

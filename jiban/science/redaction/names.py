@@ -10,8 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-import rjieba
-
+from jiban.science import segmenter
 from jiban.science.redaction import evidence
 from jiban.science.redaction.extent import PREPOSITIONS, end_of, is_usual, is_wordlike, may_be
 from jiban.science.redaction.found import Found, Kind
@@ -113,7 +112,7 @@ def _before_title(text: str, end: int) -> int | None:
             continue
         if name[0] in PREPOSITIONS and name[1] in USUAL:
             continue
-        if sure and is_usual(name) and not is_wordlike(name) and not rjieba.has_word(name):
+        if sure and is_usual(name) and not is_wordlike(name) and not segmenter.has_word(name):
             return end - length
         if end_of(text, end - length, end) == end:
             return end - length
@@ -145,9 +144,9 @@ def _bare(text: str) -> Iterator[tuple[int, int, str]]:
         alone = _stands_alone(text, start, end)
         if not (alone or text.count(match.group() + match["given"]) >= AGAIN):
             continue
-        if rjieba.has_word(text[max(start - 1, 0) : start + 1]) or "家" in match["given"]:
+        if segmenter.has_word(text[max(start - 1, 0) : start + 1]) or "家" in match["given"]:
             continue
-        if rjieba.has_word(text[start : start + 2]) or rjieba.has_word(text[start:end]):
+        if segmenter.has_word(text[start : start + 2]) or segmenter.has_word(text[start:end]):
             continue
         looked[text[start:end]] += 1
         tokens = segmented(text, start, max(start - REACH, 0))
@@ -182,4 +181,4 @@ def _cue(text: str, start: int) -> str:
 
 def _follows(name: str) -> bool:
     """Tell whether a name is one since it stands in a row with another."""
-    return name[0] in USUAL and may_be(name) and not rjieba.has_word(name)
+    return name[0] in USUAL and may_be(name) and not segmenter.has_word(name)

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Container
 
-import rjieba
-
+from jiban.science import segmenter
 from jiban.science.redaction import evidence
 
 _SAID = re.compile("|".join((f"[{evidence.NOT_GIVEN}]", *evidence.TITLES, *evidence.DEEDS)))
@@ -41,4 +40,4 @@ def _ends(text: str, end: int) -> bool:
     if _SAID.match(text, end):
         return True
     word = text[end : end + 2]
-    return word[:1] in evidence.ENDS and (word[1:] in _DONE or rjieba.has_word(word))
+    return word[:1] in evidence.ENDS and (word[1:] in _DONE or segmenter.has_word(word))

@@ -1,9 +1,8 @@
-"""What the segmenter (jieba, by ``rjieba``) says of the characters that may be a name."""
+"""What the segmenter (jieba) says of the characters that may be a name."""
 
 import re
 
-import rjieba
-
+from jiban.science import segmenter
 from jiban.science.redaction import evidence
 from jiban.science.redaction.surnames import GIVEN, USUAL, WORDLIKE
 
@@ -26,13 +25,13 @@ def segmented(text: str, start: int, begin: int) -> Tokens:
     begin = before.end() if before else begin
     stop = _STOP.search(text, start, start + REACH)
     end = stop.start() if stop else start + REACH
-    tokens: Tokens = rjieba.tag(text[begin:end])
+    tokens: Tokens = segmenter.tag(text[begin:end])
     for n, (word, tag) in enumerate(tokens):
         if begin == start:
             return tokens[n:]
         if begin > start:
             break
-        if begin + len(word) > start and not rjieba.has_word(word):
+        if begin + len(word) > start and not segmenter.has_word(word):
             return [(word[start - begin :], tag), *tokens[n + 1 :]]
         begin += len(word)
     return []
@@ -43,7 +42,7 @@ def given(tokens: Tokens, *, sure: bool) -> int:
     if not tokens:
         return 0
     word, tag = tokens[0]
-    if not rjieba.has_word(word):
+    if not segmenter.has_word(word):
         return min(len(word), 2)
     if len(word) > 2:
         return 0
@@ -53,7 +52,7 @@ def given(tokens: Tokens, *, sure: bool) -> int:
     if len(word) == 1 and len(tokens) > 1:
         following = tokens[1][0]
         return 1 + (
-            _continues(following) or (len(following) > 1 and not rjieba.has_word(following))
+            _continues(following) or (len(following) > 1 and not segmenter.has_word(following))
         )
     return len(word)
 
@@ -61,7 +60,7 @@ def given(tokens: Tokens, *, sure: bool) -> int:
 def is_unknown_name(tokens: Tokens) -> bool:
     """Tell whether the segmenter takes words that it does not know for a name."""
     first = tokens[0] if len(tokens[0][0]) > 1 or len(tokens) < 2 else tokens[1]
-    return first[1].startswith("nr") and not rjieba.has_word(first[0])
+    return first[1].startswith("nr") and not segmenter.has_word(first[0])
 
 
 def is_split(tokens: Tokens) -> bool:
@@ -78,7 +77,7 @@ def rest(word: str, tokens: Tokens) -> int:
     if len(tokens) == 1 and len(following) == 1:
         return int(following not in evidence.NOT_GIVEN)
     split = len(following) == 2 and following[1] in GOES_ON
-    split = split and (following[1] in "来去跑说做在" or not rjieba.has_word(following))
+    split = split and (following[1] in "来去跑说做在" or not segmenter.has_word(following))
     return int(_continues(following) or split)
 
 

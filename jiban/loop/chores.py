@@ -4,6 +4,9 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
+from importlib import import_module
+
+from django.conf import settings
 
 from jiban.loop import hand_over, old_files, pulse, registry, roots, store
 from jiban.loop.weekly import chore as weekly
@@ -40,6 +43,7 @@ class Chores:
             missed_shift_ends: HOUR,
             roots.sign: HOUR,
             purge: HOUR,
+            expired_sessions: HOUR,
             old_files.remove: DAY,
             weekly.do: weekly.PERIOD,
         }
@@ -64,6 +68,11 @@ def shift_end(now: datetime | None = None) -> int:
 def missed_shift_ends() -> int:
     """Hand over what was missed while no runner was there."""
     return hand_over.hand_over(back=hand_over.LONG_AGO)
+
+
+def expired_sessions() -> None:
+    """Take away the sessions that have expired, also those of strangers who never signed in."""
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
 
 
 def purge(now: datetime | None = None) -> int:

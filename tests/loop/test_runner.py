@@ -1,9 +1,11 @@
 """A runner fires what is due, once, and one bad matter does not hold up the others."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from jiban.loop import chores, door, firing, runner
 from jiban.loop.actors import Actor
@@ -127,3 +129,12 @@ def test_a_key_whose_receipt_is_gone_opens_another_matter(bureau: Bureau, at: At
     chores.purge(at(days=31))
     door.act("mailbox", "receive", by=Actor.citizen(), now=at(days=31), key="k", **fields)
     assert Matter.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_expired_sessions_go() -> None:
+    for key, hours in (("gone", -1), ("stays", 1)):
+        until = timezone.now() + timedelta(hours=hours)
+        Session.objects.create(session_key=key, session_data="", expire_date=until)
+    chores.expired_sessions()
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["stays"]

@@ -22,7 +22,8 @@ WITH s AS (
 ),
 n AS (
     SELECT %(base)s + i AS id, i,
-        now() - interval '2 days' + (i::bigint * 7919 %% 100003) / 100003.0 * interval '12 days' AS due,
+        now() - interval '2 days'
+            + (i::bigint * 7919 %% 100003) / 100003.0 * interval '12 days' AS due,
         CASE WHEN i %% 10 = 0 THEN 'triage' WHEN i %% 10 < 4 THEN 'received'
             WHEN i %% 10 < 6 THEN 'signed' ELSE 'handling' END AS state,
         CASE WHEN i %% 10 = 0 THEN root

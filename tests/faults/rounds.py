@@ -84,7 +84,7 @@ class Desk:
         self.house.start("odd", "tests.faults.odd_clock", str(self.off))
         for name in WRITERS:
             self.house.writer(name, PAUSE)
-        self.house.wait_for(lambda: all(self.house.answered(name) for name in WRITERS))
+        self.house.wait_for(lambda: all(self.house.acts(name) for name in WRITERS))
 
     def close(self) -> None:
         """End everything that was started."""
@@ -218,11 +218,10 @@ class Desk:
 
     def recovers(self) -> None:
         """Wait until each writer was answered anew, and nothing due waits."""
-        before = {name: len(self.house.answered(name)) for name in WRITERS}
+        before = {name: self.house.acts(name) for name in WRITERS}
         self.house.wait_for(
             lambda: (
-                self.answers()
-                and all(len(self.house.answered(name)) > before[name] + 2 for name in WRITERS)
+                self.answers() and all(self.house.acts(name) > before[name] + 2 for name in WRITERS)
             )
         )
 

@@ -34,18 +34,18 @@ def test_it_works(house: House) -> None:
         house.runner(name)
     for name in WRITERS:
         house.writer(name)
-    house.wait_for(lambda: all(house.answered(name) for name in WRITERS))
-    house.wait_for(lambda: len(house.answered(*WRITERS)) >= 60 and house.number(FIRED) >= 150)
+    house.wait_for(lambda: all(house.acts(name) for name in WRITERS))
+    house.wait_for(lambda: house.acts(*WRITERS) >= 60 and house.number(FIRED) >= 150)
 
     house.kill("one")
     house.kill("clocks")
-    more = len(house.answered("two", "three", "four")) + 30
-    house.wait_for(lambda: len(house.answered("two", "three", "four")) >= more)
+    more = house.acts("two", "three", "four") + 30
+    house.wait_for(lambda: house.acts("two", "three", "four") >= more)
     house.kill_postmaster()
     house.writer("one")
     house.runner("clocks")
-    more = len(house.answered(*WRITERS)) + 60
-    house.wait_for(lambda: len(house.answered(*WRITERS)) >= more)
+    more = house.acts(*WRITERS) + 60
+    house.wait_for(lambda: house.acts(*WRITERS) >= more)
 
     for name in WRITERS:
         house.kill(name)

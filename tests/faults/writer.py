@@ -66,7 +66,8 @@ def story(name: str, number: int) -> Iterator[tuple[str, str, dict[str, object]]
 def ask_again(path: Path) -> Notes:
     """Ask once more for what was not answered."""
     notes = Notes(path)
-    for key in [key for key in notes.asked if key not in notes.answered.keys() | notes.refused]:
+    known = notes.answered.keys() | notes.refused
+    for key in [key for key in notes.asked if key not in known]:
         ask(notes, key)
     return notes
 

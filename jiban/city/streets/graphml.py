@@ -26,7 +26,7 @@ def fill(draft: Draft, path: Path) -> None:
     """
     names: dict[str, str] = {}
     junctions: dict[str, int] = {}
-    loops: set[tuple[str, str]] = set()
+    loops: set[tuple[str, str, int]] = set()
     for element in _elements(path):
         said = {names.get(d.get("key"), ""): d.text or "" for d in element.iter(NAMESPACE + "data")}
         if element.tag == NAMESPACE + "key":
@@ -38,7 +38,7 @@ def fill(draft: Draft, path: Path) -> None:
             ends = element.get("source"), element.get("target")
             oneway = said.get("oneway") == "True"
             if ends[0] == ends[1]:
-                loop = (ends[0], said.get("osmid", "") + said.get("length", ""))
+                loop = (ends[0], said.get("osmid", ""), round(float(said.get("length", 0))))
                 if loop in loops:
                     continue
                 loops.add(loop)

@@ -6,7 +6,7 @@ from typing import Any
 
 import osmium
 
-from jiban.city.streets.draft import Draft, kind_of
+from jiban.city.streets.draft import Draft, Point, kind_of
 
 YES, BACK = ("yes", "true", "1"), "-1"
 
@@ -27,11 +27,12 @@ def fill(draft: Draft, path: Path) -> None:
 
 
 def _ways(path: Path, *, places: bool = False) -> Any:
-    found = osmium.FileProcessor(str(path), osmium.osm.WAY | (osmium.osm.NODE if places else 0))
+    kinds = osmium.osm.NODE | osmium.osm.WAY if places else osmium.osm.WAY
+    found = osmium.FileProcessor(str(path), kinds)
     if places:
         found = found.with_locations()
     found = found.with_filter(osmium.filter.KeyFilter("highway"))
-    return (one for one in found if one.is_way() and _is_street(one))
+    return (one for one in found if isinstance(one, osmium.osm.Way) and _is_street(one))
 
 
 def _is_street(way: Any) -> bool:
@@ -56,7 +57,8 @@ def _cut(draft: Draft, way: Any, used: Counter[int]) -> None:
     if direction == BACK:
         nodes.reverse()
     name = tags.get("name", "")
-    start, bends = None, []
+    start: int | None = None
+    bends: list[Point] = []
     for ref, lon, lat in nodes:
         if start is None:
             start = draft.junction(ref, lon, lat)

@@ -66,6 +66,31 @@ def columns(kind: str) -> None:
 
 
 @city.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def streets(file: Path) -> None:
+    """Load the street map from FILE (OpenStreetMap's .osm.pbf or .osm, GraphML), all of it anew."""
+    from . import streets as city_streets
+
+    try:
+        read = city_streets.read(file)
+    except city_streets.StreetsError as error:
+        raise click.ClickException(str(error)) from error
+    kept = city_streets.keep(read)
+    east, north = (read.junctions.max(axis=0) - read.junctions.min(axis=0)) / 1000
+    click.echo(
+        _("%(edges)s edges, %(junctions)s junctions, %(km)s km, on %(east).1f × %(north).1f km")
+        % {
+            "edges": f"{len(read):,}",
+            "junctions": f"{len(read.lon):,}",
+            "km": f"{read.length.sum() / 1000:,.0f}",
+            "east": east,
+            "north": north,
+        }
+    )
+    click.echo(_("Kept in %(path)s.") % {"path": kept})
+
+
+@city.command()
 @click.argument("lon", type=float)
 @click.argument("lat", type=float)
 @click.option("--subject", help="What it is about, as rules name it.")

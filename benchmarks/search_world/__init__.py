@@ -1,0 +1,1 @@
+"""Missing people who walk through a city, and who looks for them; made before our own way."""

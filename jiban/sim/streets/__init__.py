@@ -1,0 +1,5 @@
+"""A grown city: coast, hills, rings and radial roads, grids and villages, from a seed."""
+
+from jiban.sim.streets.growing import grow
+
+__all__ = ["grow"]

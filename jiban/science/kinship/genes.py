@@ -1,0 +1,95 @@
+"""The genes of a pedigree's people, and the tables that say how they depend on each other."""
+
+from collections import Counter
+
+import numpy as np
+
+from jiban.science.kinship.blocks import Block
+from jiban.science.kinship.elimination import Ints, Table
+from jiban.science.kinship.founders import founders
+from jiban.science.kinship.loci import Reals
+from jiban.science.kinship.model import Model, seen
+from jiban.science.kinship.pedigree import Pedigree, Person
+
+Gene = tuple[int, Ints]
+"""The number of its variable, and the alleles it may be, shape (loci, possible)."""
+
+
+def tables(block: Block, pedigree: Pedigree, model: Model, keep: str = "") -> list[Table]:
+    """Return tables whose product is the probability of genes and typings at some loci.
+
+    Args:
+        block: the loci, and who is typed at them.
+        pedigree: holds everybody typed.
+        model: what is assumed.
+        keep: somebody untyped whose genes are to be kept as the variables 0 and 1.
+
+    Raises:
+        ValueError: somebody is not in the pedigree.
+    """
+    wanted = {*block.typed, *([keep] if keep else [])}
+    if strangers := sorted(wanted - {person.name for person in pedigree.people}):
+        raise ValueError(f"not in the pedigree: {', '.join(strangers)}")
+    people = _needed(pedigree, wanted)
+    children = Counter(parent for one in people for parent in (one.father, one.mother))
+    genes: dict[str, list[Gene]] = {}
+    found: list[Table] = []
+    for n, person in enumerate(sorted(people, key=lambda one: one.name != keep)):
+        may = _possible(block, person, model)
+        if not person.father and person.name not in wanted and children[person.name] == 1:
+            may = may[:1]  # of an untyped founder with one child only the gene passed on matters
+        genes[person.name] = [(2 * n + side, alleles) for side, alleles in enumerate(may)]
+        if person.name in block.typed:
+            found.append(_typing(block, person, genes[person.name], model))
+    for person in people:
+        for side, parent in enumerate((person.father, person.mother) if person.father else ()):
+            found.append(_copy(block.passing[side], genes[parent], genes[person.name][side]))
+    free = [gene for person in people if not person.father for gene in genes[person.name]]
+    return found + founders(free, block.shares, model.theta)
+
+
+def _needed(pedigree: Pedigree, wanted: set[str]) -> list[Person]:
+    """Return those wanted and their ancestors, parents first: others change nothing."""
+    needed: set[str] = set()
+    for person in reversed(pedigree.people):
+        if person.name in wanted | needed:
+            needed |= {person.name, person.father, person.mother}
+    return [person for person in pedigree.people if person.name in needed]
+
+
+def _possible(block: Block, person: Person, model: Model) -> list[Ints]:
+    """Return the alleles that the two genes of a person may be."""
+    if person.name not in block.typed or model.dropout:
+        loci, alleles = block.shares.shape
+        every = np.broadcast_to(np.arange(alleles), (loci, alleles))
+        return [every, every]
+    x, y = np.split(block.typed[person.name], 2, axis=1)
+    silent = [np.full_like(x, block.silent)] * (block.silent >= 0)
+    if not person.father:  # which of a founder's genes is which makes no difference
+        return [x, np.concatenate([y, *silent], axis=1)]
+    either = np.concatenate([x, y, *silent], axis=1)
+    return [either, either]
+
+
+def _typing(block: Block, person: Person, genes: list[Gene], model: Model) -> Table:
+    (one, first), (two, second) = genes
+    shown = block.typed[person.name]
+    values = seen(shown, first, second, block.silent, model.dropout)
+    if model.dropout == 0 and not person.father:
+        values = values * np.where(first[:, :, None] == second[:, None, :], 1, 2)
+    elif model.dropout == 0:
+        # A homozygote's allele stands in two places: the second is none.
+        values[shown[:, 0] == shown[:, 1], 1, :] = 0
+        values[shown[:, 0] == shown[:, 1], :, 1] = 0
+    return Table((one, two), values)
+
+
+def _copy(passing: Reals, parent: list[Gene], child: Gene) -> Table:
+    """Return the chance of a child's gene, given those of the parent: either with chance ½."""
+    variable, becomes = child
+    loci = np.arange(len(passing))[:, None, None]
+    chances = [passing[loci, may[:, :, None], becomes[:, None, :]] for _gene, may in parent]
+    variables = (*(gene for gene, _may in parent), variable)
+    if len(parent) == 1:
+        return Table(variables, chances[0])
+    return Table(variables, (chances[0][:, :, None, :] + chances[1][:, None, :, :]) / 2)

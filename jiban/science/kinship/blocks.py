@@ -110,5 +110,5 @@ def _checked(name: str, codes: Codes, loci: Loci) -> Codes:
         raise ValueError(f"{name}: a profile of shape {codes.shape}, not {(len(loci), 2)}")
     most = np.array([len(shares) for shares in loci.frequencies])
     if np.any(codes.max(axis=1) > most) or np.any((codes == NOT_TYPED).sum(axis=1) == 1):
-        raise ValueError(f"{name}: there are codes of no allele; make profiles by profiles()")
+        raise ValueError(f"{name}: there are codes of no allele; make profiles by code_profiles")
     return codes

@@ -52,7 +52,7 @@ def likelihood_ratio(
 
     Args:
         loci: alleles and frequencies.
-        typed: profiles by name, shape (loci, 2) each, as :func:`.profiles.profiles` makes them;
+        typed: profiles by name, shape (loci, 2) each, as :func:`.profiles.code_profiles` makes them;
             loci that are not typed say nothing.
         first: holds everybody typed, as the second does.
         second: often the same with a stranger, :meth:`.pedigree.Pedigree.with_stranger`.

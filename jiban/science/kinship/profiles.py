@@ -16,7 +16,7 @@ Codes = NDArray[np.uint16]
 NOT_TYPED = 0
 
 
-def profiles(typed: Sequence[Mapping[str, Sequence[float]]], loci: Loci) -> Codes:
+def code_profiles(typed: Sequence[Mapping[str, Sequence[float]]], loci: Loci) -> Codes:
     """Return the codes of some profiles, shape (profiles, loci, 2).
 
     Args:

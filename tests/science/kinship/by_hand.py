@@ -7,11 +7,9 @@ Python and with nothing of the room's: the truth that the room is compared with.
 from collections.abc import Mapping, Sequence
 from itertools import product
 
-import numpy as np
-
 from jiban.science.kinship.loci import Loci, read_frequencies
 from jiban.science.kinship.pedigree import Pedigree
-from jiban.science.kinship.profiles import Codes, profiles
+from jiban.science.kinship.profiles import Codes, code_profiles
 
 TEXT = """
 L1
@@ -32,7 +30,7 @@ Gene = float | str
 
 def typed(**people: Mapping[str, Sequence[float]]) -> dict[str, Codes]:
     """Return profiles over the table's loci by name."""
-    return dict(zip(people, profiles(list(people.values()), LOCI), strict=True))
+    return dict(zip(people, code_profiles(list(people.values()), LOCI), strict=True))
 
 
 def draw(earlier: Sequence[Gene], gene: Gene, shares: Mapping[Gene, float], theta: float) -> float:
@@ -100,12 +98,9 @@ def brute(
                 here *= shows(seen[person.name], pair, dropout)
             if here and person.father:
                 for side, parent in enumerate((person.father, person.mother)):
-                    here *= np.mean(
-                        [
-                            change(shares, old, pair[side], rates[side], decay)
-                            for old in genes[parent]
-                        ]
-                    )
+                    new, rate = pair[side], rates[side]
+                    ways = [change(shares, old, new, rate, decay) for old in genes[parent]]
+                    here *= sum(ways) / 2
                 go(n + 1, {**genes, person.name: pair}, drawn, here)
             elif here:
                 here *= draw(drawn, pair[0], shares, theta)

@@ -49,7 +49,7 @@ def test_it_works() -> None:
     assert found.log10 == pytest.approx(np.log10(2.5), rel=1e-12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(families(), SEEN, SHARES, SHARES, SHARES, st.tuples(SHARES, SHARES))
 def test_any_pedigree_is_the_sum_over_all_that_is_not_seen(
     family: Pedigree,
@@ -68,16 +68,16 @@ def test_any_pedigree_is_the_sum_over_all_that_is_not_seen(
 
 
 @pytest.mark.parametrize("relation", list(Relation))
-@pytest.mark.parametrize("first", [[8, 9], [8]])
-@pytest.mark.parametrize("second", [[8, 9], [8], [9.3, 10], [9, 10]])
+@pytest.mark.parametrize("first", [[12, 14], [12]])
+@pytest.mark.parametrize("second", [[12, 14], [12], [14, 15]])
 def test_named_relationships_by_brute_force(
     relation: Relation, first: Sequence[float], second: Sequence[float]
 ) -> None:
-    people = typed(x={"L1": first}, y={"L1": second})
+    people = typed(x={"L2": first}, y={"L2": second})
     family = related(relation, "x", "y")
-    found = likelihood(LOCI, people, family, Model(theta=0.03))[0]
+    found = likelihood(LOCI, people, family, Model(theta=0.03))[1]
     assert found == pytest.approx(
-        brute(0, family, {"x": first, "y": second}, theta=0.03), rel=1e-9, abs=1e-300
+        brute(1, family, {"x": first, "y": second}, theta=0.03), rel=1e-9, abs=1e-300
     )
 
 
@@ -93,13 +93,14 @@ def test_paternity_with_theta_by_hand() -> None:
 
 
 def test_a_step_between_father_and_child() -> None:
-    # One step up or down from 9: 8 and 10 alike, half of the rate each; the father gives 9 in half
-    # of the cases, and 8 itself in the other half never. Against p8.
+    # From 9 up or down alike, half of the rate each. A stranger's 8 was 8 before, or 9, or 10: from
+    # 10 there are one step to 9 and two to 8, a tenth of that.
     rate = 0.002
+    stranger = 0.2 * (1 - rate) + 0.3 * rate / 2 + 0.4 * rate * 0.1 / 1.1
     people = typed(father={"L1": [9]}, mother={"L1": [9.3]}, child={"L1": [8, 9.3]})
     model = Model(mutation=Mutation(paternal=rate))
     found = likelihood_ratio(LOCI, people, TRIO, TRIO.with_stranger("father"), model)
-    assert found.by_locus[0] == pytest.approx(rate / 2 / 0.2, rel=1e-12)
+    assert found.by_locus[0] == pytest.approx(rate / 2 / stranger, rel=1e-12)
 
 
 def test_an_apparent_exclusion_by_a_silent_allele() -> None:

@@ -11,7 +11,7 @@ from jiban.science.kinship.likelihood import likelihood_ratio
 from jiban.science.kinship.model import Model
 from jiban.science.kinship.mutation import Mutation
 from jiban.science.kinship.pairs import pair_ratios
-from jiban.science.kinship.profiles import profiles
+from jiban.science.kinship.profiles import code_profiles
 from jiban.science.kinship.relations import Relation, pedigree
 from tests.science.kinship.by_hand import LOCI
 
@@ -23,7 +23,7 @@ PAIR = st.tuples(ALLELE, ALLELE)
 def ratio(
     one: Sequence[float], other: Sequence[float], relation: Relation, model: Model = PLAIN
 ) -> float:
-    codes = profiles([{"L1": one}, {"L1": other}], LOCI)
+    codes = code_profiles([{"L1": one}, {"L1": other}], LOCI)
     found = pair_ratios(LOCI, codes[:1], codes[1:], relation, model)
     assert found.shape == (1, 2)
     assert found[0, 1] == 1  # not typed
@@ -53,7 +53,7 @@ def test_the_same_as_the_pedigree(
     one: Sequence[float], other: Sequence[float], relation: Relation, theta: float
 ) -> None:
     model = Model(theta)
-    codes = profiles([{"L1": one}, {"L1": other}], LOCI)
+    codes = code_profiles([{"L1": one}, {"L1": other}], LOCI)
     truth = likelihood_ratio(
         LOCI,
         {"x": codes[0], "y": codes[1]},
@@ -73,7 +73,7 @@ def test_a_mutation_between_parent_and_child() -> None:
 
 
 def test_the_mean_over_strangers_is_one() -> None:
-    codes = profiles([{"L1": [8, 9]}], LOCI)
+    codes = code_profiles([{"L1": [8, 9]}], LOCI)
     high, low = np.tril_indices(4)
     every = np.stack([high + 1, low + 1], axis=-1).astype(np.uint16)
     shares = LOCI.frequencies[0]

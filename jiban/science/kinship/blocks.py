@@ -12,8 +12,8 @@ from jiban.science.kinship.model import Model
 from jiban.science.kinship.mutation import passing
 from jiban.science.kinship.profiles import NOT_TYPED, Codes
 
-ALIKE = 6
-"""Loci whose numbers of alleles lie in the same six go together; the smaller ones are filled up."""
+ALIKE = 12
+"""Loci whose numbers of alleles are in the same dozen go together, the smaller ones filled up."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,6 +23,7 @@ class Block:
     Attributes:
         places: which loci, shape (loci,).
         shares: frequencies of the alleles, shape (loci, alleles).
+        every: the alleles themselves, the same shape.
         passing: from fathers and from mothers, shape (2, loci, alleles, alleles), as
             :func:`.mutation.passing` gives it.
         silent: the allele that no typing shows, -1 if there is none.
@@ -31,6 +32,7 @@ class Block:
 
     places: Ints
     shares: Reals
+    every: Ints
     passing: Reals
     silent: int
     typed: dict[str, Ints]
@@ -99,6 +101,7 @@ def _block(
     return Block(
         places,
         shares,
+        np.broadcast_to(np.arange(shape[1]), shape),
         passing(repeats, model.mutation.rates(loci)[:, places], model.mutation.decay),
         silent,
         dict(zip(names, codes[rows], strict=True)),

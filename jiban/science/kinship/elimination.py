@@ -46,22 +46,39 @@ def sum_product(tables: Sequence[Table], keep: Sequence[int] = ()) -> Reals:
     Raises:
         ValueError: a table on the way would be larger than ``LARGEST``.
     """
-    sizes = {
+    left = [_without_certain(table, keep) for table in tables]
+    sizes = _sizes(left)
+    near = {one: _near(one, left) for one in sizes}
+    cost = {one: prod(sizes[other] for other in near[one]) for one in set(sizes) - set(keep)}
+    while cost:
+        # The variable whose neighbours make the smallest table goes first.
+        first = min(cost, key=lambda one: (cost[one], one))
+        others = near.pop(first) - {first}
+        with_it = [table for table in left if first in table.variables]
+        left = [table for table in left if first not in table.variables]
+        left.append(_product(with_it, tuple(sorted(others))))
+        del cost[first]
+        for one in others:
+            near[one] = (near[one] | others) - {first}
+            if one in cost:
+                cost[one] = prod(sizes[other] for other in near[one])
+    return _product(left, tuple(keep)).values
+
+
+def _without_certain(table: Table, keep: Sequence[int]) -> Table:
+    """Drop the axes of variables that can be one thing only."""
+    sizes = dict(zip(table.variables, table.values.shape[1:], strict=True))
+    variables = tuple(one for one, size in sizes.items() if size > 1 or one in keep)
+    shape = (len(table.values), *(sizes[one] for one in variables))
+    return Table(variables, table.values.reshape(shape))
+
+
+def _sizes(tables: Sequence[Table]) -> dict[int, int]:
+    return {
         variable: size
         for table in tables
         for variable, size in zip(table.variables, table.values.shape[1:], strict=True)
     }
-    left = list(tables)
-    waiting = set(sizes) - set(keep)
-    while waiting:
-        near = {one: _near(one, left) for one in waiting}
-        # The variable whose neighbours make the smallest table goes first.
-        first = min(waiting, key=lambda one: (prod(sizes[other] for other in near[one]), one))
-        waiting.remove(first)
-        with_it = [table for table in left if first in table.variables]
-        left = [table for table in left if first not in table.variables]
-        left.append(_product(with_it, tuple(sorted(near[first] - {first}))))
-    return _product(left, tuple(keep)).values
 
 
 def _near(variable: int, tables: Sequence[Table]) -> set[int]:
@@ -82,11 +99,7 @@ def _product(tables: Sequence[Table], keep: tuple[int, ...]) -> Table:
 
 def _summed(tables: Sequence[Table], keep: tuple[int, ...]) -> Table:
     """Return the product of one or two tables, summed over what is not kept."""
-    sizes = {
-        variable: size
-        for table in tables
-        for variable, size in zip(table.variables, table.values.shape[1:], strict=True)
-    }
+    sizes = _sizes(tables)
     refuse_larger(len(tables[0].values) * prod(sizes[variable] for variable in keep))
     # Axis 0 is the loci; the variables are numbered anew, for einsum knows 52 at most.
     axis = {variable: n for n, variable in enumerate(sizes, 1)}

@@ -43,7 +43,7 @@ def tables(block: Block, pedigree: Pedigree, model: Model, keep: str = "") -> li
             found.append(_typing(block, person, genes[person.name], model))
     for person in people:
         for side, parent in enumerate((person.father, person.mother) if person.father else ()):
-            found.append(_copy(block.passing[side], genes[parent], genes[person.name][side]))
+            found.append(_copy(block, side, genes[parent], genes[person.name][side]))
     free = [gene for person in people if not person.father for gene in genes[person.name]]
     return found + founders(free, block.shares, model.theta)
 
@@ -60,10 +60,9 @@ def _needed(pedigree: Pedigree, wanted: set[str]) -> list[Person]:
 def _possible(block: Block, person: Person, model: Model) -> list[Ints]:
     """Return the alleles that the two genes of a person may be."""
     if person.name not in block.typed or model.dropout:
-        loci, alleles = block.shares.shape
-        every = np.broadcast_to(np.arange(alleles), (loci, alleles))
-        return [every, every]
-    x, y = np.split(block.typed[person.name], 2, axis=1)
+        return [block.every, block.every]
+    shown = block.typed[person.name]
+    x, y = shown[:, :1], shown[:, 1:]
     silent = [np.full_like(x, block.silent)] * (block.silent >= 0)
     if not person.father:  # which of a founder's genes is which makes no difference
         return [x, np.concatenate([y, *silent], axis=1)]
@@ -84,12 +83,22 @@ def _typing(block: Block, person: Person, genes: list[Gene], model: Model) -> Ta
     return Table((one, two), values)
 
 
-def _copy(passing: Reals, parent: list[Gene], child: Gene) -> Table:
+def _copy(block: Block, side: int, parent: list[Gene], child: Gene) -> Table:
     """Return the chance of a child's gene, given those of the parent: either with chance ½."""
     variable, becomes = child
-    loci = np.arange(len(passing))[:, None, None]
-    chances = [passing[loci, may[:, :, None], becomes[:, None, :]] for _gene, may in parent]
+    chances = [_passing(block, side, may, becomes) / len(parent) for _gene, may in parent]
     variables = (*(gene for gene, _may in parent), variable)
     if len(parent) == 1:
         return Table(variables, chances[0])
-    return Table(variables, (chances[0][:, :, None, :] + chances[1][:, None, :, :]) / 2)
+    return Table(variables, chances[0][:, :, None, :] + chances[1][:, None, :, :])
+
+
+def _passing(block: Block, side: int, may: Ints, becomes: Ints) -> Reals:
+    """Return the chance that an allele (row) of those possible becomes another (column)."""
+    found: Reals = block.passing[side]
+    loci = np.arange(len(block.places))[:, None]
+    if may is not block.every:
+        found = found[loci, may]
+    if becomes is not block.every:
+        found = found[loci[:, None], np.arange(found.shape[1])[:, None], becomes[:, None, :]]
+    return found

@@ -52,8 +52,8 @@ def likelihood_ratio(
 
     Args:
         loci: alleles and frequencies.
-        typed: profiles by name, shape (loci, 2) each, as :func:`.profiles.code_profiles` makes them;
-            loci that are not typed say nothing.
+        typed: profiles by name, shape (loci, 2) each, made by :func:`.profiles.code_profiles`; loci
+            that are not typed say nothing.
         first: holds everybody typed, as the second does.
         second: often the same with a stranger, :meth:`.pedigree.Pedigree.with_stranger`.
         model: theta, silent alleles, drop-out, mutation.

@@ -53,8 +53,8 @@ class Loci:
 
         Args:
             seen: their repeats, by the name of the locus; those in the table stay as they are.
-            frequency: what each new one gets, such as 5 / (2 × persons of the table) (NRC II 1996,
-                p. 148); the others make room in proportion.
+            frequency: what each new one gets, such as 5 / (2 × persons of the table) (NRC II
+                1996); the others make room in proportion.
         """
         if unknown := sorted(set(seen) - set(self.names)):
             raise ValueError(f"no frequencies for {', '.join(unknown)}")
@@ -75,7 +75,7 @@ def read_frequencies(text: str, minimum: float = 0.0) -> Loci:
 
     Args:
         text: the table.
-        minimum: what a rarer allele is taken to have (NRC II 1996, p. 148: 5 / (2 × persons)); the
+        minimum: what a rarer allele is taken to have (NRC II 1996: 5 / (2 × persons)); the
             others make room in proportion.
 
     Raises:

@@ -17,7 +17,7 @@ class Model:
 
     Attributes:
         theta: how much people of one subpopulation have in common (F_ST), 0 to below 1; usual are
-            0.01 to 0.03 (NRC II 1996, p. 122).
+            0.01 to 0.03 (NRC II 1996, ch. 4).
         silent: frequency, at each locus, of an allele that no typing shows (null allele).
         dropout: chance that an allele which is there is not seen; of two alike both must be missed
             (Tvedebrink et al. 2009, Forensic Sci Int Genetics 3:222, call it D; D² for two).

@@ -19,7 +19,8 @@ from jiban.science.kinship.relations import Relation
 ERROR = 0.002
 """Chance that a locus of a pair is wrong, by a typing or otherwise."""
 MUTATION = Mutation(paternal=0.002, maternal=0.0005)
-"""Between parent and child, over usual kits (AABB 2008: 0.1 to 0.3 % of fathers' meioses)."""
+"""Between parent and child: some 0.1 to 0.3 % of fathers' meioses, and fewer of mothers' (Brinkmann
+et al. 1998: 17 to 3)."""
 TOLD = (Relation.PARENT_CHILD, Relation.FULL_SIBLINGS)
 SLICE = 512
 """Profiles looked at together, so that their scores stay in the processor's cache."""

@@ -41,7 +41,7 @@ SHARES = st.sampled_from([0.0, 0.02, 0.3])
 
 
 def test_it_works() -> None:
-    # Evett and Weir 1998, table 6.3: father 8,9 and child 8,9.3 with the mother 9.3,9.3 gives
+    # Evett and Weir 1998, ch. 6: father 8,9 and child 8,9.3 with the mother 9.3,9.3 gives
     # 1 / (2 p8) against a man at random.
     people = typed(father={"L1": [8, 9]}, mother={"L1": [9.3]}, child={"L1": [8, 9.3]})
     found = likelihood_ratio(LOCI, people, TRIO, TRIO.with_stranger("father"))
@@ -82,8 +82,8 @@ def test_named_relationships_by_brute_force(
 
 
 def test_paternity_with_theta_by_hand() -> None:
-    # NRC II-style: child homozygous AA, mother AA, father AA: (1 + 3 theta) / (4 theta + (1 -
-    # theta) p) (Evett and Weir 1998, table 6.6).
+    # Child, mother and man all AA (Evett and Weir 1998, ch. 6): the man is the father, or the gene is
+    # the fifth A after four.
     theta, p = 0.03, 0.2
     people = typed(father={"L1": [8]}, mother={"L1": [8]}, child={"L1": [8]})
     found = likelihood_ratio(LOCI, people, TRIO, TRIO.with_stranger("father"), Model(theta))

@@ -30,7 +30,7 @@ def test_the_real_table() -> None:
 
 
 def test_a_rare_allele_has_the_least_frequency_and_all_sum_to_one() -> None:
-    loci = read_frequencies("A\n1 0.001\n2 0.0105\n3 0.9885\n", minimum=0.0104)
+    loci = read_frequencies("A\n1 0.001\n2 0.01045\n3 0.98855\n", minimum=0.0104)
     # 2 would fall below once it makes room for 1.
     assert loci.frequencies[0] == pytest.approx([0.0104, 0.0104, 0.9792])
 

@@ -31,8 +31,8 @@ def ratio(
 
 
 def test_it_works() -> None:
-    # Buckleton, Triggs and Walsh 2005, Forensic DNA Evidence Interpretation, table 10.2, p8 = 0.2
-    # and p9 = 0.3: parent and child, then full siblings.
+    # Buckleton, Triggs and Walsh 2005, Forensic DNA Evidence Interpretation, ch. 10; p8 = 0.2, p9 =
+    # 0.3: parent and child, then full siblings.
     parent, sibling = Relation.PARENT_CHILD, Relation.FULL_SIBLINGS
     assert ratio([8], [8], parent) == pytest.approx(1 / 0.2)
     assert ratio([8], [8, 9], parent) == pytest.approx(1 / (2 * 0.2))

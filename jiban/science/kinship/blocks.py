@@ -55,9 +55,10 @@ def blocks(
     """
     codes = np.array([_checked(name, one, loci) for name, one in typed.items()], dtype=np.int64)
     codes = codes.reshape(len(typed), len(loci), 2)
+    typed_at = (codes[:, :, 0] != NOT_TYPED).T.tolist()
     groups = defaultdict(list)
     for place, shares in enumerate(loci.frequencies):
-        who = tuple(np.flatnonzero(codes[:, place, 0]).tolist())
+        who = tuple(row for row, is_typed in enumerate(typed_at[place]) if is_typed)
         if who or whole:
             repeats, every = loci.alleles[place], whole or bool(model.mutation)
             locus = _locus(repeats, shares, codes[:, place], every)

@@ -71,15 +71,20 @@ def _possible(block: Block, person: Person, model: Model) -> list[Ints]:
 
 
 def _typing(block: Block, person: Person, genes: list[Gene], model: Model) -> Table:
+    """Return the probability of what a typing shows, given the two genes."""
     (one, first), (two, second) = genes
     shown = block.typed[person.name]
-    values = seen(shown, first, second, block.silent, model.dropout)
-    if model.dropout == 0 and not person.father:
-        values = values * np.where(first[:, :, None] == second[:, None, :], 1, 2)
-    elif model.dropout == 0:
-        # A homozygote's allele stands in two places: the second is none.
-        values[shown[:, 0] == shown[:, 1], 1, :] = 0
-        values[shown[:, 0] == shown[:, 1], :, 1] = 0
+    if model.dropout:
+        return Table((one, two), seen(shown, block.every, block.silent, model.dropout))
+    alike = (shown[:, 0] == shown[:, 1]).astype(float)
+    values = np.zeros((len(shown), first.shape[1], second.shape[1]))
+    if not person.father:  # x and y, or x and the silent allele, each in two orders
+        values[:, 0, 0] = 2 - alike
+        values[:, 0, 1:] = 2 * alike[:, None]
+    else:  # of a homozygote x stands in two places: the second is none
+        values[:, 0, 0] = alike
+        values[:, 0, 1] = values[:, 1, 0] = 1 - alike
+        values[:, 0, 2:] = values[:, 2:, 0] = alike[:, None]
     return Table((one, two), values)
 
 

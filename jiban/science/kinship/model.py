@@ -35,29 +35,28 @@ class Model:
                 raise ValueError(f"{name} is from 0 to below 1, not {getattr(self, name)}")
 
 
-def seen(shown: Ints, first: Ints, second: Ints, silent: int, dropout: float) -> Reals:
+def seen(shown: Ints, alleles: Ints, silent: int, dropout: float) -> Reals:
     """Return the probability of what a typing shows, for every two genes.
 
     Args:
         shown: the two alleles shown, alike when only one was seen, shape (loci, 2).
-        first: possible alleles of one gene, shape (loci, possible).
-        second: of the other.
+        alleles: what each gene may be, shape (loci, alleles).
         silent: the silent allele, -1 if there is none.
         dropout: as in :class:`Model`.
 
     Returns:
-        Shape (loci, possible, possible).
+        Shape (loci, alleles, alleles).
     """
-    x, y = shown[:, :1], shown[:, 1:]
-    one = [(gene == x).astype(float) for gene in (first, second)]
-    two = [(gene == y).astype(float) for gene in (first, second)]
-    hidden = [np.where(gene == silent, 1.0, dropout) for gene in (first, second)]
-    both = _outer(one[0], two[1]) + _outer(two[0], one[1])
-    # Alike: the one allele from both genes, or from one while the other is hidden.
-    single = (1 - dropout**2) * _outer(one[0], one[1]) + (1 - dropout) * (
-        _outer(one[0], (1 - one[1]) * hidden[1]) + _outer((1 - one[0]) * hidden[0], one[1])
-    )
-    return np.where((x == y)[..., None], single, (1 - dropout) ** 2 * both)
+    x, y = ((alleles == shown[:, side, None]).astype(float) for side in (0, 1))
+    hidden = np.where(alleles == silent, 1.0, dropout)
+    # Two shown: one from each gene. One shown: from both, or from one while the other is hidden.
+    both = (1 - dropout) ** 2 * _either_way(x, y)
+    single = (1 - dropout**2) * _outer(x, x) + (1 - dropout) * _either_way(x, (1 - x) * hidden)
+    return np.where((shown[:, 0] == shown[:, 1])[:, None, None], single, both)
+
+
+def _either_way(one: Reals, other: Reals) -> Reals:
+    return _outer(one, other) + _outer(other, one)
 
 
 def _outer(one: Reals, other: Reals) -> Reals:

@@ -82,8 +82,8 @@ def test_named_relationships_by_brute_force(
 
 
 def test_paternity_with_theta_by_hand() -> None:
-    # Child, mother and man all AA (Evett and Weir 1998, ch. 6): the man is the father, or the gene is
-    # the fifth A after four.
+    # Child, mother and man all AA (Evett and Weir 1998, ch. 6): the man is the father, or the gene
+    # is the fifth A after four.
     theta, p = 0.03, 0.2
     people = typed(father={"L1": [8]}, mother={"L1": [8]}, child={"L1": [8]})
     found = likelihood_ratio(LOCI, people, TRIO, TRIO.with_stranger("father"), Model(theta))

@@ -53,8 +53,7 @@ def blocks(
     Raises:
         ValueError: a profile does not belong to these loci.
     """
-    codes = np.array([_checked(name, one, loci) for name, one in typed.items()], dtype=np.int64)
-    codes = codes.reshape(len(typed), len(loci), 2)
+    codes = _codes(loci, typed)
     typed_at = (codes[:, :, 0] != NOT_TYPED).T.tolist()
     groups = defaultdict(list)
     for place, shares in enumerate(loci.frequencies):
@@ -109,10 +108,15 @@ def _block(
     )
 
 
-def _checked(name: str, codes: Codes, loci: Loci) -> Codes:
-    if codes.shape != (len(loci), 2):
-        raise ValueError(f"{name}: a profile of shape {codes.shape}, not {(len(loci), 2)}")
+def _codes(loci: Loci, typed: Mapping[str, Codes]) -> Ints:
+    """Return the profiles as one array, shape (people, loci, 2), if they belong to the loci."""
+    for name, one in typed.items():
+        if one.shape != (len(loci), 2):
+            raise ValueError(f"{name}: a profile of shape {one.shape}, not {(len(loci), 2)}")
+    codes = np.array(list(typed.values()), dtype=np.int64).reshape(len(typed), len(loci), 2)
     most = np.array([len(shares) for shares in loci.frequencies])
-    if np.any(codes.max(axis=1) > most) or np.any((codes == NOT_TYPED).sum(axis=1) == 1):
+    wrong = (codes.max(axis=-1) > most) | ((codes == NOT_TYPED).sum(axis=-1) == 1)
+    if wrong.any():
+        name = list(typed)[np.flatnonzero(wrong.any(axis=1))[0]]
         raise ValueError(f"{name}: there are codes of no allele; make profiles by code_profiles")
     return codes

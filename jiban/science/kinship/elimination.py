@@ -47,6 +47,9 @@ def sum_product(tables: Sequence[Table], keep: Sequence[int] = ()) -> Reals:
         ValueError: a table on the way would be larger than ``LARGEST``.
     """
     left = [_without_certain(table, keep) for table in tables]
+    ones = np.ones(len(tables[0].values))
+    certain: Reals = prod((one.values for one in left if not one.variables), start=ones)
+    left = [table for table in left if table.variables]
     sizes = _sizes(left)
     near = {one: _near(one, left) for one in sizes}
     cost = {one: prod(sizes[other] for other in near[one]) for one in set(sizes) - set(keep)}
@@ -62,7 +65,10 @@ def sum_product(tables: Sequence[Table], keep: Sequence[int] = ()) -> Reals:
             near[one] = (near[one] | others) - {first}
             if one in cost:
                 cost[one] = prod(sizes[other] for other in near[one])
-    return _product(left, tuple(keep)).values
+    if not left:
+        return certain
+    values = _product(left, tuple(keep)).values
+    return values * certain.reshape(-1, *[1] * len(keep))
 
 
 def _without_certain(table: Table, keep: Sequence[int]) -> Table:

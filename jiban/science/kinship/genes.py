@@ -1,6 +1,7 @@
 """The genes of a pedigree's people, and the tables that say how they depend on each other."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -32,18 +33,20 @@ def tables(block: Block, pedigree: Pedigree, model: Model, keep: str = "") -> li
         raise ValueError(f"not in the pedigree: {', '.join(strangers)}")
     people = _needed(pedigree, wanted)
     children = Counter(parent for one in people for parent in (one.father, one.mother))
+    heirs = _heirs(people, block)
     genes: dict[str, list[Gene]] = {}
     found: list[Table] = []
     for n, person in enumerate(sorted(people, key=lambda one: one.name != keep)):
         may = _possible(block, person, model)
-        if not person.father and person.name not in wanted and children[person.name] == 1:
-            may = may[:1]  # of an untyped founder with one child only the gene passed on matters
+        if person.name in heirs and person.name != keep and children[person.name] == 1:
+            may = may[:1]  # the other one is passed to nobody
         genes[person.name] = [(2 * n + side, alleles) for side, alleles in enumerate(may)]
         if person.name in block.typed:
             found.append(_typing(block, person, genes[person.name], model))
     for person in people:
         for side, parent in enumerate((person.father, person.mother) if person.father else ()):
-            found.append(_copy(block, side, genes[parent], genes[person.name][side]))
+            of = genes[parent][:1] if heirs.get(parent) == person.name else genes[parent]
+            found.append(_copy(block, side, of, genes[person.name][side]))
     free = [gene for person in people if not person.father for gene in genes[person.name]]
     return found + founders(free, block.shares, model.theta)
 
@@ -55,6 +58,20 @@ def _needed(pedigree: Pedigree, wanted: set[str]) -> list[Person]:
         if person.name in wanted | needed:
             needed |= {person.name, person.father, person.mother}
     return [person for person in pedigree.people if person.name in needed]
+
+
+def _heirs(people: Sequence[Person], block: Block) -> dict[str, str]:
+    """Return, for each untyped founder, the child who has the first gene, whichever that is.
+
+    The two are exchangeable until somebody has one of them. The child is an untyped one, if there
+    is any, for that makes the larger table smaller.
+    """
+    untyped = {one.name for one in people if not one.father and one.name not in block.typed}
+    found: dict[str, str] = {}
+    for person in sorted(people, key=lambda one: one.name in block.typed):
+        for parent in untyped & {person.father, person.mother}:
+            found.setdefault(parent, person.name)
+    return found
 
 
 def _possible(block: Block, person: Person, model: Model) -> list[Ints]:

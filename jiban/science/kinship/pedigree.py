@@ -69,6 +69,8 @@ class Pedigree:
 
 
 def _check(person: Person, by_name: dict[str, Person]) -> None:
+    if person.father and person.father == person.mother:
+        raise ValueError(f"{person.father} is father and mother of {person.name}")
     parents = ((person.father, Sex.FEMALE, "father"), (person.mother, Sex.MALE, "mother"))
     for name, wrong, word in parents:
         if bool(person.father) != bool(person.mother):

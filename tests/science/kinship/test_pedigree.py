@@ -43,6 +43,7 @@ def test_a_stranger_in_place_of_a_member() -> None:
         ("F a b c 1", "b, father of a, is not in the pedigree"),
         ("F a 0 0 1\nF a 0 0 1", "a comes twice"),
         ("F a 0 0 2\nF b 0 0 2\nF c a b 1", "a, father of c, is female"),
+        ("F a b b 1\nF b 0 0 0", "b is father and mother of a"),
         ("F a b c 1\nF b a c 1\nF c 0 0 2", "own ancestor"),
         ("F a 0 0 1\nG b 0 0 1", "several families in the file, say which: F, G"),
         ("", "nobody"),

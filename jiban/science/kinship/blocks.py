@@ -10,7 +10,7 @@ from jiban.science.kinship.elimination import Ints
 from jiban.science.kinship.loci import Loci, Reals
 from jiban.science.kinship.model import Model
 from jiban.science.kinship.mutation import passing
-from jiban.science.kinship.profiles import NOT_TYPED, Codes
+from jiban.science.kinship.profiles import NOT_TYPED, Codes, foreign
 
 ALIKE = 12
 """Loci whose numbers of alleles are in the same dozen go together, the smaller ones filled up."""
@@ -110,13 +110,8 @@ def _block(
 
 def _codes(loci: Loci, typed: Mapping[str, Codes]) -> Ints:
     """Return the profiles as one array, shape (people, loci, 2), if they belong to the loci."""
-    for name, one in typed.items():
-        if one.shape != (len(loci), 2):
-            raise ValueError(f"{name}: a profile of shape {one.shape}, not {(len(loci), 2)}")
-    codes = np.array(list(typed.values()), dtype=np.int64).reshape(len(typed), len(loci), 2)
-    most = np.array([len(shares) for shares in loci.frequencies])
-    wrong = (codes.max(axis=-1) > most) | ((codes == NOT_TYPED).sum(axis=-1) == 1)
-    if wrong.any():
-        name = list(typed)[np.flatnonzero(wrong.any(axis=1))[0]]
+    codes = np.array(list(typed.values()), dtype=np.uint16).reshape(len(typed), -1, 2)
+    if (wrong := foreign(codes, loci)).any():
+        name = list(typed)[np.flatnonzero(wrong)[0]]
         raise ValueError(f"{name}: there are codes of no allele; make profiles by code_profiles")
-    return codes
+    return codes.astype(np.int64)

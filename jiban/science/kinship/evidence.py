@@ -12,7 +12,7 @@ from jiban.science.kinship.loci import Loci, Reals
 from jiban.science.kinship.model import Model
 from jiban.science.kinship.pairs import Locus
 from jiban.science.kinship.pedigree import Pedigree
-from jiban.science.kinship.profiles import NOT_TYPED, Codes, every_genotype
+from jiban.science.kinship.profiles import NOT_TYPED, Codes, every_genotype, foreign
 from jiban.science.kinship.relations import Relation
 
 
@@ -50,15 +50,18 @@ def of_pair(loci: Loci, queries: Codes, relation: Relation, model: Model) -> Evi
     """Return what a profile says for being so related to each query, shape (queries, loci, 2).
 
     Raises:
-        ValueError: as for :func:`.pairs.pair_ratios`.
+        ValueError: as for :func:`.pairs.pair_ratios`, or a query does not belong to the loci.
     """
+    if (wrong := foreign(queries, loci)).any():
+        raise ValueError(f"query {np.flatnonzero(wrong)[0]}: there are codes of no allele")
     ratios, strangers = [], []
     for place, shares in enumerate(loci.frequencies):
         locus = Locus(loci, place, relation, model)
         query, every = queries[:, None, place], every_genotype(len(shares))
         whole = np.all(every != NOT_TYPED, axis=1)
+        chance = np.where(whole, locus.stranger(query, every), 0.0)
         ratios.append(np.where(whole, locus.ratios(query, every), 1.0))
-        strangers.append(np.where(whole, locus.stranger(query, every), 0.0))
+        strangers.append(chance / chance.sum(axis=1, keepdims=True))
     return Evidence(tuple(ratios), tuple(strangers))
 
 

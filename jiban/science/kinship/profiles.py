@@ -52,6 +52,19 @@ def code_profiles(typed: Sequence[Mapping[str, Sequence[float]]], loci: Loci) ->
     return codes
 
 
+def foreign(codes: Codes, loci: Loci) -> NDArray[np.bool_]:
+    """Return which profiles, shape (…, loci, 2), have a code that is no allele of these loci.
+
+    Raises:
+        ValueError: the profiles have another number of loci.
+    """
+    if codes.shape[-2:] != (len(loci), 2):
+        raise ValueError(f"profiles of shape {codes.shape}, not (…, {len(loci)}, 2)")
+    most = np.array([len(shares) for shares in loci.frequencies])
+    half = (codes == NOT_TYPED).sum(axis=-1) == 1
+    return np.asarray((half | (codes.max(axis=-1) > most)).any(axis=-1))
+
+
 def genotypes(codes: Codes) -> Codes:
     """Return one number per profile and locus: hi (hi + 1) / 2 + lo; 0 is not typed.
 

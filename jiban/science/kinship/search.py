@@ -83,7 +83,7 @@ def blind_search(
     """
     if relation not in TOLD:
         raise ValueError(
-            f"one profile does not tell who is “{relation}” it from strangers in a database; type "
+            f"“{relation}”: one profile does not tell such kin from strangers in a database; type "
             "more of the family and use family_search"
         )
     parent = relation is Relation.PARENT_CHILD
@@ -104,8 +104,18 @@ def family_search(
 ) -> list[Hit]:
     """Return the profiles that speak most for being the missing member of a family.
 
-    Arguments and errors as for :func:`.evidence.of_family` and :func:`blind_search`; by default
-    alleles mutate as between parent and child there.
+    Args:
+        loci: alleles and frequencies.
+        typed: profiles of relatives by name, shape (loci, 2) each.
+        pedigree: holds them and the missing member.
+        missing: the name of that one.
+        database: of the same loci.
+        model: theta and mutation; by default that of :func:`blind_search`.
+        error: chance that a locus of relatives and profile is wrong.
+        most: hits; those with a ratio of 1 or less are none.
+
+    Raises:
+        ValueError: as for :func:`.evidence.of_family` and :func:`search`.
     """
     model = model or Model(mutation=MUTATION)
     found = evidence.of_family(loci, typed, pedigree, missing, model)
@@ -113,7 +123,16 @@ def family_search(
 
 
 def search(found: Evidence, database: Database, most: int) -> list[list[Hit]]:
-    """Return for each query the profiles with the highest ratios above 1, the best first."""
+    """Return for each query the profiles with the highest ratios above 1, the best first.
+
+    Raises:
+        ValueError: the database is of other loci.
+    """
+    kinds = [ratio.shape[1] for ratio in found.ratios]
+    if len(kinds) != len(database.numbers) or np.any(
+        database.numbers.max(axis=1, initial=0) >= kinds
+    ):
+        raise ValueError("the database is of other loci, or of another table of frequencies")
     with np.errstate(divide="ignore"):
         logs = [np.ascontiguousarray(np.log10(ratio).T, np.float32) for ratio in found.ratios]
     hits = []

@@ -9,24 +9,26 @@ from hypothesis import strategies as st
 
 from jiban.science.kinship.elimination import LARGEST
 from jiban.science.kinship.likelihood import likelihood, likelihood_ratio
-from jiban.science.kinship.loci import Loci
+from jiban.science.kinship.loci import Loci, read_frequencies
 from jiban.science.kinship.model import Model
 from jiban.science.kinship.mutation import Mutation
 from jiban.science.kinship.pedigree import Pedigree, Person
+from jiban.science.kinship.profiles import code_profiles
 from jiban.science.kinship.relations import Relation
 from jiban.science.kinship.relations import pedigree as related
 from tests.science.kinship.by_hand import LOCI, brute, typed
 
 TRIO = Pedigree((Person("father"), Person("mother"), Person("child", "father", "mother")))
 ALLELES = LOCI.alleles[1].tolist()
-FOLK = ["a", "b", "c", "d"]
+FOLK = ["a", "b", "c", "d", "e"]
+TWO = read_frequencies("S\n12 0.3\n13 0.7\n\nT\n5 0.6\n6 0.4")
 
 
 @st.composite
-def families(draw: st.DrawFn) -> Pedigree:
-    """Four people, everybody's parents any two before them: with loops and marriages of kin."""
+def families(draw: st.DrawFn, many: int) -> Pedigree:
+    """So many people, everybody's parents any two before them: with loops and kin who marry."""
     people = [Person("a"), Person("b")]
-    for name in FOLK[2:]:
+    for name in FOLK[2:many]:
         earlier = [person.name for person in people]
         child = draw(st.booleans())
         parents = draw(st.permutations(earlier))[:2] if child else ["", ""]
@@ -35,7 +37,9 @@ def families(draw: st.DrawFn) -> Pedigree:
 
 
 SEEN = st.dictionaries(
-    st.sampled_from(FOLK), st.tuples(st.sampled_from(ALLELES), st.sampled_from(ALLELES)), min_size=1
+    st.sampled_from(FOLK[:4]),
+    st.tuples(st.sampled_from(ALLELES), st.sampled_from(ALLELES)),
+    min_size=1,
 )
 SHARES = st.sampled_from([0.0, 0.02, 0.3])
 
@@ -50,7 +54,7 @@ def test_it_works() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(families(), SEEN, SHARES, SHARES, SHARES, st.tuples(SHARES, SHARES))
+@given(families(4), SEEN, SHARES, SHARES, SHARES, st.tuples(SHARES, SHARES))
 def test_any_pedigree_is_the_sum_over_all_that_is_not_seen(
     family: Pedigree,
     seen: dict[str, tuple[float, float]],
@@ -65,6 +69,28 @@ def test_any_pedigree_is_the_sum_over_all_that_is_not_seen(
     truth = brute(1, family, seen, theta, silent, dropout, rates, decay=0.3)
     assert found[0] == 1
     assert found[1] == pytest.approx(truth, rel=1e-9, abs=1e-300)
+
+
+@settings(max_examples=40, deadline=None)
+@given(families(5), st.data(), SHARES, SHARES, st.tuples(SHARES, SHARES))
+def test_people_may_be_typed_at_some_loci_only(
+    family: Pedigree,
+    data: st.DataObject,
+    theta: float,
+    dropout: float,
+    rates: tuple[float, float],
+) -> None:
+    seen = []
+    for alleles in TWO.alleles:
+        allele = st.sampled_from(alleles.tolist())
+        seen.append(data.draw(st.dictionaries(st.sampled_from(FOLK), st.tuples(allele, allele))))
+    rows = [{"S": seen[0].get(name, ()), "T": seen[1].get(name, ())} for name in FOLK]
+    people = dict(zip(FOLK, code_profiles(rows, TWO), strict=True))
+    found = likelihood(TWO, people, family, Model(theta, 0.0, dropout, Mutation(*rates)))
+    truth = [
+        brute(place, family, seen[place], theta, 0.0, dropout, rates, loci=TWO) for place in (0, 1)
+    ]
+    assert found == pytest.approx(truth, rel=1e-9, abs=1e-300)
 
 
 @pytest.mark.parametrize("relation", list(Relation))

@@ -5,6 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from jiban.science.kinship.evidence import of_family, of_pair
 from jiban.science.kinship.likelihood import likelihood_ratio
 from jiban.science.kinship.loci import Loci
 from jiban.science.kinship.model import Model
@@ -13,6 +14,7 @@ from jiban.science.kinship.pairs import pair_ratios
 from jiban.science.kinship.pedigree import Pedigree, Person
 from jiban.science.kinship.profiles import NOT_TYPED, Codes
 from jiban.science.kinship.relations import Relation
+from jiban.science.kinship.relations import pedigree as related
 from jiban.science.kinship.search import (
     ERROR,
     MUTATION,
@@ -64,6 +66,18 @@ def test_it_works(relation: Relation, theta: float) -> None:
         best = np.sort(truth)[::-1][:10]
         assert [hit.log10 for hit in found] == pytest.approx(best[best > 0], abs=1e-4)
         assert [truth[hit.row] for hit in found] == pytest.approx(best[best > 0], abs=1e-4)
+
+
+@pytest.mark.parametrize("theta", [0.0, 0.02])
+def test_all_that_a_stranger_may_be_sums_to_one(theta: float) -> None:
+    model = Model(theta, mutation=MUTATION)
+    pair = of_pair(KIT, QUERIES, Relation.PARENT_CHILD, model)
+    family = related(Relation.PARENT_CHILD, "x", "y")
+    one = of_family(KIT, {"x": QUERIES[2]}, family, "y", model)
+    for found, many in ((pair, 3), (one, 1)):
+        for ratio, chance in zip(found.ratios, found.strangers, strict=True):
+            assert chance.sum(axis=1) == pytest.approx(np.ones(many))
+            assert (chance * ratio).sum(axis=1) == pytest.approx(np.ones(many), rel=1e-9)
 
 
 def test_both_parents_of_a_child_are_found() -> None:
@@ -122,6 +136,12 @@ def test_what_one_profile_cannot_tell() -> None:
         blind_search(KIT, QUERIES, Relation.HALF_SIBLINGS, Database.of(PROFILES))
     with pytest.raises(ValueError, match="no chance"):
         blind_search(KIT, QUERIES, Relation.PARENT_CHILD, Database.of(PROFILES), error=1.0)
+    with pytest.raises(ValueError, match="other loci"):
+        blind_search(KIT, QUERIES, Relation.PARENT_CHILD, Database.of(PROFILES[:, :5]))
+    with pytest.raises(ValueError, match="other loci"):
+        blind_search(KIT, QUERIES, Relation.PARENT_CHILD, Database.of(PROFILES + np.uint16(9)))
+    with pytest.raises(ValueError, match="query 0: there are codes of no allele"):
+        blind_search(KIT, QUERIES + np.uint16(9), Relation.PARENT_CHILD, Database.of(PROFILES))
     family = Pedigree((Person("x"), Person("y")))
     with pytest.raises(ValueError, match="not missing"):
         family_search(KIT, {"x": QUERIES[0]}, family, "x", Database.of(PROFILES))

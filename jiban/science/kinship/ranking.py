@@ -20,8 +20,9 @@ class Ranking:
 
     def offer(self, start: int, scores: Scores) -> None:
         """Take what may be among the best of scores, shape (rows, queries), rows from *start*."""
-        rows, queries = np.nonzero(scores > self.least)
-        if len(rows):
+        places = np.flatnonzero(scores > self.least)  # in one axis, which is looked through faster
+        if len(places):
+            rows, queries = np.divmod(places, len(self.least))
             self._offered.append((rows + start, queries, scores[rows, queries]))
 
     def drop(self) -> None:

@@ -1,9 +1,9 @@
 """Kin by DNA: a blind search of 500,000 profiles, and a pedigree of seven people.
 
-The population is made up from the table of frequencies (kinship_world.py), its seed fixed before
-the search was written. Found is a relative who is among the first ten. Peers in the same run
-(kinship_plain.py): the textbook's formulas over the whole database query by query, the number of
-shared alleles, and for the pedigree the sum over every genotype of everybody.
+The population is made up from the table of frequencies (kinship_world.py), by a seed that was not
+used while the search was written. Found is a relative who is among the first ten. Peers in the same
+run (kinship_plain.py): the textbook's formulas over the whole database query by query, the number
+of shared alleles, and for the pedigree the sum over every genotype of everybody.
 """
 
 import time

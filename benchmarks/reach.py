@@ -166,5 +166,33 @@ REACH: dict[str, dict[str, Reach]] = {
         "before_letters_per_s": Reach("letters looked at by the patterns before"),
         "before_usual_letter_us": Reach("a usual letter by the patterns before"),
     },
+    "kinship": {
+        "blind_search_s": Reach(
+            "40 profiles against 500,000, 21 loci: parent–child and full siblings, after load",
+            most=2,
+        ),
+        "plain_search_s": Reach("these 40 by the textbook's formulas, query by query"),
+        "load_s": Reach("the database laid out, once"),
+        "parent_recall_10": Reach("parents among the first ten, 400 planted", least=0.99),
+        "parent_error_recall_10": Reach("the same with one mutation or typing error", least=0.95),
+        "sibling_recall_10": Reach("full siblings among the first ten", least=0.85),
+        **{
+            f"{way}_{kind}_recall_10": Reach(f"{who}, every tenth pair: {how}")
+            for kind, who in (
+                ("parent", "parents"),
+                ("parent_error", "parents with an error"),
+                ("sibling", "full siblings"),
+            )
+            for way, how in (
+                ("tenth", "the same search"),
+                ("plain", "the textbook's formulas"),
+                ("shared", "the number of shared alleles"),
+            )
+        },
+        "pedigree_ms": Reach("ratio of a pedigree of 7, 2 untyped, 23 loci, mutation", most=5),
+        "pedigree_theta_ms": Reach("the pedigree with theta 0.01"),
+        "plain_pedigree_ms": Reach("the pedigree by the sum over all genotypes, one likelihood"),
+        "pedigree_off_1e9": Reach("its largest relative difference from that sum, × 10⁹"),
+    },
 }
 """The figures by benchmark, in the order of the table."""

@@ -129,4 +129,9 @@ def test_every_promised_figure_has_its_limit() -> None:
         "lookup_ms": "≤ 2",
         "restore_s": "≤ 300",
         "back_after_kill_s": "≤ 5",
+        "blind_search_s": "≤ 2",
+        "parent_recall_10": "≥ 0.99",
+        "parent_error_recall_10": "≥ 0.95",
+        "sibling_recall_10": "≥ 0.85",
+        "pedigree_ms": "≤ 5",
     }

@@ -101,6 +101,7 @@ def restore(folder: Path, text: str | None, keys: Path | None) -> None:
 
     _embedded()
     here = home.home()
+    click.echo(f"into {here}")  # before anything is done: it may not be the one that is meant
     done = restoring.restore(here, folder.resolve(), _instant(text), keys, show)
     click.echo(f"restored from {done.backup.name}")
     click.echo(f"reached {done.instant.astimezone(ZONE):%Y-%m-%d %H:%M:%S.%f %Z} (the last commit)")

@@ -15,6 +15,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator
+from splink.blocking_rule_library import CustomRule
+from splink.internals.blocking_rule_creator import BlockingRuleCreator
 from splink.internals.comparison_creator import ComparisonCreator
 
 Real = npt.NDArray[np.float64]
@@ -39,7 +41,7 @@ class Plan:
     """
 
     comparisons: Sequence[ComparisonCreator | dict[str, Any]]
-    blocks: Sequence[str]
+    blocks: Sequence[str | BlockingRuleCreator]
     lessons: Sequence[str]
 
 
@@ -79,7 +81,9 @@ def fit(plan: Plan, left: pa.Table, right: pa.Table, prior: float) -> Model:
     settings = SettingsCreator(
         link_type="link_only",
         comparisons=list(plan.comparisons),
-        blocking_rules_to_generate_predictions=[{"blocking_rule": one} for one in plan.blocks],
+        blocking_rules_to_generate_predictions=[
+            CustomRule(one) if isinstance(one, str) else one for one in plan.blocks
+        ],
         probability_two_random_records_match=prior,
         retain_matching_columns=True,  # without it no levels are told
         retain_intermediate_calculation_columns=True,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import sin
 from typing import Any
 
 from splink.blocking_rule_library import CustomRule
@@ -39,16 +40,17 @@ class Level:
     common: str | None = None
 
 
+EARTH = 6371.0
+"""Kilometres of its mean radius (IUGG)."""
 ELSE = "else"
 """The code of every last level."""
 
 _TOLERANCE = "(2 + l.age / 12)"
-"""Years within which a stranger's guess of an age usually falls: 2 for a small child, 8 at 70. Guesses
-are the worse the older the face (Voelkle et al. 2012, Psychology and Aging 27, 265–277)."""
+"""Years within which a stranger's guess of an age usually falls: 2 for a small child, 8 at 70. They
+are worse the older the face (Voelkle et al. 2012, Psychology and Aging 27, 265–277)."""
 _YEARS = f"abs(l.age - r.age) / {_TOLERANCE}"
-_KM = """(2 * 6371 * asin(sqrt(least(1.0, pow(sin(radians(r.lat - l.lat) / 2), 2)
-    + cos(radians(l.lat)) * cos(radians(r.lat)) * pow(sin(radians(r.lon - l.lon) / 2), 2)))))"""
-"""Kilometres on the great circle (haversine)."""
+_CHORD = "(pow(l.x - r.x, 2) + pow(l.y - r.y, 2) + pow(l.z - r.z, 2))"
+"""Square of the straight line between two places on a globe of radius 1."""
 _DAYS = "(r.day - l.day)"
 
 
@@ -93,7 +95,10 @@ LEVELS: dict[Field, Sequence[Level]] = {
         Level("other_colours", f"{_both('garments')} >= 1"),
         Level("changed", f"{_DAYS} > 3"),
     ),
-    Field.PLACE: tuple(Level(f"km{km}", f"{_KM} <= {km}") for km in (1, 3, 10, 30, 100, 300)),
+    Field.PLACE: tuple(
+        Level(f"km{km}", f"{_CHORD} <= {(2 * sin(km / 2 / EARTH)) ** 2}")
+        for km in (1, 3, 10, 30, 100, 300)
+    ),
     Field.TIME: (
         Level("before", f"{_DAYS} < -2"),
         Level("day0", f"{_DAYS} <= 0"),
@@ -109,7 +114,7 @@ _KNOWN = {
     Field.HEIGHT: ("height",),
     Field.MARKS: ("marks",),
     Field.CLOTHING: ("clothes",),
-    Field.PLACE: ("lon", "lat"),
+    Field.PLACE: ("x",),
     Field.TIME: ("day",),
 }
 
@@ -129,10 +134,6 @@ def plan() -> Plan:
                        arrays_to_explode=["telling_marks"]),
             f"{_SEX} and r.day between l.day - 2 and l.day + 10",
             f"{_SEX} and {_NEAR} and r.day between l.day - 2 and l.day + 60",
-        ],
-        [
-            "l.reading = r.reading",
-            f"{_SEX} and {_NEAR}",
         ],
     )  # fmt: skip
 

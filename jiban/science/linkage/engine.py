@@ -3,8 +3,7 @@
 Fellegi & Sunter (1969) by Splink (Linacre et al. 2022, doi:10.23889/ijpds.v7i1.1794) in a DuckDB of
 its own in memory: each comparison sorts a pair into a level; the weight of a level is the binary
 logarithm of how much likelier it is among pairs of one person than among others. How likely it is
-among others is counted on random pairs, among pairs of one person it is learned by expectation–
-maximisation; nobody has to say who is who.
+among others is counted on random pairs, among pairs of one person it is learned (see ``learning``).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,21 +11,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 from splink import DuckDBAPI, Linker, SettingsCreator
 from splink.blocking_rule_library import CustomRule
 from splink.internals.blocking_rule_creator import BlockingRuleCreator
 from splink.internals.comparison_creator import ComparisonCreator
 
-Real = npt.NDArray[np.float64]
-Whole = npt.NDArray[np.int64]
+from jiban.science.linkage.learning import Real, Whole, maximised
 
 Model = Mapping[str, Any]
 """What was learned, as a Splink settings dictionary; plain data that JSON can hold."""
 
-RANDOM_PAIRS = 2e6
+RANDOM_PAIRS = 1e6
 SEED = 1
+BELOW = 3.0
+"""Learned is from pairs whose rarest levels take away no more than this from the prior's weight."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +35,10 @@ class Plan:
     Attributes:
         comparisons: of fields, each with its levels.
         blocks: SQL conditions on the rows ``l`` and ``r``; pairs that meet one are looked at.
-        lessons: SQL conditions; among the pairs that meet one, expectation–maximisation learns
-            every comparison whose columns it does not name.
     """
 
     comparisons: Sequence[ComparisonCreator | dict[str, Any]]
     blocks: Sequence[str | BlockingRuleCreator]
-    lessons: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +86,30 @@ def fit(plan: Plan, left: pa.Table, right: pa.Table, prior: float) -> Model:
     )
     linker = _linker(settings, left, right)
     linker.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED)
-    for lesson in plan.lessons:
-        linker.training.estimate_parameters_using_expectation_maximisation(lesson)
-    return linker.misc.save_model_to_json()
+    model = linker.misc.save_model_to_json()
+    others = [
+        np.maximum(
+            [level.get("u_probability") or 0.0 for level in _ascending(one)], 1 / RANDOM_PAIRS
+        )
+        for one in model["comparisons"]
+    ]
+    _tell(model, others, [np.full(len(one), 1 / len(one)) for one in others])
+    seen = score(model, left, right, float(np.log2(prior)) - BELOW).levels.values()
+    patterns, counts = np.unique(np.stack(list(seen), axis=1), axis=0, return_counts=True)
+    _tell(model, others, maximised(patterns, counts, others, prior))
+    return model
+
+
+def _ascending(comparison: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the levels of a comparison from the last one up, as they are numbered."""
+    return [one for one in comparison["comparison_levels"][::-1] if not one.get("is_null_level")]
+
+
+def _tell(model: Model, others: Sequence[Real], own: Sequence[Real]) -> None:
+    """Write into a model how likely levels are among other pairs and among those of one person."""
+    for comparison, us, ms in zip(model["comparisons"], others, own, strict=True):
+        for level, u, m in zip(_ascending(comparison), us, ms, strict=True):
+            level |= {"u_probability": float(u), "m_probability": float(m)}
 
 
 def score(model: Model, left: pa.Table, right: pa.Table, least: float) -> Pairs:

@@ -9,7 +9,7 @@ propagation", arXiv:0908.1769).
 
 import numpy as np
 
-from jiban.science.linkage.engine import Real, Whole
+from jiban.science.linkage.learning import Real, Whole
 
 ROUNDS = 200
 SETTLED = 1e-9

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import cos, radians, sin
 from typing import Any
 
 import pyarrow as pa
@@ -66,6 +67,9 @@ _SCHEMA = pa.schema(
         "garments": _TEXTS,
         "lon": _REAL,
         "lat": _REAL,
+        "x": _REAL,
+        "y": _REAL,
+        "z": _REAL,
         "day": pa.int64(),
     }.items()
 )
@@ -92,9 +96,6 @@ def table(people: Sequence[Described], usual: frozenset[str]) -> pa.Table:
 
 
 def _row(one: Described, usual: frozenset[str]) -> dict[str, Any]:
-    placed = one.lon is not None and one.lat is not None
-    if placed and not (abs(one.lon or 0) <= 180 and abs(one.lat or 0) <= 90):
-        raise ValueError(f"{one.id}: no longitude and latitude: {one.lon}, {one.lat}")
     marks, clothes = things.marks(one.marks), things.clothes(one.clothing)
     return {
         "unique_id": one.id,
@@ -107,10 +108,20 @@ def _row(one: Described, usual: frozenset[str]) -> dict[str, Any]:
         "telling_marks": [mark for mark in marks.anywhere if mark not in usual],
         "clothes": clothes.coloured or None,
         "garments": clothes.kinds or None,
-        "lon": one.lon if placed else None,
-        "lat": one.lat if placed else None,
+        **_place(one),
         "day": one.day,
     }
+
+
+def _place(one: Described) -> dict[str, float]:
+    """Return longitude and latitude, and the point on a globe of radius 1."""
+    if one.lon is None or one.lat is None:
+        return {}
+    if not (abs(one.lon) <= 180 and abs(one.lat) <= 90):
+        raise ValueError(f"{one.id}: no longitude and latitude: {one.lon}, {one.lat}")
+    lon, lat = radians(one.lon), radians(one.lat)
+    x, y, z = cos(lat) * cos(lon), cos(lat) * sin(lon), sin(lat)
+    return {"lon": one.lon, "lat": one.lat, "x": x, "y": y, "z": z}
 
 
 def _name(name: str) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def fit(plan: Plan, left: pa.Table, right: pa.Table, prior: float) -> Model:
     _tell(model, others, [np.full(len(one), 1 / len(one)) for one in others])
     seen = score(model, left, right, float(np.log2(prior)) - BELOW).levels.values()
     patterns, counts = np.unique(np.stack(list(seen), axis=1), axis=0, return_counts=True)
-    _tell(model, others, maximised(patterns, counts, others, prior))
+    _tell(model, others, maximised(patterns, counts.astype(np.float64), others, prior))
     return model
 
 

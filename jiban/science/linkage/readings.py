@@ -62,6 +62,7 @@ def readings(name: str) -> list[tuple[str, ...]]:
     no reading.
     """
     surname, given = split(name)
+    ways: list[tuple[str, ...]]
     if surname in COMPOUNDS:
         ways = [(syllable,) for syllable in COMPOUNDS[surname].split()]
     else:

@@ -62,10 +62,10 @@ def test_on_trees_it_is_exact(data: st.DataObject) -> None:
 
 
 @given(st.lists(st.floats(-12, 12), min_size=9, max_size=9))
-def test_elsewhere_it_is_close_and_nobody_is_two(weights: list[float]) -> None:
+def test_in_knots_it_is_rough_and_nobody_is_two(weights: list[float]) -> None:
     left, right = np.divmod(np.arange(9), 3)
     chances = of(left.tolist(), right.tolist(), weights)
-    assert chances == pytest.approx(brute(left.tolist(), right.tolist(), weights), abs=0.2)
+    assert chances == pytest.approx(brute(left.tolist(), right.tolist(), weights), abs=1 / 3)
     assert np.bincount(left, chances).max() <= 1 + 1e-6
     assert np.bincount(right, chances).max() <= 1 + 1e-6
 

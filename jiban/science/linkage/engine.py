@@ -22,7 +22,7 @@ from jiban.science.linkage.learning import Real, Whole, maximised
 Model = Mapping[str, Any]
 """What was learned, as a Splink settings dictionary; plain data that JSON can hold."""
 
-RANDOM_PAIRS = 1e6
+RANDOM_PAIRS = 2e6
 SEED = 1
 BELOW = 3.0
 """Learned is from pairs whose rarest levels take away no more than this from the prior's weight."""
@@ -141,6 +141,7 @@ def _real(column: Any) -> Real:
 
 def _linker(settings: SettingsCreator | dict[str, Any], left: pa.Table, right: pa.Table) -> Linker:
     database = DuckDBAPI()
+    database.duckdb_con.execute("SET enable_progress_bar = false")
     # Splink calls the table whose name comes first in the alphabet the left one.
     tables = [
         database.register(left, table_name="one"),

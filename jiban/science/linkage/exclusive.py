@@ -3,8 +3,8 @@
 The odds of a pair, looked at alone, do not know that there are three others of the same name. Given
 that each row is one with at most one row of the other side, the probability of a pair is a sum over
 all matchings, which is out of reach; belief propagation on the pairs gives it exactly where they
-form trees, and roughly in dense knots (Huang & Jebara 2009, "Approximating the permanent with belief
-propagation", arXiv:0908.1769).
+form trees, and roughly in dense knots (Huang & Jebara 2009, "Approximating the permanent with
+belief propagation", arXiv:0908.1769).
 """
 
 import numpy as np

@@ -194,5 +194,14 @@ REACH: dict[str, dict[str, Reach]] = {
         "plain_pedigree_ms": Reach("the pedigree by the sum over all genotypes, one likelihood"),
         "pedigree_off_1e9": Reach("its largest relative difference from that sum, × 10⁹"),
     },
+    "linkage": {
+        "febrl4_f1": Reach("FEBRL 4, 5,000 × 5,000, nobody said who is who: F1", least=0.9995),
+        "chinese_f1": Reach("10,000 missing × 10,000 found, made up and hard: F1"),
+        "chinese_f1_above_plain": Reach("the same: how much above the plain rival", least=0.05),
+        "chinese_f1_plain": Reach("equal or alike by Jaro–Winkler on the same fields: F1"),
+        "chinese_f1_stock": Reach("with Splink's own levels for numbers and places: F1"),
+        "chinese_precision": Reach("pairs given that are one person"),
+        "chinese_recall": Reach("pairs of one person that are given"),
+    },
 }
 """The figures by benchmark, in the order of the table."""

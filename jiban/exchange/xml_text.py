@@ -12,4 +12,4 @@ def kept(text: str) -> str:
 
 def holds(text: str) -> bool:
     """Return whether XML 1.0 can hold every character of a text."""
-    return _NO_XML.search(text) is None
+    return text.isprintable() or _NO_XML.search(text) is None

@@ -7,11 +7,10 @@ field that is not given is ``""``, ``()`` or None.
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
-from operator import attrgetter
 
 from django.utils.translation import gettext as _
 
-from jiban.exchange.pfif import checks
+from jiban.exchange.pfif.checks import Rules
 from jiban.exchange.pfif.problems import BadRecord, Problem
 
 
@@ -61,8 +60,7 @@ class Note:
     photo_url: str = ""
 
     def __post_init__(self) -> None:
-        values = dict(zip(NOTE_FIELDS, note_values(self), strict=True))
-        if wrong := checks.problems("note", self.note_record_id, values, NOTE_MANDATORY):
+        if wrong := _OF_NOTES.check(self):
             raise BadRecord(wrong)
 
 
@@ -106,10 +104,9 @@ class Person:
     notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
-        values = dict(zip(PERSON_FIELDS, person_values(self), strict=True))
-        wrong = checks.problems("person", self.person_record_id, values, PERSON_MANDATORY)
+        wrong = _OF_PERSONS.check(self)
         wrong += [
-            _stray(note) for note in self.notes if note.person_record_id != self.person_record_id
+            stray(note) for note in self.notes if note.person_record_id != self.person_record_id
         ]
         if wrong:
             raise BadRecord(wrong)
@@ -129,9 +126,7 @@ class Placeholder:
     source_date: datetime
 
     def __post_init__(self) -> None:
-        values = dict(zip(PLACEHOLDER_FIELDS, placeholder_values(self), strict=True))
-        mandatory = PLACEHOLDER_MANDATORY
-        if wrong := checks.problems("person", self.person_record_id, values, mandatory):
+        if wrong := _OF_PLACEHOLDERS.check(self):
             raise BadRecord(wrong)
 
 
@@ -148,13 +143,13 @@ NOTE_MANDATORY = frozenset(
 )
 PLACEHOLDER_MANDATORY = frozenset({"person_record_id", "expiry_date", "source_date"})
 
-person_values = attrgetter(*PERSON_FIELDS)
-note_values = attrgetter(*NOTE_FIELDS)
-placeholder_values = attrgetter(*PLACEHOLDER_FIELDS)
-"""The values in the same order."""
+_OF_PERSONS = Rules("person", "person_record_id", PERSON_FIELDS, PERSON_MANDATORY)
+_OF_NOTES = Rules("note", "note_record_id", NOTE_FIELDS, NOTE_MANDATORY)
+_OF_PLACEHOLDERS = Rules("person", "person_record_id", PLACEHOLDER_FIELDS, PLACEHOLDER_MANDATORY)
 
 
-def _stray(note: Note) -> Problem:
+def stray(note: Note) -> Problem:
+    """Return what is wrong with a note that stands in the record of another person."""
     return Problem(
         "note",
         note.note_record_id,

@@ -1,9 +1,9 @@
 """Records of missing persons: written and read as PFIF 1.4, one note each.
 
 The same made-up persons are written to memory and read from it, record by record: persons per
-second of processor time, best of the rounds, the collector set as in every command. Peer in the same run: whole trees by ElementTree to the same records (benchmarks/
-pfif_plain.py). Memory is the most that reading holds at once beside the document itself, for the
-persons and for ten times as many.
+second of processor time, best of the rounds, the collector set as in every command. Peer in the
+same run: whole trees by ElementTree, to the same records (pfif_plain.py). Memory is the most that
+reading holds beside the document itself, for the persons and for ten times as many.
 """
 
 import io

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
@@ -79,35 +81,38 @@ def _fields(kind: str, version: str) -> Iterable[tuple[str, Field]]:
 class Draft:
     """A record that has begun at this line and depth, in a person or at top level."""
 
-    __slots__ = ("depth", "fields", "kind", "line", "notes", "outer", "values", "wrong")
+    __slots__ = ("depth", "kind", "line", "notes", "outer", "texts", "wrong")
 
     def __init__(self, kind: Kind, line: int, depth: int, outer: "Draft | None") -> None:
         self.kind, self.line, self.depth, self.outer = kind, line, depth, outer
-        self.fields = kind.fields
-        self.values: dict[str, Any] = {}
+        self.texts: dict[str, str] = {}
+        """What stands in its elements, by their tags; those that are no fields too."""
         self.notes: list[Draft] = []
         self.wrong: list[tuple[str, str, str]] = []
         """Field, reason and fix."""
 
-    def take(self, field: Field, text: str, nested: bool) -> None:
-        """Take the text of a field; ``nested`` if there were elements in it."""
-        name, of_text = field
+    def record_id(self) -> str:
+        """Return its id as far as it is known."""
+        named = f"{self.kind.name}_record_id"
+        tags = (tag for tag, field in self.kind.fields.items() if field.name == named)
+        return self.texts.get(next(tags), "").strip()
+
+    def mark(self, tag: str, nested: bool) -> None:
+        """Mark an element with elements in it if ``nested``, else one that is there again."""
+        if tag not in self.kind.fields:
+            return
+        name = self.kind.fields[tag].name
         if nested:
-            self._mark(name, _("There are elements in it."), _("Write only text there."))
-        elif name in self.values:
-            self._mark(name, _("It is given more than once."), _("Give it once."))
-        elif text:
-            try:
-                self.values[name] = of_text(text) if of_text else text
-            except (KeyError, ValueError):
-                self._mark(name, *_misread(name))
+            self._tell(name, _("There are elements in it."), _("Write only text there."))
+        else:
+            self._tell(name, _("It is given more than once."), _("Give it once."))
 
     def misplaced(self, kind: str) -> None:
         """Mark a record in this one that cannot stand there."""
         reason = _("A record stands in it that cannot stand there.")
-        self._mark(kind, reason, _("Put that record at top level."))
+        self._tell(kind, reason, _("Put that record at top level."))
 
-    def _mark(self, name: str, reason: str, fix: str) -> None:
+    def _tell(self, name: str, reason: str, fix: str) -> None:
         self.wrong.append((name, reason, fix))
 
     def note(self, about: str = "") -> Note:
@@ -116,8 +121,7 @@ class Draft:
         Raises:
             BadRecord: it is none.
         """
-        self._check()
-        note = Note(**_NO_NOTE | {"person_record_id": about} | self.values)
+        note = Note(**_NO_NOTE | {"person_record_id": about} | self._values())
         if about and note.person_record_id != about:
             raise BadRecord([stray(note)])
         return note
@@ -128,19 +132,27 @@ class Draft:
         Raises:
             BadRecord: it is none.
         """
-        self._check()
-        values = self.values
+        values = self._values()
         if self.kind.version in _WITHOUT_FULL_NAME and (name := _full_name(values)):
             values["full_name"] = name
         if "expiry_date" in values and values.keys() <= _LEFT:
             return Placeholder(**_NO_PLACEHOLDER | values)
         return Person(**_NO_PERSON | values, notes=tuple(notes))
 
-    def _check(self) -> None:
+    def _values(self) -> dict[str, Any]:
+        found = {}
+        fields = self.kind.fields
+        for tag, text in self.texts.items():
+            if text and tag in fields:
+                name, of_text = fields[tag]
+                try:
+                    found[name] = of_text(text) if of_text else text
+                except (KeyError, ValueError):
+                    self._tell(name, *_misread(name))
         if self.wrong:
-            kind = self.kind.name
-            record_id = self.values.get(f"{kind}_record_id", "")
+            kind, record_id = self.kind.name, self.record_id()
             raise BadRecord([Problem(kind, record_id, *told) for told in self.wrong])
+        return found
 
 
 _HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]*")
@@ -162,7 +174,8 @@ def _misread(name: str) -> tuple[str, str]:
     return str(CHECKS[name].reason), str(CHECKS[name].fix)
 
 
-def _time(text: str) -> Any:
+@lru_cache(maxsize=1024)  # the same times and words come again and again
+def _time(text: str) -> datetime:
     return time_of(text.strip())
 
 
@@ -171,7 +184,7 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def _one_of(words: dict[str, Any]) -> Callable[[str], Any]:
-    return lambda text: words[text.strip()]
+    return lru_cache(maxsize=64)(lambda text: words[text.strip()])
 
 
 _WORDS: dict[str, dict[str, Any]] = {

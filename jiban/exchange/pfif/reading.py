@@ -86,9 +86,10 @@ def _listeners(document: Document, ended: list[Draft]) -> tuple[Start, Told, Tol
         if draft is None:
             return
         if depth == within:
-            if tag in draft.fields:
-                draft.take(draft.fields[tag], "".join(texts), nested)
-            nested = False
+            if nested or tag in draft.texts:
+                draft.mark(tag, nested)
+                nested = False
+            draft.texts[tag] = "".join(texts)
         elif depth > within:
             nested = True
         else:
@@ -116,8 +117,9 @@ def _made(draft: Draft) -> list[Record | Bad]:
         return [_note(draft)]
     found: list[Record | Bad] = []
     notes: list[Note] = []
+    about = draft.record_id() if draft.notes else ""
     for inner in draft.notes:
-        note = _note(inner, draft.values.get("person_record_id", ""))
+        note = _note(inner, about)
         if isinstance(note, Note):
             notes.append(note)
         else:

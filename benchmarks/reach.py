@@ -203,5 +203,16 @@ REACH: dict[str, dict[str, Reach]] = {
         "chinese_precision": Reach("pairs given that are one person"),
         "chinese_recall": Reach("pairs of one person that are given"),
     },
+    "pfif": {
+        "written_per_s": Reach("persons written as PFIF, one note each", least=20_000),
+        "read_per_s": Reach("the same persons read", least=20_000),
+        "naive_written_per_s": Reach("written by way of a whole ElementTree"),
+        "naive_read_per_s": Reach("read by way of it"),
+        "wrong": Reach("persons that did not come back as they were", most=0),
+        "read_peak_mib": Reach("MiB that reading holds at most beside the document"),
+        "read_10_peak_mib": Reach("the same for ten times as many persons"),
+        "naive_read_peak_mib": Reach("the same by way of a whole ElementTree, once as many"),
+        "bytes_per_person": Reach("bytes of a person with its note"),
+    },
 }
 """The figures by benchmark, in the order of the table."""

@@ -1,0 +1,150 @@
+"""A document that would do harm is refused, and what came before is read."""
+
+import io
+import itertools
+import tracemalloc
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from jiban.exchange.pfif.parsing import NotTaken
+from jiban.exchange.pfif.reading import read
+from jiban.exchange.pfif.records import Person
+from jiban.exchange.pfif.writing import element, written
+from tests.exchange.pfif.samples import note, person
+
+ROOT = '<pfif xmlns="http://zesty.ca/pfif/1.4">'
+RECORD = (
+    "<person><person_record_id>a.example/1</person_record_id>"
+    "<source_date>2026-03-01T23:00:00Z</source_date><full_name>{name}</full_name></person>"
+)
+LAUGHS = """<!DOCTYPE pfif [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>
+"""
+
+
+class Endless:
+    """A document whose pieces are made while it is read."""
+
+    def __init__(self, parts: Iterable[str]) -> None:
+        self._parts, self.given = iter(parts), 0
+
+    def read(self, size: int, /) -> bytes:
+        found = next(self._parts, "").encode()
+        self.given += len(found)
+        return found
+
+
+def refused(*parts: Iterable[str]) -> tuple[NotTaken, Endless]:
+    source = Endless(itertools.chain(*parts))
+    with pytest.raises(NotTaken) as raised:
+        deque(read(source), 0)
+    return raised.value, source
+
+
+def test_it_works() -> None:
+    """No entity is told apart from its text, and none is fetched."""
+    refusal, _source = refused([LAUGHS + ROOT + RECORD.format(name="&c;") + "</pfif>"])
+    assert refusal.line == 1
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        '<!DOCTYPE pfif SYSTEM "file:///etc/passwd">' + ROOT + "</pfif>",
+        ROOT + RECORD.format(name="&nbsp;") + "</pfif>",
+        '<?xml version="1.0" encoding="ISO-8859-1"?>' + ROOT + "</pfif>",
+        '<?xml version="1.0" encoding="UTF-16"?>' + ROOT + "</pfif>",
+        "<pfif>" + "</pfif>",
+        '<pfif xmlns="http://zesty.ca/pfif/1.5"/>',
+        '<person xmlns="http://zesty.ca/pfif/1.4"/>',
+        ROOT + "</person>",
+        ROOT,
+        "",
+        "not XML",
+    ],
+)
+def test_no_document_of_ours_is_refused(document: str) -> None:
+    refused([document])
+
+
+def test_bytes_that_are_no_utf_8_are_refused() -> None:
+    with pytest.raises(NotTaken):
+        list(read(io.BytesIO(ROOT.encode() + RECORD.format(name="王").encode("gb18030"))))
+
+
+def test_a_mark_before_utf_8_is_none_of_it() -> None:
+    text = "\ufeff" + ROOT + RECORD.format(name="王") + "</pfif>"
+    assert len(list(read(io.BytesIO(text.encode())))) == 1
+
+
+def test_what_came_before_is_read() -> None:
+    text = ROOT + RECORD.format(name="王") + "\n<person></pfif>"
+    found = read(io.BytesIO(text.encode()))
+    assert isinstance(next(found), Person)
+    with pytest.raises(NotTaken) as raised:
+        next(found)
+    assert raised.value.line == 2
+
+
+@pytest.mark.parametrize("inside", ["", "<person>", "<person><note>", "<person><full_name>"])
+def test_deep_nesting_is_refused(inside: str) -> None:
+    refusal, source = refused([ROOT + inside], itertools.repeat("<a>" * 1000))
+    assert source.given < 10_000
+    assert "deep" in str(refusal)
+
+
+ENDLESS = {
+    "text": "x" * 60_000,
+    "blanks": " " * 60_000,
+    "elements": "<a/>" * 10_000,
+    "comments": "<!---->" * 10_000,
+    "notes": "<note><note_record_id>a.example/1</note_record_id></note>" * 1000,
+}
+
+
+@pytest.mark.parametrize("inside", ["", "<person>", "<person><full_name>"])
+@pytest.mark.parametrize("what", [name for name in ENDLESS if name != "notes"])
+def test_what_does_not_end_is_refused(inside: str, what: str) -> None:
+    _refusal, source = refused([ROOT + inside], itertools.repeat(ENDLESS[what]))
+    assert source.given < 5 * 1024 * 1024
+
+
+def test_a_person_with_endless_notes_is_refused() -> None:
+    _refusal, source = refused([ROOT + "<person>"], itertools.repeat(ENDLESS["notes"]))
+    assert source.given < 5 * 1024 * 1024
+
+
+@pytest.mark.parametrize("start", ['<a b="', "<!--", "<a", "<![CDATA["])
+def test_an_endless_piece_of_markup_is_refused(start: str) -> None:
+    _refusal, source = refused([ROOT + "<person>" + start], itertools.repeat("x" * 60_000))
+    assert source.given < 5 * 1024 * 1024
+
+
+@pytest.mark.parametrize("made", ["<n{n}/>", '<a n{n}="1"/>', '<a xmlns:n{n}="u"/>'])
+def test_endless_new_names_between_good_records_are_refused(made: str) -> None:
+    parts = (made.format(n=n) + RECORD.format(name="王") for n in itertools.count())
+    _refusal, source = refused([ROOT], parts)
+    assert source.given < 5 * 1024 * 1024
+
+
+def test_memory_does_not_grow_with_the_document() -> None:
+    few, many = (_peak(count) for count in (200, 2000))
+    assert many < few + 100_000
+
+
+def _peak(count: int) -> int:
+    tracemalloc.start()
+    try:
+        deque(read(Endless(_pieces(count))), 0)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def _pieces(count: int) -> Iterator[str]:
+    head, *_, tail = (part.decode() for part in written([person()]))
+    yield head
+    one = element(person(description="述" * 1000, notes=(note(),)))
+    yield from itertools.repeat(one, count)
+    yield tail

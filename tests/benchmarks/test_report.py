@@ -134,4 +134,8 @@ def test_every_promised_figure_has_its_limit() -> None:
         "parent_error_recall_10": "≥ 0.95",
         "sibling_recall_10": "≥ 0.85",
         "pedigree_ms": "≤ 5",
+        "febrl4_f1": "≥ 0.9995",
+        "chinese_f1_above_plain": "≥ 0.05",
+        "written_per_s": "≥ 20,000",
+        "read_per_s": "≥ 20,000",
     }

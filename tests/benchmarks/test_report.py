@@ -129,4 +129,6 @@ def test_every_promised_figure_has_its_limit() -> None:
         "lookup_ms": "≤ 2",
         "restore_s": "≤ 300",
         "back_after_kill_s": "≤ 5",
+        "written_per_s": "≥ 20,000",
+        "read_per_s": "≥ 20,000",
     }

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from shapely import MultiPolygon, Polygon, from_geojson, is_valid_reason, to_geojson
 from shapely.errors import GEOSException
 
-EARTH_KM = 6371.0088  # mean radius, IUGG
+from jiban.science.earth import RADIUS
 
 
 class BadShape(ValueError):
@@ -54,5 +54,5 @@ def dump(shape: Polygon | MultiPolygon) -> str:
 def square_km(shape: Polygon | MultiPolygon) -> float:
     """Size on the ground in km², scaled at the middle latitude; for comparing areas."""
     _west, south, _east, north = shape.bounds
-    degree = math.radians(1) * EARTH_KM
+    degree = math.radians(1) * RADIUS / 1000
     return float(shape.area) * degree * degree * math.cos(math.radians((south + north) / 2))

@@ -14,23 +14,28 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from jiban.loop import hearing, journal, keeping, promising, recusal, registry, rungs, store
+from jiban.loop import (
+    admitting,
+    hearing,
+    journal,
+    keeping,
+    promising,
+    recusal,
+    registry,
+    rungs,
+    store,
+)
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.acts import Act, Acted
 from jiban.loop.attachments import Kept
 from jiban.loop.change import Change
-from jiban.loop.common import FORGETS, FORGETS_PERSON
 from jiban.loop.desk import Action, Desk
 from jiban.loop.errors import (
-    BadFields,
     ClockRefused,
     DeclarationError,
-    NotAllowed,
     Outdated,
     Refused,
-    UnknownAction,
     UnknownMatter,
-    WrongState,
 )
 from jiban.loop.ledger import Ledger
 from jiban.loop.models import Link
@@ -238,34 +243,7 @@ class _Pass:
     ) -> None:
         """Apply an act, if its actor may do it; or if *may* may, who stands in for the actor."""
         desk = registry.desk(matter.desk)
-        action = desk.actions.get(a.action or "")
-        if action is None or action.opens != matter.new:
-            raise UnknownAction(
-                _("“%(desk)s” has no action “%(action)s”.")
-                % {"desk": desk.label, "action": a.action}
-            )
-        if a.seen is not None and a.seen != matter.seq:
-            raise Outdated(_("Somebody has acted on this matter since you opened it. Look again."))
-        if not action.opens and not (may or a.by).may(
-            action.roles,
-            unit_id=matter.unit_id,
-            handler_id=matter.handler_id,
-            matter_id=matter.id,
-        ):
-            raise NotAllowed(
-                _("You may not do “%(action)s” on this matter.") % {"action": action.label}
-            )
-        if not action.opens and not action.fits(matter.state, matter.recused):
-            raise WrongState(
-                _("“%(action)s” cannot be done now: the matter is “%(state)s”.")
-                % {"action": action.label, "state": desk.state[matter.state].label}
-            )
-        if action.opens and not _may_open(a.by, action):
-            raise NotAllowed(_("You may not open a matter here."))
-        if matter.forgotten_at is not None and action.name not in (FORGETS, FORGETS_PERSON):
-            raise WrongState(_("What this matter said was destroyed; nothing can be added to it."))
-        if a.files and not action.files:
-            raise BadFields({"files": [_("This action takes no files.")]})
+        action = admitting.admit(matter, desk, a, may or a.by)
         change = hearing.hear(matter, desk, action, a, self.now)
         change.recusals |= recusals or {}
         action.body(change)
@@ -281,10 +259,10 @@ class _Pass:
         change: Change,
         files: Sequence[Kept],
     ) -> None:
-        to = _next_state(matter, desk, action, change)
+        to = admitting.next_state(matter, desk, action, change)
         now = change.now
         payload = hearing.payload(change)
-        _keep_away(matter, change)
+        admitting.keep_away(matter, change)
         self.begun = True  # whatever is refused from here on leaves a part behind
         if change.recusals != matter.recusals:
             payload |= hearing.recusals(matter.recusals, change.recusals)
@@ -371,46 +349,6 @@ class _Pass:
             promising.end(promise, now, VOID)
         if rung.does and matter.state in desk.actions[rung.does].states:
             self._apply(matter, Act(matter.id, rung.does, THE_SYSTEM))
-
-
-def _keep_away(matter: MatterState, change: Change) -> None:
-    """Take the matter from a handler and a unit that are recused, and let no recused one have it.
-
-    Raises:
-        Refused: the act itself names somebody recused.
-    """
-    recused = change.recusals
-    if not recused:
-        return
-    for name in ("handler_id", "incoming_id"):
-        if recusal.bars(recused, change.sets.get(name)):
-            raise NotAllowed(_("This officer is recused: the matter cannot be given to them."))
-        if recusal.bars(recused, getattr(matter, name)):
-            change.sets.setdefault(name, None)
-    at = matter.unit_id if change.unit_id is None else change.unit_id
-    if not recusal.bars_unit(recused, at):
-        return
-    if change.unit_id is not None and not matter.new:
-        raise NotAllowed(_("This unit is complained about: it cannot have the matter."))
-    # With nobody left who may have it, it stays where it is, and out of everybody's sight.
-    change.unit_id = recusal.next_home(recused, at) or change.unit_id
-
-
-def _next_state(matter: MatterState, desk: Desk, action: Action, change: Change) -> str:
-    """Return the state to go to; the declaration must allow it."""
-    if not action.to or matter.state in action.stays_in:
-        return matter.state
-    to = change.to if change.to is not None else action.to[0]
-    if to not in action.to or (change.to is None and len(action.to) > 1):
-        raise DeclarationError(
-            f"desk {desk.name}: {action.name} goes to {to!r}, declared are {action.to}"
-        )
-    return to
-
-
-def _may_open(by: Actor, action: Action) -> bool:
-    """Tell whether somebody may open a matter: by kind, or by a post at any unit."""
-    return by.kind.value in action.roles or any(role in action.roles for role, _at in by.grants)
 
 
 def number_of(desk: Desk, matter_id: int, at: datetime) -> str:

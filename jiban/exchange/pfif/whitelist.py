@@ -16,14 +16,21 @@ from jiban.exchange.pfif.records import (
 
 _ALWAYS = frozenset({"entry_date", "expiry_date", "notes"})
 """What goes out beside the mandatory: without it nobody can obey the expiry, or go on later."""
+_FREE = frozenset({"author_name", "text"})
+"""Of the mandatory what a stranger wrote: it may say anything, such as where somebody was found."""
+WITHHELD = "—"
+"""What stands for it where it may not go out."""
 _Kind = TypeVar("_Kind", Person, Note)
+
+_MANDATORY: dict[type, frozenset[str]] = {Person: PERSON_MANDATORY, Note: NOTE_MANDATORY}
 
 
 @dataclass(frozen=True, slots=True)
 class Whitelist:
     """The fields of persons and of notes that may go out.
 
-    Mandatory fields, entry and expiry dates always do: without them there is no record.
+    Entry and expiry dates always do, and what is mandatory, without which there is no record; of a
+    note's text and author then a dash.
 
     Raises:
         ValueError: there is no such field.
@@ -40,18 +47,19 @@ class Whitelist:
     def let(self, record: Record) -> Record:
         """Return a record with only what may go out, in its notes too; a placeholder as it is."""
         if isinstance(record, Person):
-            notes = tuple(_only(note, self.note | NOTE_MANDATORY) for note in record.notes)
-            return replace(_only(record, self.person | PERSON_MANDATORY), notes=notes)
+            notes = tuple(_only(note, self.note) for note in record.notes)
+            return replace(_only(record, self.person), notes=notes)
         if isinstance(record, Note):
-            return _only(record, self.note | NOTE_MANDATORY)
+            return _only(record, self.note)
         return record
 
 
 def _only(record: _Kind, names: Collection[str]) -> _Kind:
     hidden: dict[str, Any] = {
-        field.name: _nothing(field)
+        field.name: WITHHELD if field.name in _FREE & _MANDATORY[type(record)] else _nothing(field)
         for field in fields(record)
-        if field.name not in names and field.name not in _ALWAYS
+        if field.name not in names
+        and field.name not in _ALWAYS | (_MANDATORY[type(record)] - _FREE)
     }
     return replace(record, **hidden)
 
@@ -71,7 +79,7 @@ PUBLIC = Whitelist(
     ),
     note=frozenset({"linked_person_record_id", "author_made_contact", "status", "photo_url"}),
 )
-"""What anybody may read. No way to reach authors or who was found, no place where somebody was
-found, no home below its quarter, no day of birth."""
+"""What anybody may read. No way to reach authors or who was found, nothing that says where somebody
+was found, in words neither, no home below its quarter, no day of birth."""
 EVERYTHING = Whitelist(person=frozenset(PERSON_FIELDS), note=frozenset(NOTE_FIELDS))
 """What goes to a centre that works on the same search."""

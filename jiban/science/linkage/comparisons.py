@@ -15,6 +15,7 @@ from typing import Any
 
 from splink.blocking_rule_library import CustomRule
 
+from jiban.science.earth import RADIUS
 from jiban.science.linkage.engine import Plan
 
 
@@ -40,8 +41,6 @@ class Level:
     common: str | None = None
 
 
-EARTH = 6371.0
-"""Kilometres of its mean radius (IUGG)."""
 ELSE = "else"
 """The code of every last level."""
 
@@ -96,7 +95,7 @@ LEVELS: dict[Field, Sequence[Level]] = {
         Level("changed", f"{_DAYS} > 3"),
     ),
     Field.PLACE: tuple(
-        Level(f"km{km}", f"{_CHORD} <= {(2 * sin(km / 2 / EARTH)) ** 2}")
+        Level(f"km{km}", f"{_CHORD} <= {(2 * sin(500 * km / RADIUS)) ** 2}")
         for km in (1, 3, 10, 30, 100, 300)
     ),
     Field.TIME: (

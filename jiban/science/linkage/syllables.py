@@ -9,6 +9,8 @@ from pypinyin.constants import PINYIN_DICT
 
 _COMBINING = re.compile(r"[\u0300-\u036f]")
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("hu", "f"), ("n", "l"))
+LONGEST = 7
+"""Letters of the longest syllable in any spelling: zhuang, ch'uang, shuang, cheung."""
 _ONLY_SAID = {"rua", "tei", "wong", "yo"}.union(
     ["m", "n", "ng", "hm", "hng", "ê", "biang", "bong", "din", "fiao", "kei", "lo", "nia", "nun"]
 )
@@ -60,10 +62,6 @@ def splits(letters: str, among: Collection[str], most: int) -> list[tuple[str, .
 
     go(0, ())
     return found
-
-
-LONGEST = 7
-"""Letters of the longest syllable in any spelling: zhuang, ch'uang, shuang, cheung."""
 
 
 def joined(syllables: Iterable[str]) -> str:

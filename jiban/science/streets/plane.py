@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-RADIUS = 6_371_008.8
-"""Mean radius of the Earth in metres (IUGG, R1)."""
+from jiban.science.earth import RADIUS
+
 Floats = NDArray[np.float64]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 
 from jiban.exchange.pfif.records import NOTE_MANDATORY, PERSON_MANDATORY, Note, Person, Record
-from jiban.exchange.pfif.whitelist import EVERYTHING, PUBLIC, Whitelist
+from jiban.exchange.pfif.whitelist import EVERYTHING, PUBLIC, WITHHELD, Whitelist
 from tests.exchange.pfif.samples import AT, note, person, records
 
 NOTHING = Whitelist(frozenset(), frozenset())
@@ -29,12 +29,15 @@ def test_it_works() -> None:
                 email_of_found_person=SECRET,
                 phone_of_found_person=SECRET,
                 last_known_location=SECRET,
+                author_name=SECRET,
+                text=f"在{SECRET}看见他",
             ),
         ),
     )
     found = PUBLIC.let(mine)
+    withheld = note(author_name=WITHHELD, text=WITHHELD)
     assert SECRET not in str(found)
-    assert found == person(description="背蓝色书包", notes=(note(),))
+    assert found == person(description="背蓝色书包", notes=(withheld,))
 
 
 def test_dates_go_out_with_any_list() -> None:
@@ -59,4 +62,6 @@ def test_with_nothing_only_what_is_mandatory_is_left(record: Record) -> None:
         if not isinstance(one, (Person, Note)):
             continue
         always = PERSON_MANDATORY | NOTE_MANDATORY | {"entry_date", "expiry_date", "notes"}
+        if isinstance(one, Note):
+            assert (one.author_name, one.text) == (WITHHELD, WITHHELD)
         assert all(not getattr(one, f.name) for f in fields(one) if f.name not in always)

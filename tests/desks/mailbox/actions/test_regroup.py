@@ -6,7 +6,7 @@ import orjson
 import pytest
 
 from jiban.desks.mailbox.models import Grouped, Letter, Problem
-from jiban.loop import door
+from jiban.loop import admitting, door
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.errors import BadFields, NotAllowed, Refused
 
@@ -57,7 +57,7 @@ def test_no_problem_is_made_where_the_act_is_refused(
     def refused(*_args: Any) -> None:
         raise Refused("no")
 
-    monkeypatch.setattr(door, "_keep_away", refused)
+    monkeypatch.setattr(admitting, "keep_away", refused)
     by, before = Actor.officer(city.head), Problem.objects.count()
     act = door.Act(letter.acted.matter_id, "regroup", by, {"problem": "new"})
     assert isinstance(door.act_many([act])[0], Refused)

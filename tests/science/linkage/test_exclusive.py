@@ -61,13 +61,34 @@ def test_on_trees_it_is_exact(data: st.DataObject) -> None:
     assert of(left, right, weights) == pytest.approx(brute(left, right, weights), abs=1e-6)
 
 
-@given(st.lists(st.floats(-12, 12), min_size=9, max_size=9))
-def test_in_knots_it_is_rough_and_nobody_is_two(weights: list[float]) -> None:
-    left, right = np.divmod(np.arange(9), 3)
-    chances = of(left.tolist(), right.tolist(), weights)
-    assert chances == pytest.approx(brute(left.tolist(), right.tolist(), weights), abs=1 / 3)
+@given(st.lists(st.floats(-12, 12), min_size=12, max_size=12), st.booleans())
+def test_in_knots_it_is_exact_too(weights: list[float], turned: bool) -> None:
+    left, right = (side.tolist() for side in np.divmod(np.arange(12), 3))
+    if turned:
+        left, right = right, left
+    chances = of(left, right, weights)
+    assert chances == pytest.approx(brute(left, right, weights), abs=1e-6)
+
+
+@given(st.integers(0, 10**6))
+def test_in_great_knots_nobody_is_two(seed: int) -> None:
+    left, right = np.divmod(np.arange(13 * 12), 12)
+    weights = np.random.default_rng(seed).uniform(-12, 12, len(left))
+    chances = exclusive(left, right, weights)
     assert np.bincount(left, chances).max() <= 1 + 1e-6
     assert np.bincount(right, chances).max() <= 1 + 1e-6
+
+
+def test_knots_beside_each_other_are_told_apart() -> None:
+    square = [4.0, 1.0, 2.0, 3.0]
+    left, right = [0, 0, 1, 1], [0, 1, 0, 1]
+    both = of(
+        [*left, *(n + 7 for n in left), 20],
+        [*right, *(n + 5 for n in right), 9],
+        [*square, *square, 1.0],
+    )
+    alone = brute(left, right, square)
+    assert both == pytest.approx([*alone, *alone, 2 / 3])
 
 
 def test_small_odds_beside_large_ones_are_not_lost() -> None:

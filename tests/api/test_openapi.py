@@ -120,3 +120,17 @@ def test_which_rows_there_are_is_not_told() -> None:
     assert properties["surge"]["type"] == ["integer", "null"]
     assert properties["units"]["items"]["type"] == "integer"
     assert "enum" not in str(properties["surge"]) + str(properties["units"])
+
+
+def test_advice_is_given_on_what_is_not_finished() -> None:
+    act = body_of("/api/mailbox/matters/{number}/feedback")
+    advice = body_of("/api/mailbox/matters/{number}/feedback/advice")
+    assert act["required"] == ["text"]
+    assert "required" not in advice
+    assert advice["properties"]["text"]["type"] == ["string", "null"]
+    assert (
+        document()["paths"]["/api/mailbox/matters/{number}/feedback/advice"]["post"]["requestBody"][
+            "required"
+        ]
+        is False
+    )

@@ -1,9 +1,11 @@
 """One operation per desk and action, made from the declaration; all of them go through the door."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 from ninja import Router
@@ -50,7 +52,7 @@ def router_of(desk: Desk) -> Router:
 
 def _add_advice(router: Router, desk: Desk, action: Action) -> None:
     """Offer advice on what the action would say, before it is done."""
-    asks = replace(action, files=False)
+    asks = replace(action, files=False, fields=_unfinished(action.fields))
     extra = documenting.of_post(asks)
     words = gettext_lazy("Advice on “%(action)s”") % {"action": action.label}
     router.post(
@@ -66,6 +68,14 @@ def _add_advice(router: Router, desk: Desk, action: Action) -> None:
         },
         description="What the desk notices in the fields as they are. Nothing is done or refused.",
     )(_advising(desk, asks))
+
+
+def _unfinished(fields: Mapping[str, forms.Field]) -> dict[str, forms.Field]:
+    """Return the fields as one may ask about them: what is not typed yet is left out."""
+    found = deepcopy(dict(fields))
+    for field in found.values():
+        field.required = False
+    return found
 
 
 def _advising(desk: Desk, action: Action) -> Callable[[HttpRequest, str], HttpResponse]:

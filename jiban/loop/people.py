@@ -28,7 +28,8 @@ WRAPPED = 61
 AUTHOR = 1
 """The label of a matter's author; those the texts name come after."""
 _MOBILE = re.compile(r"(?:(?:00)?86|0)(1[3-9]\d{9})")
-_LABEL = re.compile(r"«(P\d+)»")
+LABEL = re.compile(r"«P(\d+)»")
+"""What stands in a text where personal data was taken out, with the number of the label."""
 _MARKS = re.compile(r"[ ()（）·•.-]")
 _AS_WRITTEN = frozenset((Kind.NAME, Kind.EMAIL, Kind.ADDRESS))
 
@@ -81,12 +82,12 @@ def _split(whole: str, texts: Sequence[str]) -> list[str]:
 
 def defused(text: str) -> str:
     """Return a stranger's text in which nothing reads like a label: «P1» becomes ‹P1›."""
-    return _LABEL.sub(r"‹\1›", text) if "«P" in text else text
+    return LABEL.sub(r"‹P\1›", text) if "«P" in text else text
 
 
 def unlabelled(text: str) -> str:
     """Return a redacted text whose labels have no numbers, to compare its words."""
-    return _LABEL.sub("«»", text)
+    return LABEL.sub("«»", text)
 
 
 def blotted(text: str) -> str:

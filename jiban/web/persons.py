@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext, pgettext_lazy
 
 from jiban.loop.models import Person
+from jiban.loop.people import LABEL
 from jiban.loop.reading import Known
 
-_MARK = re.compile(r"«P(\d+)»")
 KINDS: dict[str, str | LazyText] = {
     "name": pgettext_lazy("person", "name"),
     "phone": pgettext_lazy("person", "phone"),
@@ -88,4 +88,4 @@ class People:
             title = _("personal data %(mark)s") % {"mark": mark}
             return f'<span class="jb-masked" title="{escape(title)}">{escape(value)}</span>'
 
-        return mark_safe(_MARK.sub(fill, escape(text)))  # noqa: S308 - escaped first
+        return mark_safe(LABEL.sub(fill, escape(text)))  # noqa: S308 - escaped first

@@ -6,7 +6,6 @@ their own; letters from which somebody is kept away; and letters whose author on
 may reach: what is safe for them nobody here can know.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +20,7 @@ from jiban.desks.mailbox.models import Kind, Letter
 from jiban.loop.contact import ContactBy
 from jiban.loop.figures import Scope
 from jiban.loop.models import Link
+from jiban.loop.people import LABEL
 from jiban.loop.rating import Grade
 from jiban.loop.reviewing import Line, Section
 
@@ -45,7 +45,6 @@ VULNERABLE = (
 )
 """Words by which a letter may be about somebody who needs more care than others."""
 LATE = ("feedback", "resolve")
-_PERSON = re.compile(r"«P\d+»")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,7 @@ def words(matter_ids: Sequence[int]) -> Mapping[int, str]:
 
 
 def _plain(text: str) -> str:
-    return _PERSON.sub("×××", text)
+    return LABEL.sub("×××", text)
 
 
 def _chosen(scope: Scope) -> list[_Chosen]:

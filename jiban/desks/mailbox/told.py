@@ -1,6 +1,5 @@
 """A letter as its citizen is told of it: its texts, and its promises running, kept, broken."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,16 +12,16 @@ from jiban.city.roles import Role
 from jiban.desks.mailbox.desk import mailbox
 from jiban.loop.desk import Promise as Declared
 from jiban.loop.models import Entry, Promise
+from jiban.loop.people import LABEL
 from jiban.loop.spans import Span
 
 Entries = Sequence[tuple[Entry, Mapping[str, Any]]]
 """The journal with its payloads, the oldest first."""
-_LABEL = re.compile(r"«P\d+»")
 
 
 def readable(text: str) -> str:
     """Return a redacted text for its author: what was taken out is named, not numbered."""
-    return _LABEL.sub(_("[personal data hidden]"), text)
+    return LABEL.sub(_("[personal data hidden]"), text)
 
 
 @dataclass(frozen=True, slots=True)

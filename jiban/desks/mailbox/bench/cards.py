@@ -15,12 +15,12 @@ from jiban.desks.mailbox.models import Letter
 from jiban.desks.mailbox.repeats import Alike, likely
 from jiban.loop import reading
 from jiban.loop.models import Matter, Promise
+from jiban.loop.people import LABEL
 from jiban.loop.sight import Sight
 from jiban.science.letters.names import Names
 
 ALIKE = 3
 """Letters that are shown as likely the same."""
-_PERSON = re.compile(r"«P(\d+)»")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +122,4 @@ def _filled(text: str, masked: Mapping[str, str]) -> str:
         value = masked.get(match[0]) or pgettext("person", "forgotten")
         return f'<span class="jb-masked">{escape(value)}</span>'
 
-    return _PERSON.sub(fill, escape(text))
+    return LABEL.sub(fill, escape(text))

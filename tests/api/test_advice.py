@@ -27,3 +27,18 @@ def test_only_where_the_desk_has_advice(city: Any, write: Any) -> None:
     address = f"/api/mailbox/matters/{number}"
     assert city.duty.post(f"{address}/feedback/advice", sent).status_code == 200
     assert city.duty.post(f"{address}/note/advice", sent).status_code == 404
+
+
+def test_what_no_answer_can_be_is_refused(city: Any, write: Any) -> None:
+    number = write(*HANDLED)
+    address = f"/api/mailbox/matters/{number}/feedback"
+    too_long = city.duty.post(f"{address}/advice", {"text": "字" * 20_001})
+    assert too_long.status_code == 422
+    assert "text" in too_long.json()["fields"]
+
+
+def test_what_may_be_left_out_here_may_not_be_left_out_there(city: Any, write: Any) -> None:
+    number = write(*HANDLED)
+    address = f"/api/mailbox/matters/{number}/feedback"
+    assert city.duty.post(f"{address}/advice", {"text": ""}).status_code == 200
+    assert city.duty.post(address, {"text": ""}).status_code == 422

@@ -52,7 +52,7 @@ def router_of(desk: Desk) -> Router:
 
 def _add_advice(router: Router, desk: Desk, action: Action) -> None:
     """Offer advice on what the action would say, before it is done."""
-    asks = replace(action, files=False, fields=_unfinished(action.fields))
+    asks = replace(action, files=False, fields=_unfinished(action.fields), settled={})
     extra = documenting.of_post(asks)
     words = gettext_lazy("Advice on “%(action)s”") % {"action": action.label}
     router.post(
@@ -66,7 +66,7 @@ def _add_advice(router: Router, desk: Desk, action: Action) -> None:
             **documented(400, 401, 403, 404, 413, 415, 422),
             "parameters": [],
         },
-        description="What the desk notices in the fields as they are. Nothing is done or refused.",
+        description="What the desk notices in the fields as typed so far. Nothing is done.",
     )(_advising(desk, asks))
 
 
@@ -82,8 +82,8 @@ def _advising(desk: Desk, action: Action) -> Callable[[HttpRequest, str], HttpRe
     def view(request: HttpRequest, number: str) -> HttpResponse:
         by = actor(request)
         row = seen_matter(by, number, desk.name)
-        sent = asked.read(request, action).fields
-        typed = {name: str(sent.get(name) or "") for name in action.texts}
+        sent = action.clean(asked.read(request, action).fields)
+        typed = {name: str(sent[name] or "") for name in action.texts}
         found = desk.advise[action.name](sight.of_officer(by.id or 0), row.pk, typed)
         hints: list[shapes.Hint] = [
             {"text": hint.text, "quote": hint.quote, "grave": hint.grave} for hint in found

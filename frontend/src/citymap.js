@@ -1,7 +1,7 @@
 // A map of the city with its tables: the slider moves both, a row shows its place, a place shows its row.
 import * as maplibregl from "maplibre-gl";
 import { Protocol } from "pmtiles";
-import { atStep, flattened, isThere, layersOf, sign } from "./maplayers.js";
+import { atStep, flattened, isThere, layersOf, named, sign } from "./maplayers.js";
 import { ground } from "./mapstyle.js";
 import { meta } from "./page.js";
 
@@ -33,7 +33,8 @@ function boundsOf(features) {
 function tabulate(element, step) {
   for (const cell of element.querySelectorAll("[data-step]")) cell.hidden = Number(cell.dataset.step) !== step;
   for (const row of element.querySelectorAll("tr[data-id]")) {
-    row.hidden = !isThere({ since: Number(row.dataset.since), until: row.dataset.until ? Number(row.dataset.until) : undefined }, step);
+    const { since, until } = row.dataset;
+    row.hidden = !isThere({ since: Number(since), until: until && Number(until) }, step) || row.querySelector(`[data-step="${step}"][data-none]`) !== null;
   }
   for (const body of element.querySelectorAll('[data-map-table="heat"] tbody')) {
     const at = (row) => Number(row.querySelector(`[data-step="${step}"]`)?.dataset.value ?? 0);
@@ -66,7 +67,10 @@ const idOf = (at) => `layer-${at}`;
 function style(archive, spec, step) {
   const { sources, below, above } = ground(archive);
   const over = spec.layers.map((layer, at) => layersOf(layer, idOf(at), step));
-  const own = Object.fromEntries(spec.layers.map(({ data }, at) => [idOf(at), { type: "geojson", data }]));
+  const own = Object.fromEntries(spec.layers.flatMap(({ type, data }, at) => [
+    [idOf(at), { type: "geojson", data }],
+    ...(type === "tasks" ? [[`${idOf(at)}-names`, { type: "geojson", data: named(data) }]] : []),
+  ]));
   const lines = over.filter((_, at) => spec.layers[at].type !== "places").flat();
   return { version: 8, sources: { ...sources, ...own },
     layers: [...below, ...lines, ...above, ...over.filter((_, at) => spec.layers[at].type === "places").flat()] };
@@ -100,10 +104,9 @@ async function paint(element, spec) {
   map.scrollZoom.disable(); // a page that is scrolled must not become a map that is zoomed
   map.addControl(new maplibregl.NavigationControl({ showCompass: false }));
   map.addControl(new maplibregl.ScaleControl());
-  map.on("styleimagemissing", ({ id }) => {
+  map.setMissingStyleImageResolver((id) => {
     const [, at, kind] = /^layer-(\d+)-(.*)$/.exec(id);
-    const found = spec.layers[at].kinds[kind];
-    if (found && !map.hasImage(id)) map.addImage(id, sign(found), { pixelRatio: 2 });
+    map.addImage(id, sign(spec.layers[at].kinds[kind]), { pixelRatio: 2 });
   });
   const mine = ({ layer }) => layer.source.startsWith("layer-");
   map.on("click", ({ point }) => {

@@ -12,6 +12,17 @@ export function flattened(data) {
   return data;
 }
 
+/** A point for each task's name: the middle of the first of its lines, or the first corner of its area. */
+export function named(data) {
+  const first = new Map();
+  for (const feature of data.features) if (!first.has(feature.properties.id)) first.set(feature.properties.id, feature);
+  return { type: "FeatureCollection", features: [...first.values()].map(({ properties, geometry: { type, coordinates } }) => {
+    const flat = coordinates.flat(Infinity);
+    const at = type === "LineString" ? 2 * Math.floor(flat.length / 4) : 0;
+    return { type: "Feature", properties, geometry: { type: "Point", coordinates: flat.slice(at, at + 2) } };
+  }) };
+}
+
 /** Whether a feature or a row is there at a step. */
 export const isThere = ({ since = 0, until = Infinity }, step) => since <= step && step <= until;
 
@@ -47,7 +58,7 @@ function drawn(layer, id) {
     // One layer for each state: the stroke, not only the colour, tells them apart.
     ...Object.entries(layer.states).map(([state, { tone: of, dash }]) => ({ id: `${id}-${state}`, type: "line", source: id, layout: dash.length ? { ...round, "line-cap": dash[0] < 1 ? "round" : "butt" } : round,
       paint: { "line-color": tone(of), "line-width": 4, "line-opacity": 0.9, ...(dash.length ? { "line-dasharray": dash } : {}) } })),
-    names,
+    { ...names, source: `${id}-names`, layout: { ...names.layout, "text-variable-anchor": ["bottom", "top", "right"], "text-radial-offset": 0.4 } },
   ];
 }
 

@@ -46,6 +46,11 @@ class Cell:
     step: int | None = None
     value: float | None = None
 
+    @property
+    def drawn(self) -> bool:
+        """Whether the map shows it: a value below the first level has no colour."""
+        return self.value is None or level(self.value) > 0
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -90,6 +95,11 @@ class Kind:
     drawn: str = "circle"
 
 
+def time_text(at: datetime) -> str:
+    """Return the time of a step, to the minute."""
+    return long_time(at)[:16]
+
+
 def level(value: float) -> int:
     """Return the level of a value of 0 to 1: 0 for none to 5 for very high."""
     return bisect_right(LEVELS, value)
@@ -101,8 +111,8 @@ class Heat:
 
     Attributes:
         label: what the value says, such as "how likely she is there".
-        data: LineStrings, or the address of them. Properties: ``id`` and ``name`` of the street, and
-            ``values``, one for each of the map's steps.
+        data: LineStrings, or the address of them. Properties: ``id`` and ``name`` of the street,
+            and ``values``, one for each of the map's steps. Edges of one street have one ``id``.
         rows: the table, where the data are an address.
     """
 
@@ -116,7 +126,7 @@ class Heat:
 
     def table(self, steps: Sequence[datetime]) -> Table:
         """The strongest streets, each with its value at every step."""
-        several = [(long_time(at), n) for n, at in enumerate(steps)] or [(self.label, 0)]
+        several = [(time_text(at), n) for n, at in enumerate(steps)] or [(self.label, 0)]
         lines = list(_given(self) or self._strongest(len(several)))
         rest = len(lines) - MOST
         note = ngettext("and %(n)d more street", "and %(n)d more streets", rest) % {"n": rest}
@@ -266,9 +276,9 @@ class CityMap:
         return {
             "bounds": self.bounds,
             "layers": [layer.spec() for layer in self.layers],
-            "times": [long_time(at) for at in self.steps],
+            "times": [time_text(at) for at in self.steps],
             "step": self.first,
-            "show": _("Show %(name)s on the map"),
+            "show": _("Show %(name)s on the map") % {"name": "{name}"},
             "locale": {
                 "Map.Title": self.caption,
                 "NavigationControl.ZoomIn": _("Zoom in"),

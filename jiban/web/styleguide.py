@@ -47,9 +47,7 @@ class SampleForm(forms.Form):
             "When, where, what, and what you hope for.",
         )
         self.fields["phone"].label = say("手机号", "Mobile number")
-        self.fields["phone"].help_text = say(
-            "民警会在 30 分钟内联系您。", "We call in 30 minutes."
-        )
+        self.fields["phone"].help_text = say("民警会在 30 分钟内联系您。", "We call in 30 minutes.")
         self.fields["unit"].label = say("单位", "Unit")
         self._choose(
             "unit",

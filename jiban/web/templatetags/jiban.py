@@ -15,9 +15,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city.streets import basemap as city_basemap
-from jiban.web import basemap, fields, legends, marks, rows, times
+from jiban.web import basemap, fields, legends, maps, marks, rows, times
 from jiban.web.charts import Chart
-from jiban.web.maps import CityMap
 
 register = template.Library()
 
@@ -202,7 +201,7 @@ def chart(item: Chart, open: bool = False) -> dict[str, Any]:
 
 
 @register.inclusion_tag("web/components/map.html")
-def city_map(item: CityMap) -> dict[str, Any]:
+def city_map(item: maps.CityMap) -> dict[str, Any]:
     """A map of the city and its tables; without scripts only the tables."""
     ground = basemap.address()
     return {
@@ -220,7 +219,7 @@ def city_map(item: CityMap) -> dict[str, Any]:
             for layer in item.layers
         ],
         "last": len(item.steps) - 1,
-        "now": times.long_time(item.steps[item.first]) if item.steps else "",
+        "now": maps.time_text(item.steps[item.first]) if item.steps else "",
     }
 
 

@@ -113,6 +113,7 @@ async function paint(element, spec) {
     const [found] = map.queryRenderedFeatures([[point.x - 6, point.y - 6], [point.x + 6, point.y + 6]]).filter(mine);
     if (found) findRow(element, found.properties.id);
   });
+  map.on("movestart", () => { delete element.dataset.drawn; });
   map.on("idle", () => {
     const seen = map.queryRenderedFeatures();
     element.dataset.streets = seen.filter(({ layer }) => layer.id === "streets").length;

@@ -75,8 +75,8 @@ def columns(kind: str) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def streets(file: Path) -> None:
     """Load the streets from FILE (OpenStreetMap's .osm.pbf or .osm, GraphML) and draw the map."""
+    from . import ground
     from . import streets as city_streets
-    from .streets import basemap
 
     try:
         read = city_streets.read(file)
@@ -95,21 +95,21 @@ def streets(file: Path) -> None:
         }
     )
     click.echo(_("Kept in %(path)s.") % {"path": kept})
-    _draw(read, basemap.OSM)
+    _draw(read, ground.OSM)
 
 
 @city.command("map")
 def draw_map() -> None:
     """Draw the map anew, after the areas have changed."""
+    from . import ground
     from . import streets as city_streets
-    from .streets import basemap
 
     kept = city_streets.current()
     if kept is None:
         raise click.ClickException(
             _("There are no streets. Load them first: jiban city streets FILE")
         )
-    _draw(kept, basemap.credit() if basemap.file().exists() else basemap.OSM)
+    _draw(kept, ground.credit() if ground.file().exists() else ground.OSM)
 
 
 @city.command()
@@ -155,12 +155,10 @@ def admin(number: str, name: str, code: str | None, password: str) -> None:
 
 
 def _draw(kept: Streets, credit: str) -> None:
-    from .models import Area
-    from .shapes import parse
+    from . import ground
     from .streets import basemap
 
-    areas = [basemap.Ground(a.kind, a.name, parse(a.geometry)) for a in Area.objects.all()]
-    drawn = basemap.draw(kept, areas, credit=credit, say=click.echo)
+    drawn = basemap.draw(kept, ground.areas(), credit=credit, say=click.echo)
     size = drawn.stat().st_size / 1_000_000
     click.echo(_("Drawn in %(path)s, %(size).1f MB.") % {"path": drawn, "size": size})
 

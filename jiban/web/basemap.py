@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from jiban.city.streets import basemap
+from jiban.city import ground
 
 from . import ranges
 
@@ -21,7 +21,7 @@ KIND = "application/vnd.pmtiles"
 
 def version() -> str:
     """Return what stands for the basemap as it is now; "" if there is none."""
-    path = basemap.file()
+    path = ground.file()
     try:
         return _digest(path, path.stat().st_mtime_ns)
     except FileNotFoundError:
@@ -46,6 +46,6 @@ def archive(request: HttpRequest) -> HttpResponseBase:
     etag = version()
     if not etag:
         raise Http404
-    response = ranges.answer(request, basemap.file(), etag, KIND)
+    response = ranges.answer(request, ground.file(), etag, KIND)
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response

@@ -6,6 +6,8 @@ from pathlib import Path
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
+MOST = 4 * 1024**2
+"""Bytes of a range at most; for more the whole is sent, part by part and not from memory."""
 _ONE = re.compile(r"bytes=(\d*)-(\d*)")
 
 
@@ -63,7 +65,7 @@ def _part(request: HttpRequest, path: Path, quoted: str, size: int) -> HttpRespo
         found = span(asked, size) if asked and fits and request.method == "GET" else None
     except ValueError:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    if found is None:
+    if found is None or found[1] - found[0] > MOST:
         return FileResponse(path.open("rb"))
     begin, end = found
     with path.open("rb") as file:

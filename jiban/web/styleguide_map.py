@@ -1,7 +1,9 @@
 """The styleguide's map: the city's own basemap with made-up layers of every sort over it."""
 
+from __future__ import annotations
+
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.conf import settings
@@ -9,12 +11,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from jiban.city import streets as city_streets
-from jiban.science.streets import Streets
-
-from .maps import CityMap, Heat, Kind, Places, Tasks
+from .maps import CityMap, Heat, Kind, Layer, Places, Tasks
 from .styleguide import say
 from .times import Tone
+
+if TYPE_CHECKING:
+    from jiban.science.streets import Streets
 
 STEPS = 4
 WIDE = 350.0
@@ -36,7 +38,7 @@ def _way(streets: Streets, edge: int) -> list[list[float]]:
     return [[round(x, 6), round(y, 6)] for x, y in streets.plane.degrees(metres).tolist()]
 
 
-def _layers(streets: Streets) -> list[Heat | Places | Tasks]:
+def _layers(streets: Streets) -> list[Layer]:
     """Somebody who was last seen in the middle of the city and walks east."""
     ends = streets.junctions
     middles = (ends[streets.tail] + ends[streets.head]) / 2
@@ -104,6 +106,8 @@ def page(request: HttpRequest) -> HttpResponse:
     """A map with heat, tasks, places and times; without streets a map of nothing."""
     if not getattr(settings, "STYLEGUIDE", settings.DEBUG):
         raise Http404
+    from jiban.city import streets as city_streets  # heavy, and in no other page of the shell
+
     streets = city_streets.current()
     now = timezone.now()
     city = CityMap(

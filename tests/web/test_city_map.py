@@ -83,7 +83,10 @@ def test_the_slider_moves_map_and_tables_and_says_its_time(open_page: Any) -> No
     after = middle_of(page, HIGHEST), slider.get_attribute("aria-valuetext"), column(page, "heat")
     assert after[0][0] > before[0][0] + 50, "he walks east"
     assert before[1] < after[1]
-    assert page.locator('[data-map-table="heat"] thead').inner_text().split("\t")[1].strip() == after[1]
+    assert (
+        page.locator('[data-map-table="heat"] thead').inner_text().split("\t")[1].strip()
+        == after[1]
+    )
     assert before[2] != after[2]
     assert "便利店" in " ".join(column(page, "places"))
     values = page.locator('[data-map-table="heat"] td:visible').all()
@@ -125,9 +128,8 @@ def test_another_theme_draws_the_signs_anew(open_page: Any) -> None:
     page = open_page(PAGE)
     figure = drawn(page)
     light = pixels(page).mean()
-    figure.evaluate(
-        "figure => { delete figure.dataset.drawn; document.documentElement.dataset.bsTheme = 'dark' }"
-    )
+    figure.evaluate("figure => delete figure.dataset.drawn")
+    page.evaluate("document.documentElement.dataset.bsTheme = 'dark'")
     drawn(page)
     assert pixels(page).mean() < light - 80
     assert int(figure.get_attribute("data-over")) > 50

@@ -9,7 +9,8 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiban.city.streets import basemap
+from jiban.city import ground
+from jiban.web import ranges
 from jiban.web.ranges import span
 
 CONTENT = bytes(range(256)) * 4
@@ -19,9 +20,9 @@ ADDRESS = "/map/city.pmtiles"
 @pytest.fixture
 def kept(settings: Any, tmp_path: Path) -> Iterator[Path]:
     settings.JIBAN_HOME = tmp_path
-    basemap.file().parent.mkdir()
-    basemap.file().write_bytes(CONTENT)
-    return basemap.file()
+    ground.file().parent.mkdir()
+    ground.file().write_bytes(CONTENT)
+    return ground.file()
 
 
 @pytest.fixture
@@ -100,6 +101,16 @@ def test_a_range_of_an_older_map_becomes_the_whole_new_one(client: Client, kept:
     assert answer.status_code == 200
     assert body(answer) == CONTENT[::-1]
     assert answer["ETag"] != old
+
+
+def test_a_range_that_would_fill_the_memory_is_not_cut_out(
+    client: Client, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ranges, "MOST", 100)
+    assert client.get(ADDRESS, headers={"Range": "bytes=0-99"}).status_code == 206
+    answer = client.get(ADDRESS, headers={"Range": "bytes=0-100"})
+    assert answer.status_code == 200
+    assert body(answer) == CONTENT
 
 
 def test_head_has_the_length_and_no_body(client: Client, kept: Path) -> None:

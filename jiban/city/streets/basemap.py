@@ -14,10 +14,9 @@ import numpy as np
 import pmtiles.tile
 import pmtiles.writer
 import shapely
-from django.conf import settings
 from django.utils.translation import gettext as _
-from pmtiles.reader import MmapSource, Reader
 
+from jiban.city.ground import OSM, Ground, file
 from jiban.city.streets.tiling import EXTENT, Layer, mercator, tiles
 from jiban.science.streets import Kind, Streets
 
@@ -37,29 +36,7 @@ SEEN_FROM = {
 """From which zoom on a kind of street is drawn."""
 OFF = 4.0
 """Units of a tile that a line may be off below the last zoom: half a pixel."""
-OSM = "© OpenStreetMap"
-"""What a map from OpenStreetMap must say (Open Database License 1.0, 4.3)."""
 Say = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """An area to be drawn: its kind, its name, and its outline in degrees WGS-84."""
-
-    kind: str
-    name: str
-    shape: Any
-
-
-def file() -> Path:
-    """Return where the basemap is kept."""
-    return Path(settings.JIBAN_HOME) / "streets" / "basemap.pmtiles"
-
-
-def credit(path: Path | None = None) -> str:
-    """Return whom the kept basemap names as the source of its data."""
-    with (path or file()).open("rb") as archive:
-        return str(Reader(MmapSource(archive)).metadata()["attribution"])
 
 
 def draw(

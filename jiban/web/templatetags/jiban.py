@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from jiban.city.streets import basemap as city_basemap
+from jiban.city import ground
 from jiban.web import basemap, fields, legends, maps, marks, rows, times
 from jiban.web.charts import Chart
 
@@ -203,11 +203,11 @@ def chart(item: Chart, open: bool = False) -> dict[str, Any]:
 @register.inclusion_tag("web/components/map.html")
 def city_map(item: maps.CityMap) -> dict[str, Any]:
     """A map of the city and its tables; without scripts only the tables."""
-    ground = basemap.address()
+    address = basemap.address()
     return {
         "map": item,
-        "basemap": ground,
-        "credit": city_basemap.credit() if ground else "",
+        "basemap": address,
+        "credit": ground.credit() if address else "",
         "data": json_script(item.spec(), f"{item.id}-data"),
         "layers": [
             {

@@ -14,8 +14,9 @@ import shapely
 from pmtiles.reader import MmapSource, Reader, all_tiles
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 
+from jiban.city import ground
+from jiban.city.ground import Ground
 from jiban.city.streets import basemap, tiling
-from jiban.city.streets.basemap import Ground
 from jiban.science.streets import Kind, Streets
 from jiban.sim.streets import grow
 
@@ -95,7 +96,7 @@ def test_it_works(drawn: Drawn) -> None:
     assert header["min_lon_e7"] == round(drawn.streets.lon.min() * 1e7)
     assert header["max_lat_e7"] == round(drawn.streets.lat.max() * 1e7)
     assert [layer["id"] for layer in about["vector_layers"]] == ["areas", "area_names", "streets"]
-    assert basemap.credit(drawn.path) == "made up"
+    assert ground.credit(drawn.path) == "made up"
     assert len(drawn.said) == 7
 
 

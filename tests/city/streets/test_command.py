@@ -8,13 +8,13 @@ from click.testing import CliRunner
 from pmtiles.reader import MmapSource, all_tiles
 from shapely import box
 
+from jiban.city import ground
 from jiban.city.cli import city
 from jiban.city.models import Area
 from jiban.city.shapes import dump
 from jiban.city.streets import basemap, current
 
 from .test_graphml import edge, written
-
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +34,7 @@ def test_it_works(tmp_path: Path) -> None:
     assert kept is not None
     assert len(kept) == 1
     assert "basemap.pmtiles" in done.output
-    assert basemap.credit() == "© OpenStreetMap"
+    assert ground.credit() == "© OpenStreetMap"
 
 
 def test_a_file_without_streets_keeps_what_was_there(tmp_path: Path) -> None:
@@ -45,7 +45,7 @@ def test_a_file_without_streets_keeps_what_was_there(tmp_path: Path) -> None:
 
 
 def tiles() -> dict[tuple[int, int, int], bytes]:
-    with basemap.file().open("rb") as file:
+    with ground.file().open("rb") as file:
         return dict(all_tiles(MmapSource(file)))
 
 
@@ -63,11 +63,11 @@ def test_the_map_is_drawn_anew_with_the_areas_there_are(tmp_path: Path) -> None:
     done = CliRunner().invoke(city, ["map"])
     assert done.exit_code == 0, done.output
     assert set(tiles()) > set(before)
-    assert basemap.credit() == "another"
+    assert ground.credit() == "another"
 
 
 def test_without_streets_there_is_no_map() -> None:
     done = CliRunner().invoke(city, ["map"])
     assert done.exit_code == 1
     assert "jiban city streets" in done.output
-    assert not basemap.file().exists()
+    assert not ground.file().exists()

@@ -74,9 +74,13 @@ def columns(kind: str) -> None:
 @city.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def streets(file: Path) -> None:
-    """Load the streets from FILE (OpenStreetMap's .osm.pbf or .osm, GraphML) and draw the map."""
+    """Load the streets from FILE (OpenStreetMap's .osm.pbf or .osm, GraphML) and draw the map.
+
+    From .osm.pbf and .osm also homes, schools, stops, banks, hospitals and parks.
+    """
     from . import ground
     from . import streets as city_streets
+    from .streets import attractors
 
     try:
         read = city_streets.read(file)
@@ -95,6 +99,9 @@ def streets(file: Path) -> None:
         }
     )
     click.echo(_("Kept in %(path)s.") % {"path": kept})
+    attract = attractors.read(file)
+    city_streets.keep_attractors(attract)
+    click.echo(_("Places that attract people: %(count)s") % {"count": f"{len(attract):,}"})
     _draw(read, ground.OSM)
 
 

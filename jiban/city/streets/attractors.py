@@ -71,7 +71,7 @@ def _found(path: Path) -> Iterator[tuple[Attraction, str, list[Point]]]:
         for points in _outlines(one):
             places = [(p.lon, p.lat) for p in points if p.location.valid()]
             if places:
-                yield kind, one.tags.get("name", ""), places
+                yield kind, one.tags.get("name") or "", places
 
 
 def _outlines(one: Any) -> Iterator[Any]:

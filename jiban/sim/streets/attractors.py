@@ -1,6 +1,7 @@
 """What attracts people in a grown city; drawn beside its streets, which stay as they are."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from jiban.science.streets import Attraction, Attractors, Kind, Streets
 from jiban.science.streets.plane import Floats
@@ -73,7 +74,9 @@ def _shore(land: Land, metres: Floats) -> Floats:
     return np.column_stack([x, land.shore(x)])
 
 
-def _named(streets: Streets, kinds: list[Ids], owners: list[Ids]) -> tuple[tuple[str, ...], Ids]:
+def _named(
+    streets: Streets, kinds: list[NDArray[np.uint8]], owners: list[NDArray[np.int32]]
+) -> tuple[tuple[str, ...], NDArray[np.int32]]:
     """Return names after the streets the places stand by, and which each place has."""
     numbers: dict[str, int] = {}
     found = []

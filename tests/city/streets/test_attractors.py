@@ -1,4 +1,4 @@
-"""What attracts people in OpenStreetMap: the kind by the tags, a point for each, banks as several."""
+"""What attracts people in OpenStreetMap: the kind by the tags, one point, along banks several."""
 
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,8 @@ from jiban.science.streets import Attraction, Attractors
 
 from .test_osm import way
 
-CORNERS = {n: (114 + x / 1000, 22.5 + y / 1000)
-           for n, (x, y) in enumerate([(0, 0), (10, 0), (10, 10), (0, 10), (4, 4), (5, 4), (5, 5)], 1)}  # fmt: skip
+GRID = [(0, 0), (10, 0), (10, 10), (0, 10), (4, 4), (5, 4), (5, 5)]
+CORNERS = {n: (114 + x / 1000, 22.5 + y / 1000) for n, (x, y) in enumerate(GRID, 1)}
 
 
 def found_in(folder: Path, *elements: str, tagged: dict[int, dict[str, str]] | None = None) -> Any:

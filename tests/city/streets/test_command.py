@@ -12,7 +12,7 @@ from jiban.city import ground
 from jiban.city.cli import city
 from jiban.city.models import Area
 from jiban.city.shapes import dump
-from jiban.city.streets import basemap, current
+from jiban.city.streets import basemap, current, current_attractors
 
 from .test_graphml import edge, written
 
@@ -34,6 +34,9 @@ def test_it_works(tmp_path: Path) -> None:
     assert kept is not None
     assert len(kept) == 1
     assert "basemap.pmtiles" in done.output
+    attract = current_attractors()
+    assert attract is not None
+    assert len(attract) == 0  # GraphML has streets only
     assert ground.credit() == "© OpenStreetMap"
 
 

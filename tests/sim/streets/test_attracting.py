@@ -1,4 +1,4 @@
-"""What attracts in a grown city: every kind, on its streets or shore, the same for the same seed."""
+"""What attracts in a grown city: every kind, where it belongs, the same for the same seed."""
 
 import numpy as np
 import pytest
@@ -7,6 +7,7 @@ from scipy.spatial import cKDTree
 from jiban.science.streets import Attraction, Attractors, Nearest, Streets
 from jiban.sim.streets import attract, grow
 from jiban.sim.streets.attractors import FAR
+from jiban.sim.streets.growing import MIDDLE
 
 WIDTH, EDGES = 9_000.0, 12_000
 
@@ -43,8 +44,6 @@ def test_the_shore_lies_beyond_the_streets(city: Streets, attractors: Attractors
 
 
 def test_there_is_at_most_one_of_a_kind_in_its_square(attractors: Attractors) -> None:
-    from jiban.sim.streets.growing import MIDDLE
-
     metres = MIDDLE.metres(attractors.lon, attractors.lat)
     for kind, (_beside, apart) in FAR.items():
         squares = np.floor(metres[attractors.kind == kind] / apart + 1e-9)

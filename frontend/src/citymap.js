@@ -1,20 +1,13 @@
 // A map of the city with its tables: the slider moves both, a row shows its place, a place shows its row.
 import * as maplibregl from "maplibre-gl";
-import { Protocol } from "pmtiles";
+import { PMTiles, Protocol } from "pmtiles";
 import { atStep, flattened, isThere, layersOf, named, sign } from "./maplayers.js";
 import { ground } from "./mapstyle.js";
-import { meta } from "./page.js";
 
 const maps = new Map();
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-let prepared = false;
-
-function prepare() {
-  if (prepared) return;
-  prepared = true;
-  maplibregl.setWorkerUrl(meta("jiban-map-worker"));
-  maplibregl.addProtocol("pmtiles", new Protocol().tilev4);
-}
+const protocol = new Protocol();
+maplibregl.addProtocol("pmtiles", protocol.tilev4);
 
 function* points(coordinates) {
   if (typeof coordinates[0] === "number") yield coordinates;
@@ -25,6 +18,15 @@ function boundsOf(features) {
   const box = new maplibregl.LngLatBounds();
   for (const { geometry } of features) for (const point of points(geometry.coordinates)) box.extend(point);
   return box;
+}
+
+/** How far the basemap reaches, where a page says nothing of its own. */
+async function extent(archive) {
+  if (!archive) return undefined;
+  const tiles = new PMTiles(archive);
+  protocol.add(tiles);
+  const { minLon, minLat, maxLon, maxLat } = await tiles.getHeader();
+  return [minLon, minLat, maxLon, maxLat];
 }
 
 // ── the tables ──────────────────────────────────────────────────────────────
@@ -92,10 +94,11 @@ async function paint(element, spec) {
   }
   const archive = element.dataset.basemap ? new URL(element.dataset.basemap, location.href).href : "";
   const every = spec.layers.flatMap(({ data }) => data.features);
+  const bounds = spec.bounds ?? (every.length ? boundsOf(every) : await extent(archive));
   const state = { step: spec.step };
   const map = new maplibregl.Map({
     container: element.querySelector("[data-map-canvas]"), style: style(archive, spec, state.step), locale: spec.locale,
-    bounds: spec.bounds ?? (every.length ? boundsOf(every) : undefined), fitBoundsOptions: { padding: 32, maxZoom: 16 },
+    bounds, fitBoundsOptions: { padding: 32, maxZoom: 16 },
     attributionControl: false, // the figure names the source itself, on paper too
     fadeDuration: calm.matches ? 0 : 200, dragRotate: false, pitchWithRotate: false, maxZoom: 19, minZoom: 7,
   });
@@ -164,7 +167,6 @@ function slide(element, spec, drawing) {
 
 function mount(element) {
   const spec = JSON.parse(document.getElementById(element.dataset.cityMap).textContent);
-  prepare();
   const drawing = paint(element, spec).catch(() => {
     element.dataset.drawn = "no";
     element.querySelector("[data-map-failed]").hidden = false;

@@ -60,8 +60,8 @@ async function paint(element) {
 }
 
 export function draw(root) {
-  drawCity(root);
   maplibregl.setWorkerUrl(meta("jiban-map-worker"));
+  drawCity(root);
   for (const element of root.querySelectorAll("[data-map]")) {
     if (maps.has(element)) continue;
     maps.set(element, { restyle() {} });

@@ -254,7 +254,8 @@ class CityMap:
         id: unique on the page.
         caption: what it shows.
         layers: from the lowest to the highest.
-        bounds: west, south, east, north in degrees; the layers' own where not given.
+        bounds: west, south, east, north in degrees; where not given, what the layers have, or
+            without any the whole city.
         steps: the times that the slider goes through; none for a still map.
         step: the one shown first; the last by default.
     """

@@ -10,6 +10,7 @@ from django.test.utils import override_settings
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
+from jiban.city import ground
 from jiban.city import streets as city_streets
 from jiban.city.streets import basemap
 from jiban.sim.streets import grow
@@ -122,6 +123,17 @@ def test_by_night_on_a_phone(open_page: Any, axe: Axe, language: str) -> None:
 def column_of_legend(page: Page) -> list[str]:
     """The words of the legend."""
     return page.locator(".jb-citymap-legend li").all_inner_texts()
+
+
+def test_a_map_of_nothing_is_the_whole_city(open_page: Any, settings: Any, tmp_path: Any) -> None:
+    whole = ground.file().read_bytes()
+    settings.JIBAN_HOME = tmp_path
+    ground.file().parent.mkdir()
+    ground.file().write_bytes(whole)
+    page = open_page(PAGE)
+    figure = drawn(page)
+    assert int(figure.get_attribute("data-streets")) > 100
+    assert figure.get_attribute("data-over") == "0"
 
 
 def test_another_theme_draws_the_signs_anew(open_page: Any) -> None:

@@ -95,7 +95,7 @@ async function paint(element, spec) {
   const archive = element.dataset.basemap ? new URL(element.dataset.basemap, location.href).href : "";
   const every = spec.layers.flatMap(({ data }) => data.features);
   const bounds = spec.bounds ?? (every.length ? boundsOf(every) : await extent(archive));
-  const state = { step: spec.step };
+  const state = { step: spec.step, ready: false };
   const map = new maplibregl.Map({
     container: element.querySelector("[data-map-canvas]"), style: style(archive, spec, state.step), locale: spec.locale,
     bounds, fitBoundsOptions: { padding: 32, maxZoom: 16 },
@@ -129,21 +129,28 @@ async function paint(element, spec) {
   });
   const paper = () => onPaper(element, map);
   addEventListener("beforeprint", paper);
+  const show = () => {
+    if (!state.ready) return;
+    for (const { id, filter, paint: paints } of spec.layers.flatMap((layer, at) => atStep(layer, idOf(at), state.step))) {
+      map.setFilter(id, filter);
+      for (const [name, value] of Object.entries(paints ?? {})) map.setPaintProperty(id, name, value);
+    }
+  };
+  map.on("style.load", () => { state.ready = true; show(); }); // the slider may have moved meanwhile
   return {
     toStep(step) {
       state.step = step;
-      for (const { id, filter, paint: paints } of spec.layers.flatMap((layer, at) => atStep(layer, idOf(at), step))) {
-        if (!map.getLayer(id)) continue;
-        map.setFilter(id, filter);
-        for (const [name, value] of Object.entries(paints ?? {})) map.setPaintProperty(id, name, value);
-      }
+      show();
     },
-    // Anew and not by difference: the signs are images in the colours that were.
     remove() {
       removeEventListener("beforeprint", paper);
       map.remove();
     },
-    restyle: () => map.setStyle(style(archive, spec, state.step), { diff: false }),
+    // Anew and not by difference: the signs are images in the colours that were.
+    restyle() {
+      state.ready = false;
+      map.setStyle(style(archive, spec, state.step), { diff: false });
+    },
   };
 }
 

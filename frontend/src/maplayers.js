@@ -28,17 +28,21 @@ export const isThere = ({ since = 0, until = Infinity }, step) => since <= step 
 
 const there = (step) => ["all", ["<=", ["coalesce", ["get", "since"], 0], step], [">=", ["coalesce", ["get", "until"], step], step]];
 
-/** What of a layer changes with the step: filters and paints by the layer's id. */
-export function atStep(layer, id, step) {
-  if (layer.type !== "heat") {
-    const own = layer.type === "tasks" ? [...Object.keys(layer.states).map((state) => [`${id}-${state}`, ["==", ["get", "state"], state]]), [`${id}-fill`, ["==", ["geometry-type"], "Polygon"]]] : [];
-    return [...own.map(([name, filter]) => ({ id: name, filter: ["all", filter, there(step)] })), ...[id, `${id}-names`].map((name) => ({ id: name, filter: there(step) }))];
-  }
-  return [{ id, filter: [">=", value(step), layer.levels[0]], paint: {
+const changes = {
+  heat: (layer, id, step) => [{ id, filter: [">=", value(step), layer.levels[0]], paint: {
     "line-color": levels(layer, step, HEAT.map((level) => token(`--jb-heat-${level}`))),
     "line-width": ["interpolate", ["exponential", 1.5], ["zoom"], 10, wide(layer, step, 0.5), 14, wide(layer, step, 1), 18, wide(layer, step, 3)],
-  } }];
-}
+  } }],
+  places: (_, id, step) => [id, `${id}-names`].map((name) => ({ id: name, filter: there(step) })),
+  tasks: ({ states }, id, step) => [
+    { id: `${id}-fill`, filter: ["all", ["==", ["geometry-type"], "Polygon"], there(step)] },
+    ...Object.keys(states).map((state) => ({ id: `${id}-${state}`, filter: ["all", ["==", ["get", "state"], state], there(step)] })),
+    ...[`${id}-rim`, `${id}-names`].map((name) => ({ id: name, filter: there(step) })),
+  ],
+};
+
+/** What of a layer changes with the step: filters and paints by the id of the map's own layers. */
+export const atStep = (layer, id, step) => changes[layer.type](layer, id, step);
 
 const tone = (name) => token(`--jb-${name}-edge`);
 
@@ -55,19 +59,20 @@ function drawn(layer, id) {
   const colours = ["match", ["get", "state"], ...Object.entries(layer.states).flatMap(([state, { tone: of }]) => [state, tone(of)]), tone("quiet")];
   return [
     { id: `${id}-fill`, type: "fill", source: id, paint: { "fill-color": colours, "fill-opacity": 0.12 } },
+    { id: `${id}-rim`, type: "line", source: id, layout: round, paint: { "line-color": token("--jb-surface"), "line-width": 7.5 } }, // over any heat
     // One layer for each state: the stroke, not only the colour, tells them apart.
     ...Object.entries(layer.states).map(([state, { tone: of, dash }]) => ({ id: `${id}-${state}`, type: "line", source: id, layout: dash.length ? { ...round, "line-cap": dash[0] < 1 ? "round" : "butt" } : round,
-      paint: { "line-color": tone(of), "line-width": 4, "line-opacity": 0.9, ...(dash.length ? { "line-dasharray": dash } : {}) } })),
+      paint: { "line-color": tone(of), "line-width": 4, ...(dash.length ? { "line-dasharray": dash } : {}) } })),
     { ...names, source: `${id}-names`, layout: { ...names.layout, "text-variable-anchor": ["bottom", "top", "right"], "text-radial-offset": 0.4 } },
   ];
 }
 
 /** A layer's map layers as they stand at a step. */
 export function layersOf(layer, id, step) {
-  const changes = new Map(atStep(layer, id, step).map((change) => [change.id, change]));
+  const now = new Map(atStep(layer, id, step).map((change) => [change.id, change]));
   return drawn(layer, id).map((one) => {
-    const { filter, paint } = changes.get(one.id) ?? {};
-    return { ...one, ...(filter ? { filter } : {}), paint: { ...one.paint, ...paint } };
+    const { filter, paint } = now.get(one.id);
+    return { ...one, filter, paint: { ...one.paint, ...paint } };
   });
 }
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 
@@ -103,17 +104,27 @@ def _layers(streets: Streets) -> list[Layer]:
 
 
 def page(request: HttpRequest) -> HttpResponse:
-    """A map with heat, tasks, places and times; without streets a map of nothing."""
+    """A map with heat, tasks, places and times; without streets a map of nothing.
+
+    `?fetched` has the tasks at an address, which is `?tasks`.
+    """
     if not getattr(settings, "STYLEGUIDE", settings.DEBUG):
         raise Http404
     from jiban.city import streets as city_streets  # heavy, and in no other page of the shell
 
     streets = city_streets.current()
     now = timezone.now()
+    layers = _layers(streets) if streets else []
+    if "tasks" in request.GET and layers:
+        return JsonResponse(layers[1].data)
+    if "fetched" in request.GET and layers:
+        tasks = layers[1]
+        rows = tasks.table(()).lines
+        layers[1] = replace(tasks, data=f"{request.path}?tasks", rows=rows)
     city = CityMap(
         "sample-map",
         say("他可能在哪里", "Where he may be"),
-        _layers(streets) if streets else (),
+        layers,
         steps=[now + timedelta(minutes=20 * n) for n in range(STEPS)] if streets else (),
         step=0,
     )

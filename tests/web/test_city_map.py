@@ -125,6 +125,19 @@ def column_of_legend(page: Page) -> list[str]:
     return page.locator(".jb-citymap-legend li").all_inner_texts()
 
 
+def test_a_layer_at_an_address_is_fetched(open_page: Any) -> None:
+    asked: list[str] = []
+    page = open_page(
+        f"{PAGE}?fetched",
+        before=lambda page: page.on("response", lambda one: asked.append(one.url)),
+    )
+    over = int(drawn(page).get_attribute("data-over"))
+    assert [url for url in asked if url.endswith("?tasks")]
+    assert column(page, "tasks") == ["任务 1", "任务 2", "任务 3", "公园"]
+    page.goto(page.url.partition("?")[0])
+    assert over == int(drawn(page).get_attribute("data-over"))
+
+
 def test_a_map_of_nothing_is_the_whole_city(open_page: Any, settings: Any, tmp_path: Any) -> None:
     whole = ground.file().read_bytes()
     settings.JIBAN_HOME = tmp_path
@@ -149,7 +162,9 @@ def test_another_theme_draws_the_signs_anew(open_page: Any) -> None:
 
 def test_paper_has_the_map_and_the_tables(open_page: Any) -> None:
     page = open_page(PAGE)
-    drawn(page)
+    page.get_by_role("slider").press("End")  # before the map is there, perhaps
+    drawn(page, 3)
+    assert middle_of(page, HIGHEST)[0] > pixels(page).shape[1] / 2
     assert page.pdf(format="A4").startswith(b"%PDF")
     colours = page.evaluate(
         """() => {

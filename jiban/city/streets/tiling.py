@@ -52,12 +52,14 @@ class Layer:
         box = (*(corner - MARGIN), *(corner + EXTENT + MARGIN))
         found = np.sort(tree.query(shapely.box(*box)))
         parts, which = _parts(shapely.clip_by_rect(self.shapes[found], *box))
+        if not len(parts):
+            return []
         parts = shapely.transform(parts, lambda points: np.rint(points - corner))
         owner = self.owner[found[which]]
         first = np.flatnonzero(np.diff(owner, prepend=-1))
         return [
             {"geometry": _one(several), "properties": self.properties[number]}
-            for several, number in zip(np.split(parts, first[1:]), owner[first], strict=False)
+            for several, number in zip(np.split(parts, first[1:]), owner[first], strict=True)
         ]
 
 

@@ -122,7 +122,7 @@ class Change:
         self.people.append({name: value for name, value in data.items() if value})
 
     def mention(self, **data: str) -> int:
-        """Keep what is known of somebody whom the matter is about; return the label in its texts."""
+        """Keep what is known of somebody whom the matter is about; return their label."""
         self.mentioned.append({name: value for name, value in data.items() if value})
         return self.matter.people + len(self.mentioned)
 

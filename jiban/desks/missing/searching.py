@@ -8,14 +8,14 @@ asked. Each proposal says why.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import asin, cos, radians, sin, sqrt
+from math import hypot
 
 from django.utils.translation import gettext as _
 
 from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Category, PlaceKind
 from jiban.desks.missing.seats import Seat
-from jiban.science.earth import RADIUS
+from jiban.science.streets.plane import Plane
 
 NEAR, RINGS = 300, (300, 1000, 2000)
 """Metres: within which a search counts for a place; and the rings around where they were seen."""
@@ -199,18 +199,14 @@ def _enquiries(facts: Known) -> Iterator[Proposal]:
 
 def _done(facts: Known, lon: float | None, lat: float | None) -> bool:
     """Tell whether a place was looked through well enough."""
+    if lon is None or lat is None:
+        return False
     left = 1.0
     for one in facts.searched:
-        if None not in (lon, lat, one.lon, one.lat) and _metres(lon, lat, one.lon, one.lat) <= NEAR:
-            left *= 1.0 - one.thoroughness
+        if one.lon is not None and one.lat is not None:
+            if hypot(*Plane(lon, lat).metres(one.lon, one.lat)) <= NEAR:
+                left *= 1.0 - one.thoroughness
     return left <= 1.0 - RELIABLE
-
-
-def _metres(lon: float, lat: float, lon2: float, lat2: float) -> float:
-    """Return the distance on the sphere (haversine)."""
-    a, b = radians(lat), radians(lat2)
-    half = sin((b - a) / 2) ** 2 + cos(a) * cos(b) * sin(radians(lon2 - lon) / 2) ** 2
-    return 2 * RADIUS * asin(sqrt(half))
 
 
 def file_of(case: Case) -> Mapping[str, int]:

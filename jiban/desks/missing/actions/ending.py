@@ -1,4 +1,4 @@
-"""They are found (找到核实), the case is closed and fed back (结案、反馈), and who is back is visited."""
+"""Found (找到核实), closed and fed back (结案、反馈); and who has come back is visited (回访)."""
 
 from django import forms
 from django.utils.translation import gettext as _t

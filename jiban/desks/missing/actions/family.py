@@ -1,4 +1,4 @@
-"""The family is called as promised (联系家属), and again every two hours while the search goes on."""
+"""The family is called as promised (联系家属), and every two hours while the search goes on."""
 
 from django.utils.translation import gettext_lazy as _
 

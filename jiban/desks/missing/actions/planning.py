@@ -1,6 +1,7 @@
-"""The search is planned and reviewed (查找): the machine proposes, and tasks are matters of theirs."""
+"""The search is planned and reviewed (查找), handed over, and never given up."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -57,7 +58,7 @@ def plan(change: Change) -> None:
     change.tell(HANDLER, "planned")
 
 
-def _give_out(change: Change, one: searching.Proposal, **footage: object) -> None:
+def _give_out(change: Change, one: searching.Proposal, **footage: Any) -> None:
     """Open the matter of a task, tied to the case as a part of it."""
     seat = Seat(one.seat)
     change.open(

@@ -1,4 +1,4 @@
-"""Somebody is reported missing (接警): taken in at once, by whoever is there, with what is known."""
+"""Somebody is reported missing (接警): taken in at once, with what is known, and graded."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta

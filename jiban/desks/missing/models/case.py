@@ -17,12 +17,12 @@ from jiban.desks.missing.models.words import (
 )
 
 
-def choice(label: object, of: type[models.TextChoices]) -> Any:
+def choice(label: Any, of: type[models.TextChoices]) -> Any:
     """Return a column for one of some choices; empty while nobody has said."""
-    return models.CharField(label, max_length=10, choices=of, default="", blank=True)  # type: ignore[arg-type]
+    return models.CharField(label, max_length=10, choices=of, default="", blank=True)
 
 
-def officer(label: object) -> Any:
+def officer(label: Any) -> Any:
     """Return a column for the officer who did something."""
     return models.ForeignKey(
         "city.Officer",

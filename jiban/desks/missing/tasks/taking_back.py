@@ -1,4 +1,4 @@
-"""What nobody needs any more is taken back: all that is open when a case is over, and what is stale.
+"""Tasks that nobody needs any more are taken back: those of a case that is over, and stale ones.
 
 A task that nobody has begun is stale when the last plan does not want it. The pages of a task look
 at its case themselves: nothing is shown in the second until a runner comes by.

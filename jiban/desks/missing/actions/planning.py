@@ -29,6 +29,8 @@ from jiban.loop.change import Change
 
 REVIEWS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 """After which time since the report a search is reviewed; then every day."""
+EARLY = timedelta(minutes=15)
+"""So long before its time a review may be made."""
 TASKS = "missing_tasks"
 """The desk of the tasks."""
 
@@ -167,8 +169,8 @@ def review(change: Change) -> None:
 
 
 def _next_review(opened: datetime, now: datetime) -> datetime:
-    """Return when the next review is due: each mark is reviewed once, however late."""
-    ahead = [opened + after for after in REVIEWS if opened + after > now]
+    """Return when the next review is due; one that comes early counts for the mark ahead."""
+    ahead = [opened + after for after in REVIEWS if opened + after > now + EARLY]
     return ahead[0] if ahead else now + REVIEWS[-1]
 
 

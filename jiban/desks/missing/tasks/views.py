@@ -18,6 +18,7 @@ from jiban.desks.missing.family import readable
 from jiban.desks.missing.models import Case, Task
 from jiban.desks.missing.pages import Shown, kept, open_for
 from jiban.desks.missing.protections import OVER
+from jiban.desks.missing.seats import PARTNERS
 from jiban.desks.missing.tasks import keys
 from jiban.desks.missing.tasks.doing import tasks
 from jiban.loop import door, reading, sight, throttle
@@ -40,7 +41,9 @@ def of_key(request: HttpRequest, key: str) -> HttpResponse:
     device = kept(request, _cookie(row.pk)) if row else ""
     mine = task is not None and task.device is not None and _same(task, device)
     bound = task is not None and task.device is not None
-    if row is None or task is None or (not mine and (bound or _over(row, task))):
+    if row is None or task is None or task.seat not in PARTNERS:
+        return _nothing(request)
+    if not mine and (bound or _over(row, task)):
         return _nothing(request)
     if _over(row, task):
         return render(request, "missing_tasks/over.html")

@@ -33,6 +33,7 @@ missing = Desk(
     initial={"describe": as_described},
     safe_contact=safe_contact,
     rates=RATES,
+    retention=3 * 365,
     forgets=(
         "happened",
         "place",

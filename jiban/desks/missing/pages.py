@@ -38,7 +38,7 @@ class Shown(forms.Form):
 
 def open_for(answer: HttpResponseBase, name: str, value: str, path: str) -> None:
     """Let this browser, and no other, be known again on the pages below a path."""
-    answer.set_signed_cookie(  # type: ignore[attr-defined]
+    answer.set_signed_cookie(
         name,
         value,
         salt=_SALT,

@@ -8,7 +8,7 @@ asked. Each proposal says why.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import hypot
+from math import hypot, prod
 
 from django.utils.translation import gettext as _
 
@@ -201,12 +201,10 @@ def _done(facts: Known, lon: float | None, lat: float | None) -> bool:
     """Tell whether a place was looked through well enough."""
     if lon is None or lat is None:
         return False
-    left = 1.0
-    for one in facts.searched:
-        if one.lon is not None and one.lat is not None:
-            if hypot(*Plane(lon, lat).metres(one.lon, one.lat)) <= NEAR:
-                left *= 1.0 - one.thoroughness
-    return left <= 1.0 - RELIABLE
+    here = Plane(lon, lat)
+    placed = [one for one in facts.searched if one.lon is not None and one.lat is not None]
+    near = [one for one in placed if hypot(*here.metres(one.lon, one.lat)) <= NEAR]
+    return prod(1.0 - one.thoroughness for one in near) <= 1.0 - RELIABLE
 
 
 def file_of(case: Case) -> Mapping[str, int]:

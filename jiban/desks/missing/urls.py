@@ -32,4 +32,5 @@ urlpatterns = [
     path("missing/tasks", tasks.mine, name="missing-tasks"),
     path("missing/tasks/<missing_number:number>", tasks.of_officer, name="missing-task"),
     path("t/<slug:key>", tasks.of_key, name="task"),
+    path("t/<slug:key>/photo/<int:pk>", tasks.photo, name="task-photo"),
 ]

@@ -38,7 +38,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The report: nothing required; whatever is wrong, what was typed stays."""
     if request.method != "POST":
         return _form(request, Shown(missing.actions["report"], FIELDS), uploads.Held())
-    said = {name: request.POST[name] for name in FIELDS if name in request.POST}
+    said: dict[str, Any] = {n: request.POST[n] for n in FIELDS if n in request.POST}
     form = Shown(missing.actions["report"], FIELDS, request.POST)
     held = uploads.Held()
     try:

@@ -100,3 +100,11 @@ def state(matter: int) -> str:
 
 def promise(matter: int, name: str) -> Promise:
     return Promise.objects.filter(matter=matter, name=name).latest("n")
+
+
+def end(matter: int, do: Do, found: float) -> None:
+    """Find somebody safe, so many minutes after nine, and do all that follows."""
+    do(matter, "duty", "find", found, place="河边小路", text="平安")
+    do(matter, "head", "verify", found + 1, ending="safe", identified="家属确认")
+    do(matter, "head", "feed_back", found + 2, how="phone", text="平安")
+    do(matter, "head", "visit", found + 3, text="迷路")

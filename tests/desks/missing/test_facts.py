@@ -125,8 +125,8 @@ def test_footage_is_asked_for_by_a_task_that_another_approved(
     said = {"camera": "K-12 路口", "start": morning(-50), "end": morning(-30)}
     with pytest.raises(BadFields):
         do(planned, "duty", "ask_footage", 5, approved_by=bureau.duty.pk, **said)
+    wrong = {**said, "end": morning(-60)}
     with pytest.raises(BadFields):
-        wrong = {**said, "end": morning(-60)}
         do(planned, "duty", "ask_footage", 5, approved_by=bureau.head.pk, **wrong)
     do(planned, "duty", "ask_footage", 5, approved_by=bureau.head.pk, **said)
     task = Task.objects.get(case=planned, seat=Seat.VIDEO)

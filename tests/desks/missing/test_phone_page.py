@@ -1,4 +1,4 @@
-"""A task on a phone: bound to the one that opens it first, the minimum shown, gone with the task."""
+"""A task on a phone: bound to the one that opens it first, minimal, gone with the task."""
 
 import pytest
 from django.test import Client

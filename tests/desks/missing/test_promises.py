@@ -1,4 +1,4 @@
-"""What is promised while the search goes on: calls every two hours, reviews at 1, 6 and 24 hours."""
+"""What is promised while the search goes on: calls every two hours, reviews at 1, 6, 24 hours."""
 
 import pytest
 

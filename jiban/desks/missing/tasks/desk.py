@@ -18,6 +18,7 @@ tasks = Desk(
     details=Task,
     present=present,
     hidden={"device": ""},
+    retention=3 * 365,
     chores={take_back: 1.0},
     states=(
         State("offered", pgettext_lazy("task", "offered")),

@@ -3,16 +3,22 @@
 It works without scripts. A partner's phone is known by its cookie: the address alone shows nothing.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from jiban.city import duty
 from jiban.city.models import Officer
 from jiban.desks.missing.family import readable
 from jiban.desks.missing.models import Case, Task
@@ -21,10 +27,10 @@ from jiban.desks.missing.protections import OVER
 from jiban.desks.missing.seats import PARTNERS
 from jiban.desks.missing.tasks import keys
 from jiban.desks.missing.tasks.doing import tasks
-from jiban.loop import door, reading, sight, throttle
+from jiban.loop import attachments, door, reading, sight, throttle
 from jiban.loop.actors import Actor
 from jiban.loop.errors import BadFields, Refused
-from jiban.loop.models import Matter
+from jiban.loop.models import Attachment, Matter
 
 PATH = "/t"
 ANSWERS = ("found_them", "saw_somebody", "nobody_here", "cannot_do")
@@ -48,10 +54,36 @@ def of_key(request: HttpRequest, key: str) -> HttpResponse:
     if _over(row, task):
         return render(request, "missing_tasks/over.html")
     if mine:
-        return _page(request, row, task, Actor.citizen(row.pk), request.path)
+        photos = [reverse("web:task-photo", args=[key, one.pk]) for one in _photos(task)]
+        return _page(request, row, task, Actor.citizen(row.pk), photos)
     if request.method == "POST":
         return _bind(request, row)
     return render(request, "missing_tasks/take.html", {"until": task.until})
+
+
+@require_safe
+@never_cache
+def photo(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
+    """A photo that the family sent, on the phone that the task is bound to."""
+    row = keys.matter_of(key)
+    task = Task.objects.filter(pk=row.pk).first() if row else None
+    if row is None or task is None or not _same(task, kept(request, _cookie(row.pk))):
+        return _nothing(request)
+    kept_file = None if _over(row, task) else _photos(task).filter(pk=pk).first()
+    if kept_file is None:
+        return _nothing(request)
+    path = attachments.path_of(kept_file.sha256)
+    answer = FileResponse(path.open("rb"), content_type=kept_file.media_type)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def _photos(task: Task) -> QuerySet[Attachment]:
+    """Return the pictures that the family sent."""
+    return Attachment.objects.filter(
+        matter_id=task.case_id, from_citizen=True, media_type__startswith="image/"
+    )
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:
@@ -95,13 +127,24 @@ def of_officer(request: HttpRequest, number: str) -> HttpResponseBase:
     """The same page for an officer who is signed in."""
     if not isinstance(request.user, Officer):
         return redirect_to_login(request.get_full_path())
+    _with_post(request.user)
     row = reading.find(number, sight.of_officer(request.user.pk))
     task = Task.objects.filter(pk=row.pk).first() if row else None
     if row is None or task is None:
         raise Http404
     if _over(row, task):
         return render(request, "missing_tasks/over.html")
-    return _page(request, row, task, Actor.officer(request.user), request.path)
+    case = Matter.objects.values_list("number", flat=True).get(pk=task.case_id)
+    photos = [reverse("web:file", args=[case, one.pk]) + "?show" for one in _photos(task)]
+    return _page(request, row, task, Actor.officer(request.user), photos)
+
+
+def _with_post(officer: Officer) -> None:
+    """Refuse an account that has no post."""
+    if not duty.grants(officer.pk):
+        raise PermissionDenied(
+            _("Your account has no post at any unit yet. Ask the administrator of your unit.")
+        )
 
 
 @require_safe
@@ -110,6 +153,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     """The open tasks of an officer and of their units, the one that is due first on top."""
     if not isinstance(request.user, Officer):
         return redirect_to_login(request.get_full_path())
+    _with_post(request.user)
     rows = Matter.objects.filter(desk=tasks.name, ended_at=None)
     seen = sight.of_officer(request.user.pk).matters(rows).order_by("next_due_at", "pk")
     found = Task.objects.filter(pk__in=seen.values("pk")[:100]).select_related("matter")
@@ -117,14 +161,17 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     return render(request, "missing_tasks/mine.html", context)
 
 
-def _page(request: HttpRequest, row: Matter, task: Task, by: Actor, path: str) -> HttpResponse:
+def _page(
+    request: HttpRequest, row: Matter, task: Task, by: Actor, photos: Sequence[str]
+) -> HttpResponse:
     forms = {name: Shown(tasks.actions[name], tasks.actions[name].fields) for name in ANSWERS}
     error, status = "", 200
     if request.method == "POST":
         action = request.POST.get("do", "")
         if action not in (*ANSWERS, "take"):
             raise Http404
-        fields = {n: request.POST[n] for n in tasks.actions[action].fields if n in request.POST}
+        names = tasks.actions[action].fields
+        fields: dict[str, Any] = {n: request.POST[n] for n in names if n in request.POST}
         try:
             key = request.POST.get("idempotency_key", "")[:80] or None
             door.act(row.pk, action, by=by, key=key, **fields)
@@ -134,7 +181,7 @@ def _page(request: HttpRequest, row: Matter, task: Task, by: Actor, path: str) -
                 forms[action] = Shown(tasks.actions[action], fields, request.POST)
                 forms[action].say(refused.fields if isinstance(refused, BadFields) else {})
         else:
-            return redirect(path)
+            return redirect(request.path)
     context = {
         "task": task,
         "state": row.state,
@@ -143,6 +190,7 @@ def _page(request: HttpRequest, row: Matter, task: Task, by: Actor, path: str) -
         "forms": [(tasks.actions[name], form) for name, form in forms.items()],
         "take": tasks.actions["take"] if row.state == "offered" else None,
         "error": error,
+        "photos": photos,
         "now": timezone.now(),
     }
     return render(request, "missing_tasks/task.html", context, status=status)

@@ -202,9 +202,14 @@ def _done(facts: Known, lon: float | None, lat: float | None) -> bool:
     if lon is None or lat is None:
         return False
     here = Plane(lon, lat)
-    placed = [one for one in facts.searched if one.lon is not None and one.lat is not None]
-    near = [one for one in placed if hypot(*here.metres(one.lon, one.lat)) <= NEAR]
-    return prod(1.0 - one.thoroughness for one in near) <= 1.0 - RELIABLE
+    missed = [
+        1.0 - one.thoroughness
+        for one in facts.searched
+        if one.lon is not None
+        and one.lat is not None
+        and hypot(*here.metres(one.lon, one.lat)) <= NEAR
+    ]
+    return prod(missed) <= 1.0 - RELIABLE
 
 
 def file_of(case: Case) -> Mapping[str, int]:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing import searching, seats
 from jiban.desks.missing.actions.parts import (
@@ -90,7 +91,7 @@ def _give_out(change: Change, one: searching.Proposal, **footage: Any) -> None:
     fields={
         "seat": choice(_("seat"), Seat.choices, required=True),
         **spot(),
-        "what": forms.CharField(label=_("what to do"), max_length=300),
+        "what": forms.CharField(label=pgettext_lazy("task", "what to do"), max_length=300),
         "why": line(_("why here"), 300),
         "minutes": forms.IntegerField(
             label=_("answer within, minutes"), min_value=5, max_value=1440, initial=60
@@ -122,8 +123,8 @@ def give_task(change: Change) -> None:
     fields={
         "camera": forms.CharField(label=_("camera"), max_length=120),
         **spot(),
-        "start": moment(_("from"), required=True),
-        "end": moment(_("to"), required=True),
+        "start": moment(_("footage from"), required=True),
+        "end": moment(_("footage to"), required=True),
         "approved_by": officer_field(_("approved by"), required=True),
     },
     help=_("People look at it; no machine compares faces. Somebody else than you approves it."),

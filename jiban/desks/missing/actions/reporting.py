@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing import protections, seats, triage
 from jiban.desks.missing.actions.parts import (
@@ -72,7 +73,7 @@ def _described() -> dict[str, forms.Field]:
         "medicine_at": moment(_("medicine due at")),
         "carries": line(_("carries: money, cards, bag")),
         "likely": text(_("where they may be"), required=False),
-        "weather": choice(_("weather"), Weather.choices),
+        "weather": choice(pgettext_lazy("missing", "weather"), Weather.choices),
         "crime": forms.BooleanField(label=_("signs of a crime"), required=False),
         "before": whole(_("missing before, times"), 0, 999),
         **{name: choice(label, Answer.choices) for name, label in QUESTIONS.items()},
@@ -275,7 +276,7 @@ def regrade(change: Change) -> None:
     roles=LEADING,
     to="searching",
     voids=("feedback", "visit"),
-    label=_("Open it again"),
+    label=pgettext_lazy("missing", "Open it again"),
     fields={"text": text(_("reason"))},
     key="u",
 )

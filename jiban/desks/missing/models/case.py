@@ -5,6 +5,7 @@ from typing import Any
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.models.words import (
     Answer,
@@ -52,7 +53,7 @@ class Description(models.Model):
     medicine_at = models.DateTimeField(_("medicine due at"), null=True)
     carries = models.CharField(_("carries"), max_length=200, default="", blank=True)
     likely = models.TextField(_("where they may be"), default="", blank=True)
-    weather = choice(_("weather"), Weather)
+    weather = choice(pgettext_lazy("missing", "weather"), Weather)
     crime = models.BooleanField(_("signs of a crime"), default=False)
     before = models.PositiveSmallIntegerField(_("missing before, times"), default=0)
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.models.case import officer
 from jiban.desks.missing.seats import Seat
@@ -27,7 +28,7 @@ class Task(models.Model):
     lon = models.FloatField(_("longitude"), null=True)
     lat = models.FloatField(_("latitude"), null=True)
     line = models.JSONField(default=list, help_text="points [lon, lat] of the piece of street")
-    what = models.CharField(_("what to do"), max_length=300)
+    what = models.CharField(pgettext_lazy("task", "what to do"), max_length=300)
     why = models.CharField(_("why here"), max_length=300)
     until = models.DateTimeField(_("until"))
     device = models.BinaryField(null=True, help_text="keyed hash of the phone that opened it first")

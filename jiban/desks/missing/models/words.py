@@ -59,7 +59,7 @@ class Ending(models.TextChoices):
 class Wish(models.TextChoices):
     """What a found adult lets others know."""
 
-    NOTHING = "nothing", _("nothing")
+    NOTHING = "nothing", pgettext_lazy("wish", "nothing")
     WELL = "well", _("that I am well")
     WHERE = "where", _("that I am well, and where I am")
 

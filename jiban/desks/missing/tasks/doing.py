@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.actions.facts import SURE, THOROUGH, share
 from jiban.desks.missing.actions.parts import LEADING, line, moment, spot, text
@@ -39,7 +40,7 @@ TO_CASE = "part_of"
         "key": line(_("key"), 120),
         "planned": forms.BooleanField(required=False),
         **spot(),
-        "what": forms.CharField(label=_("what to do"), max_length=300),
+        "what": forms.CharField(label=pgettext_lazy("task", "what to do"), max_length=300),
         "why": line(_("why here"), 300),
         "until": moment(_("until"), required=True),
         "camera": line(_("camera"), 120),

@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.desks.missing.broadcast.recalling import recall
 from jiban.desks.missing.forgetting import forget
 from jiban.desks.missing.models import Case
 from jiban.desks.missing.presenting import as_described, present
@@ -50,6 +51,7 @@ missing = Desk(
         "identified",
     ),
     forget=forget,
+    chores={recall: 1.0},
     states=(
         State("reported", pgettext_lazy("missing", "reported")),
         State("watched", pgettext_lazy("missing", "watched over")),
@@ -153,6 +155,7 @@ missing = Desk(
         "found": _("Somebody was found for %(number)s: verify it."),
         "asked_more": _("Who reported %(number)s asks for more. Clear them first."),
         "wish": _("The person of %(number)s has said who may be told what: approve it."),
+        "poster": _("A poster for %(number)s waits for a leader."),
         "criminal": _("%(number)s comes to criminal investigation with the whole file."),
         "gone_criminal": _("%(number)s went to criminal investigation."),
         "rest": _("%(number)s is not found yet: it is reviewed every year."),

@@ -13,10 +13,14 @@ from jiban.loop.rates import Exclusion, Rate
 CASES = "loop_matter m JOIN missing_case c ON c.matter_id = m.id"
 REPORTED = _("when they were reported missing")
 MISSING = _("people who were reported missing")
+NOT_MISSING = f"c.ending IN ('{Ending.UNFOUNDED}', '{Ending.MALICIOUS}', '{Ending.WITHDRAWN}')"
 NOBODY = Exclusion(
-    "nobody",
-    _("nobody was missing: unfounded, malicious or withdrawn"),
-    f"c.ending IN ('{Ending.UNFOUNDED}', '{Ending.MALICIOUS}', '{Ending.WITHDRAWN}')",
+    "nobody", _("nobody was missing: unfounded, malicious or withdrawn"), NOT_MISSING
+)
+# Who was not missing waits for nothing: the curve knows them for no time at all.
+WAITED = (
+    f"CASE WHEN {NOT_MISSING} THEN interval '0'"
+    " ELSE COALESCE(c.found_at, m.ended_at, %(present)s) - m.opened_at END"
 )
 
 
@@ -34,10 +38,7 @@ def _found_within(name: str, label: object, numerator: object, hours: int) -> Ra
         f"c.found_at IS NOT NULL AND c.found_at <= {since}",
         (NOBODY, Exclusion("running", _("the time is not over yet"), running)),
         subject="c.category",
-        waits=(
-            "COALESCE(c.found_at, m.ended_at, %(present)s) - m.opened_at",
-            "c.found_at IS NOT NULL",
-        ),
+        waits=(WAITED, "c.found_at IS NOT NULL"),
     )
 
 

@@ -3,6 +3,7 @@
 from django.urls import path, register_converter
 
 from jiban.desks.missing import views
+from jiban.desks.missing.broadcast import views as posters
 from jiban.desks.missing.tasks import views as tasks
 
 
@@ -31,6 +32,13 @@ urlpatterns = [
     path("missing/case/<missing_number:number>/more/<slug:what>", views.more, name="missing-more"),
     path("missing/tasks", tasks.mine, name="missing-tasks"),
     path("missing/tasks/<missing_number:number>", tasks.of_officer, name="missing-task"),
+    path(
+        "missing/tasks/<missing_number:number>/photo/<int:pk>",
+        tasks.photo_of_officer,
+        name="missing-task-photo",
+    ),
+    path("missing/posters/<missing_number:number>/<int:n>.pdf", posters.paper, name="poster-pdf"),
+    path("p/<slug:key>", posters.scanned, name="poster"),
     path("t/<slug:key>", tasks.of_key, name="task"),
     path("t/<slug:key>/photo/<int:pk>", tasks.photo, name="task-photo"),
 ]

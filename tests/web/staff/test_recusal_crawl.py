@@ -186,6 +186,7 @@ def values(world: SimpleNamespace, hidden: Hidden, number: str) -> dict[str, lis
         "uidb36": ["1"],
         "key": ["1"],
         "what": ["sightings"],
+        "n": ["1"],
         "provider": ["oidc"],
         "provider_id": ["oidc"],
     }

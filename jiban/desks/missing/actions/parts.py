@@ -1,8 +1,10 @@
 """What the declarations of the desk's actions share."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city.models import Officer
@@ -11,6 +13,9 @@ from jiban.loop.actors import DEPUTY_LEADER, DISPATCHER, HANDLER, LEADER, UNIT_D
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
 
+EARLIEST = MinValueValidator(datetime(1950, 1, 1, tzinfo=UTC))
+LATEST = MaxValueValidator(datetime(2150, 1, 1, tzinfo=UTC))
+"""Times that people can mean; far outside them there is no local time."""
 DOING = (HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER)
 """Who searches: whoever is nearest does what is next."""
 LEADING = (UNIT_HEAD, DEPUTY_LEADER, LEADER)
@@ -47,7 +52,9 @@ def choice(label: Text, choices: Any, *, required: bool = False) -> forms.Choice
 def moment(label: Text, *, required: bool = False) -> forms.DateTimeField:
     """Return a field for a date and time."""
     widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, required=required, widget=widget)
+    return forms.DateTimeField(
+        label=label, required=required, widget=widget, validators=[EARLIEST, LATEST]
+    )
 
 
 def spot(*, required: bool = False) -> dict[str, forms.Field]:

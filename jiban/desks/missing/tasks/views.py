@@ -69,11 +69,16 @@ def photo(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
     task = Task.objects.filter(pk=row.pk).first() if row else None
     if row is None or task is None or not _same(task, kept(request, _cookie(row.pk))):
         return _nothing(request)
-    kept_file = None if _over(row, task) else _photos(task).filter(pk=pk).first()
-    if kept_file is None:
-        return _nothing(request)
-    path = attachments.path_of(kept_file.sha256)
-    answer = FileResponse(path.open("rb"), content_type=kept_file.media_type)
+    return _picture(row, task, pk) or _nothing(request)
+
+
+def _picture(row: Matter, task: Task, pk: int) -> FileResponse | None:
+    """Return a photo of whom a task looks for, while it looks."""
+    sent = None if _over(row, task) else _photos(task).filter(pk=pk).first()
+    if sent is None:
+        return None
+    path = attachments.path_of(sent.sha256)
+    answer = FileResponse(path.open("rb"), content_type=sent.media_type)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
@@ -127,16 +132,33 @@ def of_officer(request: HttpRequest, number: str) -> HttpResponseBase:
     """The same page for an officer who is signed in."""
     if not isinstance(request.user, Officer):
         return redirect_to_login(request.get_full_path())
-    _with_post(request.user)
-    row = reading.find(number, sight.of_officer(request.user.pk))
+    row, task = _seen(request.user, number)
+    if _over(row, task):
+        return render(request, "missing_tasks/over.html")
+    photos = [reverse("web:missing-task-photo", args=[number, one.pk]) for one in _photos(task)]
+    return _page(request, row, task, Actor.officer(request.user), photos)
+
+
+@require_safe
+@never_cache
+def photo_of_officer(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+    """A photo for the officer whose task it is: the case itself may be out of their sight."""
+    if not isinstance(request.user, Officer):
+        return redirect_to_login(request.get_full_path())
+    found = _picture(*_seen(request.user, number), pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _seen(officer: Officer, number: str) -> tuple[Matter, Task]:
+    """Return the task of that number, if the officer sees it."""
+    _with_post(officer)
+    row = reading.find(number, sight.of_officer(officer.pk))
     task = Task.objects.filter(pk=row.pk).first() if row else None
     if row is None or task is None:
         raise Http404
-    if _over(row, task):
-        return render(request, "missing_tasks/over.html")
-    case = Matter.objects.values_list("number", flat=True).get(pk=task.case_id)
-    photos = [reverse("web:file", args=[case, one.pk]) + "?show" for one in _photos(task)]
-    return _page(request, row, task, Actor.officer(request.user), photos)
+    return row, task
 
 
 def _with_post(officer: Officer) -> None:

@@ -19,7 +19,7 @@ LOOKING = ("watched", "searching")
 NOT_FOUND = ("reported", *LOOKING, "cold")
 OPEN = (*NOT_FOUND, "found")
 AFTER = ("closed", "fed_back", "done")
-OWED = ("taken", "plan", "call", "call_again", "review", "criminal", "yearly")
+OWED = ("taken", "plan", "call", "call_again", "review", "criminal", "verify", "yearly")
 """What is no longer owed once the search is over."""
 FACTS = ("add", "add_sighting", "retract", "add_evidence", "add_searched", "add_place", "describe")
 """Actions after which the plan is made anew."""
@@ -114,6 +114,13 @@ missing = Desk(
             from_action=("report", "not_them", "reopen"),
             does="to_criminal",
             label=_("hand over to criminal investigation"),
+        ),
+        Promise(
+            "verify",
+            within=minutes(30),
+            from_action="find",
+            stays=True,
+            label=_("verify that it is them"),
         ),
         Promise(
             "yearly",

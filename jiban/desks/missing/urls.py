@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from jiban.desks.missing import views
+from jiban.desks.missing import cold, views
 from jiban.desks.missing.broadcast import views as posters
 from jiban.desks.missing.tasks import views as tasks
 
@@ -30,6 +30,7 @@ urlpatterns = [
     path("missing/case/<missing_number:number>", views.family, name="missing-family"),
     path("missing/case/<missing_number:number>/add", views.add, name="missing-add"),
     path("missing/case/<missing_number:number>/more/<slug:what>", views.more, name="missing-more"),
+    path("missing/cold", cold.board, name="missing-cold"),
     path("missing/tasks", tasks.mine, name="missing-tasks"),
     path("missing/tasks/<missing_number:number>", tasks.of_officer, name="missing-task"),
     path(

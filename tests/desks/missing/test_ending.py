@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from jiban.desks.missing import protections
 from jiban.loop import door
 from jiban.loop.errors import BadFields, NotAllowed, WrongState
-from jiban.loop.models import Entry, Promise
+from jiban.loop.models import Entry, Matter, Promise
 from tests.loop.conftest import Bureau
 
 from .conftest import Do, Report, case, morning, promise, state
@@ -18,7 +19,11 @@ FOUND = {"place": "水库边", "text": "钓鱼的人报警"}
 def test_it_works(planned: int, do: Do) -> None:
     do(planned, "duty", "find", 30, **FOUND)
     assert (state(planned), case(planned).found_at) == ("found", morning(30))
+    assert promise(planned, "verify").due_at == morning(60)
+    do(planned, "duty", "find", 35, **FOUND)  # told of once more: it is due when it was
+    assert promise(planned, "verify").due_at == morning(60)
     do(planned, "head", "verify", 40, ending="safe", identified="女儿认出")
+    assert promise(planned, "verify").outcome == Promise.Outcome.KEPT
     assert promise(planned, "feedback").due_at == morning(160)
     do(planned, "head", "feed_back", 50, how="talk", text="已告知")
     assert promise(planned, "visit").due_at == morning(50) + timedelta(days=3)
@@ -128,3 +133,17 @@ def test_who_decides_what_is_told(
 ) -> None:
     matter = report(**{"category": category} | ({"age": age} if age is not None else {}))
     assert protections.decides(case(matter)) is decides
+
+
+def test_the_board_shows_who_is_still_missing(planned: int, do: Do, bureau: Bureau) -> None:
+    minimum = dict.fromkeys(("family_dna", "unnamed", "hospitals", "told"), True)
+    door.settle([planned], now=morning(48 * 60))
+    do(planned, "leader", "rest", 90 * 24 * 60, text="三个月无果", **minimum)
+    number = Matter.objects.get(pk=planned).number
+    for officer, seen in ((bureau.leader, True), (bureau.west_duty, False)):
+        browser = Client()
+        browser.force_login(officer)
+        answer = browser.get("/missing/cold")
+        assert answer.status_code == 200
+        assert (number in answer.content.decode()) is seen
+    assert Client().get("/missing/cold").status_code == 302

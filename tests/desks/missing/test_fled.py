@@ -195,6 +195,16 @@ def test_a_cleared_reporter_sees_and_loses_it_when_violence_is_told_of(
     nothing_leads_to_her(his, she)
 
 
+def test_who_was_cleared_all_the_same_stays_cleared_when_nothing_new_is_told(
+    she: int, do: Do
+) -> None:
+    answers = {**NO, "violence": "yes"}
+    do(she, "duty", "describe", 31, **answers)
+    do(she, "protection", "clear", 32, text="多年前的事，已查明")
+    do(she, "duty", "describe", 33, **answers, clothing="灰外套")
+    assert protections.cleared(case(she))
+
+
 @pytest.mark.parametrize("left", ASKED)
 def test_what_is_not_answered_is_not_cleared(report: Report, do: Do, left: str) -> None:
     matter = report(**{name: "no" for name in ASKED if name != left})

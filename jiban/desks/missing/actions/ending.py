@@ -54,6 +54,7 @@ def find(change: Change) -> None:
     states="found",
     roles=DOING,
     to="searching",
+    keeps="verify",
     label=_("It is not them"),
     fields={"text": text(_("how that was found out"))},
     help=_("The search goes on with a new plan."),
@@ -69,7 +70,8 @@ def not_them(change: Change) -> None:
     states="found",
     roles=(HANDLER, UNIT_HEAD),
     to="closed",
-    voids=OWED,
+    keeps="verify",
+    voids=[name for name in OWED if name != "verify"],
     label=_("Verify and close"),
     fields={
         "ending": choice(_("ended as"), VERIFIED, required=True),

@@ -242,10 +242,11 @@ def describe(change: Change) -> None:
         for name in (*DESCRIBED, *ASKED)
         if change.fields[name] not in (None, "", False)
     }
+    feared = [name for name in ASKED if getattr(case, name) != known.get(name) == Answer.YES]
     for name, value in known.items():
         setattr(case, name, value)
-    if any(change.fields[name] == Answer.YES for name in ASKED):
-        known |= {"cleared_at": None, "cleared_by_id": None}  # what was cleared has changed
+    if feared:  # what the reporter was cleared of is told of now
+        known |= {"cleared_at": None, "cleared_by_id": None}
     before = Grade(case.grade)
     grade, reasons = triage.again(before, case.reasons, case.regraded, _known(case, change.now))
     change.detail(grade=grade, reasons=reasons, **known)

@@ -22,7 +22,7 @@ class Shown(forms.Form):
     """Declared fields of an action as a page shows them; the door checks what is typed."""
 
     def __init__(self, action: Action, names: Iterable[str], data: Any = None) -> None:
-        super().__init__(data)
+        super().__init__(data, auto_id=f"id_{action.name}_%s")  # several may stand on one page
         self.fields.update({name: deepcopy(action.fields[name]) for name in names})
 
     def full_clean(self) -> None:

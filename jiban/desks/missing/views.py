@@ -39,6 +39,8 @@ def report(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _form(request, Shown(missing.actions["report"], FIELDS), uploads.Held())
     said: dict[str, Any] = {n: request.POST[n] for n in FIELDS if n in request.POST}
+    if not request.POST.get("position"):
+        said.update(lon="", lat="")
     form = Shown(missing.actions["report"], FIELDS, request.POST)
     held = uploads.Held()
     try:
@@ -73,6 +75,7 @@ def _form(request: HttpRequest, form: Shown, held: uploads.Held, status: int = 2
         "key": _signer.sign(uuid.uuid4().hex),
         "held": held,
         "uploads": UPLOADS,
+        "position": request.POST.get("position", ""),
     }
     return render(request, "missing/report.html", context, status=status)
 

@@ -127,3 +127,10 @@ def test_officers_open_a_case_by_the_declared_form(browser: Client, bureau: Bure
     said = {"age": "6", "unit": bureau.east.pk, "idempotency_key": "k"}
     assert browser.post("/new/missing/report", said).status_code == 302
     assert Matter.objects.get(desk="missing").state == "watched"
+
+
+def test_a_position_is_sent_only_when_it_is_meant(browser: Client, bureau: Bureau) -> None:
+    spot = {"lon": "114.05", "lat": "22.54"}
+    browser.post("/missing/report", spot)
+    browser.post("/missing/report", {**spot, "position": "1"})
+    assert list(Case.objects.order_by("pk").values_list("lon", flat=True)) == [None, 114.05]

@@ -12,10 +12,8 @@ class MissingConfig(AppConfig):
 
     def ready(self) -> None:
         from jiban.desks.missing import actions
-        from jiban.desks.missing.broadcast import doing as broadcast
         from jiban.desks.missing.tasks import doing
         from jiban.loop import registry
 
-        assert broadcast.missing is actions.missing  # its actions stand there
         registry.register(actions.missing)
         registry.register(doing.tasks)

@@ -138,6 +138,21 @@ def test_footage_is_asked_for_by_a_task_that_another_approved(
     assert promise(task.pk, "answer").due_at == morning(65)
 
 
+def test_a_planners_piece_of_street_comes_back_as_searched(
+    planned: int, do: Do, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    street = ((114.05, 22.54), (114.051, 22.5405))
+    asked = searching.Proposal(
+        "street:1", Seat.STATION, "沿街查找", "可能性最大", morning(60), line=street
+    )
+    monkeypatch.setattr(searching, "propose", lambda facts: [asked])
+    do(planned, "duty", "plan", 5)
+    task = Task.objects.get(case=planned, key="street:1")
+    assert task.line == [list(point) for point in street]
+    do(task.pk, "duty", "nobody_here", 20, thoroughness="0.6")
+    assert Searched.objects.get().line == task.line
+
+
 def test_a_person_gives_out_a_task_of_their_own(planned: int, do: Do) -> None:
     said = {"seat": "volunteers", "what": "沿河查看", "place": "云溪河", "minutes": 30}
     do(planned, "duty", "give_task", 5, **said)

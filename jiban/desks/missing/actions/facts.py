@@ -39,6 +39,11 @@ def share(label: Text, choices: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=choices, coerce=float)
 
 
+def street_field() -> forms.CharField:
+    """Return a field for a piece of street."""
+    return line(_("piece of street: lon,lat lon,lat …"), 12_000)
+
+
 def _task() -> forms.CharField:
     return line(_("from task"), 32)
 
@@ -130,7 +135,7 @@ def add_evidence(change: Change) -> None:
     label=_("Searched, nobody there"),
     fields={
         **spot(),
-        "line": line(_("piece of street: lon,lat lon,lat …"), 12_000),
+        "line": street_field(),
         "thoroughness": share(_("how thoroughly"), THOROUGH),
         "text": text(_("note"), required=False),
         "task": _task(),
@@ -138,22 +143,22 @@ def add_evidence(change: Change) -> None:
     verbatim=("line",),
 )
 def add_searched(change: Change) -> None:
-    row = Searched(thoroughness=change.fields["thoroughness"], line=_points(change))
+    row = Searched(thoroughness=change.fields["thoroughness"], line=points(change))
     _keep(change, row)
 
 
-def _points(change: Change) -> list[list[float]]:
-    """Return the points of a piece of street, written as pairs or as JSON."""
+def points(change: Change) -> list[list[float]]:
+    """Return the points of a piece of street in the field *line*, as pairs or as JSON."""
     written = change.fields["line"].strip()
     try:
         pairs = orjson.loads(written) if written.startswith("[") else _pairs(written)
-        points = [[float(lon), float(lat)] for lon, lat in pairs]
+        found = [[float(lon), float(lat)] for lon, lat in pairs]
     except (ValueError, TypeError):
         raise change.refuse("line", _t("Write points as lon,lat with spaces between.")) from None
-    inside = all(abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in points)
-    if not inside or len(points) > MOST_POINTS:
+    inside = all(abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in found)
+    if not inside or len(found) > MOST_POINTS:
         raise change.refuse("line", _t("A point lies outside the world, or there are too many."))
-    return points
+    return found
 
 
 def _pairs(written: str) -> list[list[str]]:

@@ -77,6 +77,7 @@ def _give_out(change: Change, one: searching.Proposal, **footage: Any) -> None:
         place=one.place,
         lon=one.lon,
         lat=one.lat,
+        line=" ".join(f"{lon},{lat}" for lon, lat in one.line),
         what=one.what,
         why=one.why,
         until=one.until,

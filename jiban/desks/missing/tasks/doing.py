@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jiban.desks.missing.actions.facts import SURE, THOROUGH, share
+from jiban.desks.missing.actions.facts import SURE, THOROUGH, points, share, street_field
 from jiban.desks.missing.actions.parts import LEADING, line, moment, spot, text
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.seats import PARTNERS, Seat
@@ -40,6 +40,7 @@ TO_CASE = "part_of"
         "key": line(_("key"), 120),
         "planned": forms.BooleanField(required=False),
         **spot(),
+        "line": street_field(),
         "what": forms.CharField(label=pgettext_lazy("task", "what to do"), max_length=300),
         "why": line(_("why here"), 300),
         "until": moment(_("until"), required=True),
@@ -48,11 +49,11 @@ TO_CASE = "part_of"
         "footage_to": moment(_("footage to")),
         "approved_by": forms.IntegerField(label=_("approved by"), required=False),
     },
-    verbatim=("key",),
+    verbatim=("key", "line"),
     shown=False,
 )
 def offer(change: Change) -> None:
-    said = dict(change.fields)
+    said = {**change.fields, "line": points(change)}
     unit_id, approved_by = said.pop("unit"), said.pop("approved_by")
     change.assign(unit_id=unit_id)
     change.set(title=f"{Seat(said['seat']).label}: {said['what']}"[:200], urgent=True)

@@ -20,8 +20,6 @@ from jiban.loop.errors import NotAllowed
 MINOR = 18
 LONGEST, LONGEST_MINOR = timedelta(days=30), timedelta(days=3)
 """How long a poster may hang; a minor's face is not left on walls."""
-__all__ = ["missing"]
-
 ALERT_RADIUS = 5.0
 """Kilometres."""
 

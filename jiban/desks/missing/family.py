@@ -15,10 +15,10 @@ from jiban.city import units
 from jiban.city.models import Officer
 from jiban.desks.missing import protections
 from jiban.desks.missing.models import Case, Sighting
+from jiban.desks.missing.plain import readable
 from jiban.desks.missing.presenting import tasks_of
 from jiban.desks.missing.protections import OVER
 from jiban.loop.models import Attachment, Entry, Matter, Promise
-from jiban.loop.people import LABEL
 
 DESK = "missing"
 OWED = {
@@ -122,8 +122,3 @@ class Family:
     def tasks(self) -> list[dict[str, Any]]:
         """Who searches where; only for who is cleared."""
         return [one for one in tasks_of(self.case) if one["open"]] if self.shown.cleared else []
-
-
-def readable(text: str) -> str:
-    """Return a kept text without the labels of personal data."""
-    return LABEL.sub("＊＊", text)

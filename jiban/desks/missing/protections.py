@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from jiban.desks.missing.models import Case
 from jiban.desks.missing.models.case import ASKED
 from jiban.desks.missing.models.words import Answer, Category, Ending, Wish
+from jiban.desks.missing.plain import readable
 
 ADULT = 18
 SEARCHING = ("searching", "found", "cold")
@@ -86,7 +87,7 @@ def _wished(case: Case) -> str:
     if case.agreed_at is None or case.wish in ("", Wish.NOTHING):
         return ""
     safe = _("Found, and safe.")
-    return f"{safe} {case.found_place}" if case.wish == Wish.WHERE else safe
+    return f"{safe} {readable(case.found_place)}" if case.wish == Wish.WHERE else safe
 
 
 def script(case: Case, state: str) -> list[str]:

@@ -174,3 +174,12 @@ def test_the_family_adds_what_it_knows(planned: int, do: Do) -> None:
     entry = Entry.objects.get(matter=planned, action="add")
     assert "13812345678" not in entry.payload
     assert promise(planned, "plan").due_at == morning(6)
+
+
+def test_a_task_does_not_say_whose_home_it_is(planned: int, do: Do) -> None:
+    do(planned, "duty", "add_place", 5, kind="home", place="书香路88号3栋1204")
+    plan(planned, 5.1)
+    task = Task.objects.get(case=planned, key__startswith="place:")
+    assert task.place == "书香路＊＊"
+    journal = "".join(Entry.objects.filter(matter=task.pk).values_list("payload", flat=True))
+    assert "«P" not in journal

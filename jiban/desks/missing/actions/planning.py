@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jiban.desks.missing import searching, seats
+from jiban.desks.missing import plain, searching, seats
 from jiban.desks.missing.actions.parts import (
     DOING,
     LEADING,
@@ -74,7 +74,7 @@ def _give_out(change: Change, one: searching.Proposal, **footage: Any) -> None:
         unit=one.unit_id or seats.unit_of(seat, one.lon, one.lat, change.matter.unit_id),
         key=one.key,
         planned=bool(one.key),
-        place=one.place,
+        place=plain.readable(one.place),  # who does it need not know whose home it is
         lon=one.lon,
         lat=one.lat,
         line=" ".join(f"{lon},{lat}" for lon, lat in one.line),

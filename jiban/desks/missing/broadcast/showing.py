@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from jiban.city import units
 from jiban.desks.missing import protections
-from jiban.desks.missing.family import readable
 from jiban.desks.missing.models import Case, Poster
+from jiban.desks.missing.plain import readable
 from jiban.loop import attachments, codes
 from jiban.loop.errors import Refused
 from jiban.loop.models import Attachment, Matter

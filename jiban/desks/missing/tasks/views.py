@@ -20,9 +20,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jiban.city import duty
 from jiban.city.models import Officer
-from jiban.desks.missing.family import readable
 from jiban.desks.missing.models import Case, Task
 from jiban.desks.missing.pages import Shown, kept, open_for
+from jiban.desks.missing.plain import readable
 from jiban.desks.missing.protections import OVER
 from jiban.desks.missing.seats import PARTNERS
 from jiban.desks.missing.tasks import keys

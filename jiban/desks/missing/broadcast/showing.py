@@ -8,6 +8,7 @@ from typing import Any
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from jiban.city import units
@@ -102,7 +103,9 @@ def pdf(poster: Poster) -> bytes:
     except OSError as lacking:
         text = _("The PDF cannot be made: install libpango-1.0-0, libpangoft2-1.0-0 and fonts.")
         raise Refused(text) from lacking
-    page = render_to_string("missing/poster_paper.html", content(poster))
+    with translation.override(settings.LANGUAGE_CODE):  # what hangs in the city speaks its language
+        known = {**content(poster), "language": settings.LANGUAGE_CODE}
+        page = render_to_string("missing/poster_paper.html", known)
     inside = URLFetcher(allowed_protocols=("data",))  # all that it needs stands in the page itself
     made: bytes = HTML(string=page, url_fetcher=inside).write_pdf()
     return made

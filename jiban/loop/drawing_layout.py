@@ -169,6 +169,8 @@ def _sort_in(layout: Layout, arrow: Arrow) -> None:
         kinds.setdefault(_kind(layout, source, arrow.target), []).append(source)
     if len(kinds.get("around", [])) >= MANY:
         kinds.setdefault("lettered", []).extend(kinds.pop("around"))
+    if "lettered" in kinds:  # its label stands at the target, where that of a line would
+        kinds["lettered"].extend(kinds.pop("beside", []))
     for kind, sources in kinds.items():
         drawn = Arrow(tuple(sources), arrow.target, arrow.actions)
         if kind in ("around", "lettered"):

@@ -160,6 +160,7 @@ def accounts(at: datetime) -> list[Account]:
             (Role.DEPUTY, station),
             (Role.DISPATCHER, root),
             (Role.INSPECTOR, root),
+            (Role.PROTECTION, root),
             (Role.HEAD, station),
         )
     ]

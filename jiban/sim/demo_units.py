@@ -54,7 +54,7 @@ OUTSIDE_ROLES = (
 )
 
 # What a team's officers are for the whole bureau, besides their post in the team.
-TEAM_FOR_ALL = {"XX": Role.DISPATCHER, "DC": Role.INSPECTOR}
+TEAM_FOR_ALL = {"XX": Role.DISPATCHER, "DC": Role.INSPECTOR, "XZ": Role.PROTECTION}
 
 
 def units() -> dict[str, Unit]:

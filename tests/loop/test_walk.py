@@ -11,6 +11,7 @@ from django import forms
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from jiban.desks.missing.actions.facts import StreetField
 from jiban.loop import door, journal, registry
 from jiban.loop.actors import CITIZEN, SYSTEM, THE_SYSTEM, Actor
 from jiban.loop.desk import Action, Desk
@@ -206,12 +207,14 @@ def value(field: forms.Field, bureau: Bureau, seed: int) -> Any:
             return "someone@example.org"
         case forms.RegexField():
             return "13900001111"
+        case StreetField():
+            return "114.05,22.54 114.06,22.54"
         case forms.DateTimeField():
             return MORNING + timedelta(hours=1 + seed % 500)
         case forms.DateField():
             return (MORNING + timedelta(days=1 + seed % 40)).date().isoformat()
         case forms.IntegerField():
-            return 3
+            return max(3, field.min_value or 0)
         case forms.BooleanField():
             return bool(seed % 2)
         case _:

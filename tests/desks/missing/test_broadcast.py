@@ -161,7 +161,7 @@ def test_once_it_is_over_it_says_concluded_and_nothing_else(
         Poster.objects.filter(pk=out.pk).update(until=morning(0))
     page = Client(headers={"accept-language": "zh-CN"}).get(address(out)).content.decode()
     assert "已结束" in page
-    for secret in ("蓝色外套", "82", "听不清", "平安", "救助站"):
+    for secret in ("蓝色外套", "82岁", "听不清", "平安", "救助站"):
         assert secret not in page
 
 

@@ -39,9 +39,14 @@ def share(label: Text, choices: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=choices, coerce=float)
 
 
-def street_field() -> forms.CharField:
+class StreetField(forms.CharField):
+    """A piece of street as points in words; :func:`points` reads them."""
+
+
+def street_field() -> StreetField:
     """Return a field for a piece of street."""
-    return line(_("piece of street: lon,lat lon,lat …"), 12_000)
+    label = _("piece of street: lon,lat lon,lat …")
+    return StreetField(label=label, required=False, max_length=12_000)
 
 
 def _task() -> forms.CharField:

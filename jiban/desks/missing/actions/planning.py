@@ -72,7 +72,7 @@ def _give_out(change: Change, one: searching.Proposal, **footage: Any) -> None:
         case=change.matter.id,
         seat=one.seat,
         unit=one.unit_id or seats.unit_of(seat, one.lon, one.lat, change.matter.unit_id),
-        key=one.key,
+        proposal=one.key,
         planned=bool(one.key),
         place=plain.readable(one.place),  # who does it need not know whose home it is
         lon=one.lon,

@@ -37,7 +37,7 @@ TO_CASE = "part_of"
         "case": forms.IntegerField(),
         "seat": forms.ChoiceField(label=_("seat"), choices=Seat.choices),
         "unit": UnitField(label=_("unit")),
-        "key": line(_("key"), 120),
+        "proposal": line(_("proposal"), 120),
         "planned": forms.BooleanField(required=False),
         **spot(),
         "line": street_field(),
@@ -49,12 +49,13 @@ TO_CASE = "part_of"
         "footage_to": moment(_("footage to")),
         "approved_by": forms.IntegerField(label=_("approved by"), required=False),
     },
-    verbatim=("key", "line"),
+    verbatim=("proposal", "line"),
     shown=False,
 )
 def offer(change: Change) -> None:
     said = {**change.fields, "line": points(change)}
     unit_id, approved_by = said.pop("unit"), said.pop("approved_by")
+    said["key"] = said.pop("proposal")
     change.assign(unit_id=unit_id)
     change.set(title=f"{Seat(said['seat']).label}: {said['what']}"[:200], urgent=True)
     change.detail(case_id=said.pop("case"), approved_by_id=approved_by, **said)

@@ -87,7 +87,7 @@ class Rival:
             self._around()
             self._start()
 
-    def searched(self, edge: int, now: float) -> None:
+    def searched(self, edge: int, coverage: float, now: float) -> None:
         """What was given to a unit is taken to be searched, whether it was in vain or not yet."""
 
     @property

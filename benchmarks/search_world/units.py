@@ -66,8 +66,8 @@ class Strategy(Protocol):
     def route(self, unit: int, junction: int, now: float) -> list[Step]:
         """Return what a unit does next from where it is; nothing to wait a minute."""
 
-    def searched(self, edge: int, now: float) -> None:
-        """Hear that an edge was searched and nobody was found."""
+    def searched(self, edge: int, coverage: float, now: float) -> None:
+        """Hear that somebody went along an edge, with what coverage, and that nobody was seen."""
 
 
 def search(ground: Ground, person: Missing, luck: Luck, strategy: Strategy) -> float:
@@ -92,12 +92,12 @@ def search(ground: Ground, person: Missing, luck: Luck, strategy: Strategy) -> f
         step = routes[unit].popleft()
         took = float((ground.looking if step.looks else ground.going)[step.edge])
         seen = meets.when(step.edge, where[unit], now, now + took)
+        coverage = LOOKING if step.looks else GOING
         if seen is not None:
-            covered += LOOKING if step.looks else GOING
+            covered += coverage
             if covered > luck.unseen:
                 return seen
-        if step.looks:
-            strategy.searched(step.edge, now + took)
+        strategy.searched(step.edge, coverage, now + took)
         where[unit] = step.to
         heapq.heappush(free, (now + took, unit))
     return np.inf

@@ -12,7 +12,7 @@ from jiban.science.search.belief import Belief
 from jiban.science.search.categories import CATEGORIES, MILE
 from jiban.science.search.means import Means
 from jiban.science.search.motion import STEP, Motion
-from jiban.science.search.plan import Unit, plan
+from jiban.science.search.plan import Leg, Unit, plan
 from jiban.science.search.sighting import likelihood
 
 KEPT = 600.0
@@ -30,6 +30,7 @@ class Planned:
     start: int
     places: tuple[int, ...]
     facts: list[tuple[float, Floats]] = field(default_factory=list)
+    given: dict[int, list[Leg]] = field(default_factory=dict)
     searches: dict[int, tuple[list[int], list[float]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -38,11 +39,12 @@ class Planned:
         radius = min(1.5 * kind.found[3] * MILE, 12_000.0)
         self.area = Area.around(s, (float(s.lon[self.start]), float(s.lat[self.start])), radius)
         places = [self.area.junction(place) for place in self.places]
-        self.motion = Motion(self.area, kind, [place for place in places if place >= 0])
+        start = self.area.junction(self.start)
+        self.motion = Motion(self.area, kind, start, [place for place in places if place >= 0])
         going = self.ground.going[self.area.edges]
         looking = self.ground.looking[self.area.edges]
         self.means = Means(self.area, going, looking, LOOKING, GOING)
-        first = Belief.at_junction(self.motion, self.area.junction(self.start))
+        first = Belief.at_first(self.motion)
         self.kept = [first]
         self.belief = first
 
@@ -50,6 +52,7 @@ class Planned:
         """Take a sighting in at its own time: what was believed since is reckoned again."""
         self.facts.append((sighting.at, likelihood(self.area, self.ground.streets, sighting.edge)))
         self.facts.sort(key=lambda fact: fact[0])
+        self.given.clear()
         while len(self.kept) > 1 and self.kept[-1].seconds > sighting.at - STEP:
             self.kept.pop()
         self.belief = self.kept[-1]
@@ -80,8 +83,14 @@ class Planned:
         if here < 0:
             return self.ground.way(junction, self.start)
         self._until(now)
-        (legs,) = plan(self.belief, self.means, [Unit(here, now)], ROUTE)
-        area = self.area
+        area, means = self.area, self.means
+        others = [leg for n, legs in self.given.items() if n != unit for leg in legs]
+        ahead = [leg for leg in others if leg.ends > now]
+        edges = np.array([leg.way // 2 for leg in ahead], int)
+        coverage = np.array([means.looked if leg.looks else means.passed for leg in ahead])
+        belief = self.belief.less(edges, coverage)
+        (legs,) = plan(belief, means, [Unit(here, now)], ROUTE)
+        self.given[unit] = legs
         return [
             Step(int(area.edges[leg.way // 2]), int(area.junctions[area.ends[leg.way]]), leg.looks)
             for leg in legs

@@ -10,13 +10,13 @@ from jiban.science.search.motion import STEP, Motion, Singles
 
 @dataclass(frozen=True, eq=False)
 class Belief:
-    """The probability of every street of an area at a moment.
+    """The probability of every street of an area at a moment, of all kinds of such people.
 
     Attributes:
         motion: how such a person moves there.
-        walking: shape (2 · edges,), being under way along a way.
-        resting: shape (edges,), resting on an edge, to go on.
-        staying: shape (edges,), having got as far as one gets.
+        walking: shape (kinds, 2 · edges), being under way along a way.
+        resting: shape (kinds, edges), resting on an edge, to go on.
+        staying: shape (kinds, edges), having got as far as one gets.
         seconds: since the person was last seen.
     """
 
@@ -27,47 +27,30 @@ class Belief:
     seconds: float = 0.0
 
     @classmethod
-    def at_junction(cls, motion: Motion, junction: int) -> "Belief":
-        """Return the belief of the moment at which a person was last seen, at a junction.
-
-        Raises:
-            ValueError: no street leads away from there.
-        """
-        ways = np.flatnonzero(motion.area.starts == junction)
-        if not len(ways):
-            raise ValueError(f"no street leads away from junction {junction}")
-        walking = np.zeros(2 * len(motion.area), np.float32)
-        walking[ways] = 1 / len(ways)
-        nothing = np.zeros(len(motion.area), np.float32)
+    def at_first(cls, motion: Motion) -> "Belief":
+        """Return the belief of the moment at which the person was last seen."""
+        ways = np.flatnonzero(motion.area.starts == motion.start)
+        kinds = len(motion.shares)
+        walking = np.zeros((kinds, 2 * len(motion.area)), np.float32)
+        walking[:, ways] = motion.shares[:, None] / len(ways)
+        nothing = np.zeros((kinds, len(motion.area)), np.float32)
         return cls(motion, walking, nothing, nothing)
 
     @property
     def edges(self) -> Singles:
         """The probability of each edge, shape (edges,); what is missing to 1 is elsewhere."""
-        return np.asarray(_both(self.walking) + self.resting + self.staying)
+        still = self.resting.sum(axis=0) + self.staying.sum(axis=0)
+        return np.asarray(still + _both(self.walking.sum(axis=0)))
 
     def later(self, seconds: float) -> "Belief":
         """Return the belief of a later moment, to whole steps of :data:`STEP`."""
-        walking, resting, staying = self.walking, self.resting.copy(), self.staying.copy()
         steps = max(round((seconds - self.seconds) / STEP), 0)
-        motion = self.motion
-        stuck, half = np.float32(motion.category.stuck), np.float32(0.5)
-        count = _last(np.maximum(walking, np.repeat(resting, 2)))
-        for step in range(steps):
-            here, edges = slice(0, count), slice(0, count // 2)
-            arrived = walking[here] * motion.arrives[here]
-            left = walking[here] - arrived
-            paused = left * motion.pauses
-            resumed = resting[edges] * motion.resumes
-            left -= paused
-            staying[edges] += stuck * _both(arrived)
-            resting[edges] += _both(paused) - resumed
-            walking, onto = motion.moved(left, count)
-            turned = (1 - stuck) * arrived.reshape(-1, 2)[:, ::-1] + half * resumed[:, None]
-            walking[here] += turned.reshape(-1)
-            count = onto
-            if step % 10 == 9:
-                count = _last(np.maximum(walking[:count], np.repeat(resting[: count // 2], 2)))
+        if not steps:
+            return self
+        parts = [self.walking.copy(), self.resting.copy(), self.staying.copy()]
+        for kind in range(len(self.motion.shares)):
+            _walk(self.motion, kind, *(part[kind] for part in parts), steps)
+        walking, resting, staying = parts
         return replace(
             self,
             walking=walking,
@@ -85,11 +68,10 @@ class Belief:
         Raises:
             ValueError: the fact is impossible wherever the person may be.
         """
-        found = self._times(likelihood)
-        total = found.edges.sum(dtype=float)
+        total = float(self.edges @ likelihood)
         if not total > 0:
             raise ValueError("this fact is impossible wherever the person may be")
-        return found._times(np.full(len(self.resting), 1 / total))
+        return self._times(likelihood / total)
 
     def less(self, edges: NDArray[np.int64], coverage: NDArray[np.float64]) -> "Belief":
         """Return the belief after edges were searched in vain, its total that much below 1.
@@ -101,8 +83,7 @@ class Belief:
             edges: of the area; one that was searched twice stands twice.
             coverage: of each search; the person is seen with the chance 1 - exp(-coverage).
         """
-        covered = np.bincount(edges, coverage, len(self.resting))
-        return self._times(np.exp(-covered))
+        return self._times(np.exp(-np.bincount(edges, coverage, self.resting.shape[1])))
 
     def _times(self, factor: NDArray[np.float64]) -> "Belief":
         by = factor.astype(np.float32)
@@ -114,16 +95,44 @@ class Belief:
         )
 
 
+def _walk(
+    motion: Motion,
+    kind: int,
+    walking: Singles,
+    resting: Singles,
+    staying: Singles,
+    steps: int,
+) -> None:
+    """Let people of one kind walk so many steps, in place."""
+    stuck, half = np.float32(motion.category.stuck), np.float32(0.5)
+    count = _last(walking, resting)
+    for step in range(steps):
+        here, edges = slice(0, count), slice(0, count // 2)
+        arrived = walking[here] * motion.arrives[kind, here]
+        left = walking[here] - arrived
+        paused = left * motion.pauses
+        resumed = resting[edges] * motion.resumes
+        left -= paused
+        staying[edges] += stuck * _both(arrived)
+        resting[edges] += _both(paused) - resumed
+        count = motion.move(kind, left, walking)
+        turned = (1 - stuck) * arrived.reshape(-1, 2)[:, ::-1] + half * resumed[:, None]
+        walking[here] += turned.reshape(-1)
+        if step % 10 == 9:
+            count = _last(walking[:count], resting[: count // 2])
+            walking[count:] = 0
+
+
 def _both(ways: Singles) -> Singles:
     """Return the sum of both directions, shape (edges,)."""
     return np.asarray(ways[::2] + ways[1::2])
 
 
-SMALLEST = np.float32(1e-9)
+SMALLEST = np.float32(1e-8)
 """What is less probable than this is not followed beyond all others."""
 
 
-def _last(ways: Singles) -> int:
+def _last(walking: Singles, resting: Singles) -> int:
     """Return how many ways, both directions of an edge together, hold all that counts."""
-    found = np.flatnonzero(ways > SMALLEST)
-    return int(found[-1] // 2 * 2 + 2) if len(found) else 2
+    found = np.flatnonzero(_both(walking) + resting > SMALLEST)
+    return int(2 * found[-1] + 2) if len(found) else 2

@@ -9,6 +9,10 @@ from numpy.typing import ArrayLike, NDArray
 MILE = 1609.344
 SHARES = (0.25, 0.5, 0.75, 0.95)
 """Which shares of the found the distances stand for."""
+FARTHER = 1.5
+"""How much farther people get than where they are found: they are found on the way there, too."""
+REACHES = (0.2, 0.2, 0.2, 0.2, 0.1, 0.1)
+"""The shares of people who are taken together as getting equally far, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +28,7 @@ class Category:
         back: the chance to turn back at a junction, against that of going on.
         straight: how much likelier straight on is than round the corner, as the exponent's factor
             of the angle's cosine.
-        stuck: the share that stays where it has come to; the others turn back there.
-        once: what the chance to have got as far as one gets is multiplied by at every step, for
-            people pass by the same distance more than once.
+        stuck: the share that stays where it has got as far as it gets; the others turn back.
         drawn: the share of choices at junctions that is made by a place that means something.
     """
 
@@ -38,16 +40,32 @@ class Category:
     straight: float = 1.5
     stuck: float = 0.5
     drawn: float = 0.2
-    once: float = 0.3
+
+    @property
+    def reaches(self) -> tuple[tuple[float, float], ...]:
+        """How far people of this kind get: metres, and the share of those who get about as far."""
+        edges = np.concatenate([[0.0], np.cumsum(REACHES)])
+        middles = (edges[:-1] + edges[1:]) / 2
+        metres = FARTHER * np.exp(np.interp(middles, self._shares, np.log(self._metres)))
+        return tuple(zip(metres.tolist(), REACHES, strict=True))
+
+    @property
+    def _metres(self) -> NDArray[np.float64]:
+        """The distances of the curve; beyond the last it falls off as it did before it."""
+        return np.array([0.02, *self.found, self.found[-1] ** 2 / self.found[-2]]) * MILE
+
+    @property
+    def _shares(self) -> NDArray[np.float64]:
+        return np.array([0.0, *SHARES, 0.999])
 
     def within(self, metres: ArrayLike) -> NDArray[np.float64]:
         """Return the share that is found within so many metres, the shape as given.
 
         Between the published distances the logarithm of the distance is taken as linear in the
-        share; beyond the last it falls off as it did before it.
+        share.
         """
-        far = np.log(np.array([0.02, *self.found, self.found[-1] ** 2 / self.found[-2]]) * MILE)
-        return np.interp(np.log(np.maximum(metres, 1.0)), far, (0.0, *SHARES, 0.999))
+        far = np.log(np.maximum(metres, 1.0))
+        return np.interp(far, np.log(self._metres), self._shares)
 
 
 CATEGORIES: Mapping[str, Category] = {

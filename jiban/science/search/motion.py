@@ -14,6 +14,8 @@ from jiban.science.search.categories import Category
 
 STEP = 30.0
 """Seconds of one step."""
+SHARES = (0.5, 0.5)
+"""How many wander, and how many go outwards."""
 Singles = NDArray[np.float32]
 
 
@@ -23,18 +25,23 @@ class Motion:
 
     Who walks along a way leaves it at the rate at which it is walked through, and goes on by
     another: straight on rather than round the corner, rarely back, at times towards a place that
-    means something. How far they get is what is known of such people (:meth:`Category.within`): one
-    who comes from *d* to *d'* metres has got as far as he gets with the chance
-    ``(within(d') - within(d)) / (1 - within(d))``, and stays or turns back.
+    means something. Some wander; others go *outwards*, to where they come nowhere quicker from
+    where they were last seen. People of a kind get differently far (:attr:`Category.reaches`); who
+    has got as far as he gets stays there or turns back.
+
+    What they are is not known: a belief is one of all *kinds*, every reach of those who wander, then
+    every reach of those who go outwards.
 
     Attributes:
         area: the streets.
         category: the kind of person.
+        start: the junction of the area at which the person was last seen.
         places: junctions of the area that mean something to the person.
     """
 
     area: Area
     category: Category
+    start: int
     places: Sequence[int] = ()
 
     @cached_property
@@ -55,21 +62,38 @@ class Motion:
         return come, ways[np.repeat(first, count) + offset]
 
     @cached_property
-    def matrix(self) -> csr_matrix:
-        """Where walkers are after a step: float32, shape (2 · edges, 2 · edges), columns sum to 1."""
-        area, kind = self.area, self.category
+    def matrices(self) -> tuple[csr_matrix, csr_matrix]:
+        """Where who wanders and who goes outwards is after a step, if he has not got there.
+
+        Float32, shape (2 · edges, 2 · edges), from the column to the row; columns sum to 1.
+        """
         come, go = self._turns
+        kind, area = self.category, self.area
         angle = (area.headings[come] * area.headings[go]).sum(axis=1)
-        weight = np.exp(kind.straight * (angle - 1))
-        weight[go == come ^ 1] *= kind.back
-        weight = self._shares(come, weight)
-        if self.places:
-            weight = (1 - kind.drawn) * weight + kind.drawn * self._drawn(come, go)
-        every = np.arange(2 * len(area))
+        on = np.exp(kind.straight * (angle - 1))
+        on[go == come ^ 1] *= kind.back
+        (far,) = np.minimum(self._far([self.start]), 1e6)
+        gains = (far[area.ends[go]] - far[area.starts[go]]) / np.repeat(area.length, 2)[go]
+        outwards = np.sqrt(on) * (np.maximum(gains, 0.0) ** 2 + 0.01)
+        drawn = self._drawn(come, go) if self.places else None
+        return tuple(self._matrix(come, go, weight, drawn) for weight in (on, outwards))  # type: ignore[return-value]
+
+    def _matrix(
+        self, come: Ids, go: Ids, weight: NDArray[np.float64], drawn: NDArray[np.float64] | None
+    ) -> csr_matrix:
+        chance = self._shares(come, weight)
+        if drawn is not None:
+            chance = (1 - self.category.drawn) * chance + self.category.drawn * drawn
+        every = np.arange(2 * len(self.area))
         rows, columns = np.concatenate([go, every]), np.concatenate([come, every])
-        chance = np.concatenate([weight * self.leaves[come], 1 - self.leaves])
-        shape = (2 * len(area), 2 * len(area))
+        chance = np.concatenate([chance * self.leaves[come], 1 - self.leaves])
+        shape = (len(every), len(every))
         return csr_matrix((chance.astype(np.float32), (rows, columns)), shape=shape)
+
+    @cached_property
+    def backwards(self) -> tuple[csr_matrix, ...]:
+        """The matrices with rows and columns changed: where walkers were from."""
+        return tuple(matrix.T.tocsr() for matrix in self.matrices)
 
     def _shares(self, come: Ids, weight: NDArray[np.float64]) -> NDArray[np.float64]:
         total = np.bincount(come, weight, 2 * len(self.area))
@@ -103,42 +127,55 @@ class Motion:
         return np.asarray(dijkstra(graph, indices=np.asarray(places, np.int64)))
 
     @cached_property
-    def arrives(self) -> Singles:
-        """The chance that a walker has got as far as he gets within a step, shape (2 · edges,)."""
-        area, kind = self.area, self.category
+    def arrives(self) -> NDArray[np.float32]:
+        """The chance in a step that a walker has got as far as he gets.
+
+        Shape (kinds, 2 · edges): of who is on his way outwards, beginning a fifth before the reach.
+        """
+        area = self.area
         away = np.repeat(np.maximum(area.away, 1.0), 2)
         outwards = (area.headings * np.repeat(area.middles, 2, axis=0)).sum(axis=1) / away
-        gained = np.maximum(outwards, 0.0) * kind.speed * STEP
-        here = kind.within(away)
-        chance = (kind.within(away + gained) - here) / np.maximum(1 - here, 1e-3)
-        return np.clip(kind.once * chance, 0.0, 1.0).astype(np.float32)
+        reach = np.array([metres for metres, _share in self.category.reaches])[:, None]
+        beyond = np.clip((away - 0.8 * reach) / (0.4 * reach), 0.0, 1.0)
+        once = (beyond * np.maximum(outwards, 0.0)).astype(np.float32)
+        return np.concatenate([once] * len(SHARES))
 
     @cached_property
-    def spreads(self) -> NDArray[np.int64]:
+    def shares(self) -> NDArray[np.float32]:
+        """How many of such people are of each kind, shape (kinds,)."""
+        reaches = [share for _metres, share in self.category.reaches]
+        return np.outer(SHARES, reaches).reshape(-1).astype(np.float32)
+
+    @cached_property
+    def _spreads(self) -> NDArray[np.int64]:
         """How many ways the first *n* ways can lead to within a step, shape (2 · edges + 1,)."""
-        matrix = self.matrix
+        matrix = self.matrices[0]
         rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
         farthest = np.zeros(matrix.shape[0], np.int64)
         farthest[matrix.indices] = rows  # rows ascend, and of several the last one stays
         return np.concatenate([[0], np.maximum.accumulate(farthest) // 2 * 2 + 2])
 
-    def moved(self, walking: Singles, count: int) -> tuple[Singles, int]:
-        """Return where walkers on the first *count* ways, shape (count,), are after a step.
+    def move(self, kind: int, left: Singles, walking: Singles) -> int:
+        """Put where walkers of a kind on the first ways are after a step into *walking*.
+
+        Args:
+            kind: of :attr:`shares`.
+            left: shape (ways,), who has not got there and does not rest.
+            walking: shape (2 · edges,), nobody beyond the first ways.
 
         Returns:
-            Shape (2 · edges,), and how many ways they may be on now.
+            How many ways they may be on now.
         """
-        onto = int(self.spreads[count])
-        matrix = self.matrix
-        from_, gone = np.zeros(matrix.shape[1], np.float32), np.zeros(matrix.shape[1], np.float32)
-        from_[:count] = walking
+        matrix = self.matrices[kind * len(SHARES) // len(self.shares)]
+        onto = int(self._spreads[len(left)])
         until = matrix.indptr[onto]
         part = csr_matrix(
             (matrix.data[:until], matrix.indices[:until], matrix.indptr[: onto + 1]),
             shape=(onto, matrix.shape[1]),
         )
-        gone[:onto] = part @ from_
-        return gone, onto
+        walking[: len(left)] = left
+        walking[:onto] = part @ walking
+        return onto
 
     @property
     def pauses(self) -> np.float32:

@@ -34,7 +34,8 @@ class Belief:
         walking = np.zeros((kinds, 2 * len(motion.area)), np.float32)
         walking[:, ways] = motion.shares[:, None] / len(ways)
         nothing = np.zeros((kinds, len(motion.area)), np.float32)
-        return cls(motion, walking, nothing, nothing)
+        anywhere = np.tile((1 - motion.shares.sum()) / kinds * motion.anywhere, (kinds, 1))
+        return cls(motion, walking, nothing, anywhere)
 
     @property
     def edges(self) -> Singles:

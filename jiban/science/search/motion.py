@@ -10,12 +10,12 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from jiban.science.search.area import Area, Ids
-from jiban.science.search.categories import Category
+from jiban.science.search.categories import MILE, Category
 
 STEP = 30.0
 """Seconds of one step."""
-SHARES = (0.5, 0.5)
-"""How many wander, and how many go outwards."""
+SHARES = (0.4, 0.4)
+"""How many wander, and how many go outwards; the rest may be anywhere."""
 Singles = NDArray[np.float32]
 
 
@@ -30,7 +30,8 @@ class Motion:
     has got as far as he gets stays there or turns back.
 
     What they are is not known: a belief is one of all *kinds*, every reach of those who wander, then
-    every reach of those who go outwards.
+    every reach of those who go outwards. One in five may have got anywhere by other means, by bus or
+    in a car (:attr:`anywhere`).
 
     Attributes:
         area: the streets.
@@ -102,7 +103,7 @@ class Motion:
     def _drawn(self, come: Ids, go: Ids) -> NDArray[np.float64]:
         """Return the chances of the ways on of who goes to the places, near ones more often."""
         far = self._far(self.places)
-        scale = max(float(self.category.found[1]) * 1609.344, 100.0)
+        scale = max(float(self.category.found[1]) * MILE, 100.0)
         chance, total = np.zeros(len(come)), np.zeros(len(come))
         area = self.area
         for away in np.minimum(far, 1e6):
@@ -139,6 +140,16 @@ class Motion:
         beyond = np.clip((away - 0.8 * reach) / (0.4 * reach), 0.0, 1.0)
         once = (beyond * np.maximum(outwards, 0.0)).astype(np.float32)
         return np.concatenate([once] * len(SHARES))
+
+    @cached_property
+    def anywhere(self) -> Singles:
+        """Where such people are found, by distance alone, shape (edges,), of total 1."""
+        area, metres = self.area, np.array([0.0, *self.category.found[:-1], np.inf]) * MILE
+        zone = np.clip(np.searchsorted(metres, area.away) - 1, 0, len(metres) - 2)
+        long = np.bincount(zone, area.length, len(metres) - 1)
+        shares = np.diff(np.array([0.0, *self.category.within(metres[1:-1]), 1.0]))
+        chance = shares[zone] * area.length / np.maximum(long, 1.0)[zone]
+        return (chance / chance.sum()).astype(np.float32)
 
     @cached_property
     def shares(self) -> NDArray[np.float32]:

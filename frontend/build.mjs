@@ -62,7 +62,7 @@ async function pictures() {
 }
 
 async function notices() {
-  const packages = ["@tabler/core", "@tabler/icons", "echarts", "zrender", "tslib", "htmx.org", "idiomorph", "maplibre-gl"];
+  const packages = ["@tabler/core", "@tabler/icons", "echarts", "zrender", "tslib", "htmx.org", "idiomorph", "maplibre-gl", "pmtiles", "fflate"];
   const parts = await Promise.all(packages.map(async (name) => {
     const about = JSON.parse(await readFile(join(modules, name, "package.json"), "utf8"));
     const files = (await readdir(join(modules, name))).filter((file) => /^(licen[cs]e|notice)(\.\w+)?$/i.test(file));

@@ -32,5 +32,5 @@ requests();
 // Charts and maps are heavy, so a page pays for them only when it has one.
 onContent((root) => {
   if (root.querySelector("[data-chart]")) import(meta("jiban-charts")).then((charts) => charts.draw(root));
-  if (root.querySelector("[data-map]")) import(meta("jiban-map")).then((map) => map.draw(root));
+  if (root.querySelector("[data-map], [data-city-map]")) import(meta("jiban-map")).then((map) => map.draw(root));
 });

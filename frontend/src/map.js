@@ -1,5 +1,6 @@
 // Maps: points over the city's own areas. Nothing is fetched but those; the table beside it says the same.
 import * as maplibregl from "maplibre-gl";
+import { drawCity } from "./citymap.js";
 import { meta } from "./page.js";
 
 const maps = new Map();
@@ -60,6 +61,7 @@ async function paint(element) {
 
 export function draw(root) {
   maplibregl.setWorkerUrl(meta("jiban-map-worker"));
+  drawCity(root);
   for (const element of root.querySelectorAll("[data-map]")) {
     if (maps.has(element)) continue;
     maps.set(element, { restyle() {} });

@@ -1,7 +1,10 @@
 """`jiban city …`: load data from files, show whose a point is, name an administrator."""
 
+from __future__ import annotations
+
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from django.db import transaction
@@ -13,6 +16,9 @@ from .models import Officer, Post
 from .models.officers import normal_number
 from .roles import Role
 from .tables import Report, TableError
+
+if TYPE_CHECKING:
+    from jiban.science.streets import Streets
 
 SHOWN_ERRORS = 20
 
@@ -68,8 +74,13 @@ def columns(kind: str) -> None:
 @city.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def streets(file: Path) -> None:
-    """Load the street map from FILE (OpenStreetMap's .osm.pbf or .osm, GraphML), all of it anew."""
+    """Load the streets from FILE (OpenStreetMap's .osm.pbf or .osm, GraphML) and draw the map.
+
+    From .osm.pbf and .osm also homes, schools, stops, banks, hospitals and parks.
+    """
+    from . import ground
     from . import streets as city_streets
+    from .streets import attractors
 
     try:
         read = city_streets.read(file)
@@ -88,6 +99,24 @@ def streets(file: Path) -> None:
         }
     )
     click.echo(_("Kept in %(path)s.") % {"path": kept})
+    attract = attractors.read(file)
+    city_streets.keep_attractors(attract)
+    click.echo(_("Places that attract people: %(count)s") % {"count": f"{len(attract):,}"})
+    _draw(read, ground.OSM)
+
+
+@city.command("map")
+def draw_map() -> None:
+    """Draw the map anew, after the areas have changed."""
+    from . import ground
+    from . import streets as city_streets
+
+    kept = city_streets.current()
+    if kept is None:
+        raise click.ClickException(
+            _("There are no streets. Load them first: jiban city streets FILE")
+        )
+    _draw(kept, ground.credit() if ground.file().exists() else ground.OSM)
 
 
 @city.command()
@@ -130,6 +159,15 @@ def admin(number: str, name: str, code: str | None, password: str) -> None:
     click.echo(
         _("%(officer)s is an administrator of %(unit)s.") % {"officer": officer, "unit": unit.label}
     )
+
+
+def _draw(kept: Streets, credit: str) -> None:
+    from . import ground
+    from .streets import basemap
+
+    drawn = basemap.draw(kept, ground.areas(), credit=credit, say=click.echo)
+    size = drawn.stat().st_size / 1_000_000
+    click.echo(_("Drawn in %(path)s, %(size).1f MB.") % {"path": drawn, "size": size})
 
 
 def _renames(columns: tuple[str, ...]) -> dict[str, str]:

@@ -11,4 +11,5 @@ class Role(models.TextChoices):
     DEPUTY = "deputy", _("Deputy leader in charge")  # 分管领导
     LEADER = "leader", _("Bureau leader")  # 局领导
     INSPECTOR = "inspector", _("Inspector")  # 督察
+    PROTECTION = "protection", _("Protection officer")  # 保护专员: trained in violence at home
     ADMIN = "admin", _("System administrator")  # 系统管理员

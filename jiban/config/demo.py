@@ -43,7 +43,7 @@ def fill(folder: Path) -> int:
 
     bring_up_to_date(verbosity=0)
     from jiban.city.models import Unit
-    from jiban.sim import bureau
+    from jiban.sim import bureau, ground
 
     if not (folder / MARK).exists():
         if Unit.objects.exists():
@@ -61,6 +61,7 @@ def fill(folder: Path) -> int:
         (folder / MARK).touch()
         (folder / HALF_MADE).unlink()
     city = bureau.ensure()
+    ground.ensure()
     _keep(folder / ACCOUNTS, _shown(city.accounts, _letters()))
     return 0
 

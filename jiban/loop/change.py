@@ -121,6 +121,11 @@ class Change:
         """Keep what is known of the author; it rests encrypted, apart from the matter."""
         self.people.append({name: value for name, value in data.items() if value})
 
+    def mention(self, **data: str) -> int:
+        """Keep what is known of somebody whom the matter is about; return their label."""
+        self.mentioned.append({name: value for name, value in data.items() if value})
+        return self.matter.people + len(self.mentioned)
+
     def link(self, kind: str, other_id: int) -> None:
         """Tie this matter to another."""
         self.links.append((kind, other_id))

@@ -32,6 +32,7 @@ DEFAULTS = (
     "letter.phone=10/1d",
     "letter.mail=50/1d",
     "answer.mail=10/1d",
+    "report.address=60/1h",
     "upload.address=60/1h",
     "track.address=60/10m",
     "act.address=120/1h",

@@ -82,6 +82,7 @@ STAFF = (
 CITIZEN = (
     Place(("web:write",), pgettext_lazy("navigation", "Write"), icon="pencil"),
     Place(("web:track",), _("Follow up"), icon="map-route"),
+    Place(("web:missing-report",), pgettext_lazy("navigation", "Missing"), icon="map-search"),
     Place(("web:guide",), _("How it works"), icon="help-circle"),
 )
 

@@ -2,11 +2,9 @@
 
 from collections.abc import Iterator
 
-from django.apps import apps
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
-from django.utils.module_loading import module_has_submodule
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,13 +19,12 @@ from jiban.web.staff import Asking, officers_only
 
 
 def openings(by: Actor) -> Iterator[tuple[Desk, Action]]:
-    """Yield what an officer may open; a desk with pages of its own opens its matters there."""
+    """Yield what an officer may open; what is not ``shown`` is opened on a page of the desk's."""
     for desk in registry.desks():
-        app = apps.app_configs.get(desk.name)
-        if app is None or not module_has_submodule(app.module, "urls"):
-            for action in desk.actions.values():
-                if action.opens and any(role in action.roles for role, _unit in by.grants):
-                    yield desk, action
+        for action in desk.actions.values():
+            may = any(role in action.roles for role, _unit in by.grants)
+            if action.opens and action.shown and may:
+                yield desk, action
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

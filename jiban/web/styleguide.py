@@ -19,7 +19,7 @@ from .rows import Flag, Row
 from .times import Tone
 
 
-def _say(zh: str, en: str) -> str:
+def say(zh: str, en: str) -> str:
     """Sample text is not product text, so it stands here in both languages and not in the .po."""
     return zh if (get_language() or "zh").startswith("zh") else en
 
@@ -30,43 +30,41 @@ class SampleForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kind, body = self.fields["kind"], self.fields["body"]
-        kind.label = _say("您要说的是", "What is it about?")
+        kind.label = say("您要说的是", "What is it about?")
         self._choose(
             "kind",
             [
-                ("help", _say("求助", "Help")),
-                ("complaint", _say("投诉", "Complaint")),
-                ("enquiry", _say("咨询", "Enquiry")),
-                ("thanks", _say("表扬", "Thanks")),
+                ("help", say("求助", "Help")),
+                ("complaint", say("投诉", "Complaint")),
+                ("enquiry", say("咨询", "Enquiry")),
+                ("thanks", say("表扬", "Thanks")),
             ],
         )
-        self.fields["title"].label = _say("标题", "Title")
-        body.label = _say("内容", "Your letter")
-        body.help_text = _say(
+        self.fields["title"].label = say("标题", "Title")
+        body.label = say("内容", "Your letter")
+        body.help_text = say(
             "什么时间、什么地点、发生了什么、希望怎么办。",
             "When, where, what, and what you hope for.",
         )
-        self.fields["phone"].label = _say("手机号", "Mobile number")
-        self.fields["phone"].help_text = _say(
-            "民警会在 30 分钟内联系您。", "We call in 30 minutes."
-        )
-        self.fields["unit"].label = _say("单位", "Unit")
+        self.fields["phone"].label = say("手机号", "Mobile number")
+        self.fields["phone"].help_text = say("民警会在 30 分钟内联系您。", "We call in 30 minutes.")
+        self.fields["unit"].label = say("单位", "Unit")
         self._choose(
             "unit",
             [
                 ("", "—"),
-                ("1", _say("示例派出所", "Example station")),
-                ("2", _say("样板派出所", "Model station")),
+                ("1", say("示例派出所", "Example station")),
+                ("2", say("样板派出所", "Model station")),
             ],
         )
-        self.fields["photos"].label = _say("照片或文件", "Photos or files")
-        self.fields["safe"].label = _say("可以给我发短信", "You may text me")
-        self.fields["times"].label = _say("方便联系的时间", "When may we call?")
+        self.fields["photos"].label = say("照片或文件", "Photos or files")
+        self.fields["safe"].label = say("可以给我发短信", "You may text me")
+        self.fields["times"].label = say("方便联系的时间", "When may we call?")
         self._choose(
             "times",
             [
-                ("day", _say("白天", "Daytime")),
-                ("evening", _say("晚上", "Evening")),
+                ("day", say("白天", "Daytime")),
+                ("evening", say("晚上", "Evening")),
             ],
         )
 
@@ -92,7 +90,7 @@ class SampleForm(forms.Form):
 def _promises(now: datetime) -> list[PromiseMark]:
     def mark(zh: str, en: str, state: str, made: int, due: int, **more: Any) -> PromiseMark:
         return PromiseMark(
-            _say(zh, en),
+            say(zh, en),
             now + timedelta(minutes=due),
             state,
             made_at=now - timedelta(minutes=made),
@@ -112,7 +110,7 @@ def _promises(now: datetime) -> list[PromiseMark]:
             "paused",
             60,
             9000,
-            note=_say("等待来信人补充材料", "waiting for you"),
+            note=say("等待来信人补充材料", "waiting for you"),
         ),
     ]
 
@@ -129,11 +127,11 @@ def _rows(now: datetime) -> list[Row]:
         ("电动车被盗，希望调取监控", "My e-bike was stolen, please look at the cameras"),
     ]
     flags = [
-        [Flag(_say("涉险", "danger"), Tone.NOW, "urgent")],
+        [Flag(say("涉险", "danger"), Tone.NOW, "urgent")],
         [],
-        [Flag(_say("表扬", "thanks"), Tone.KEPT, "heart")],
-        [Flag(_say("匿名", "anonymous"), Tone.QUIET, "eye-off")],
-        [Flag(_say("重复", "duplicate"), Tone.INFO, "copy")],
+        [Flag(say("表扬", "thanks"), Tone.KEPT, "heart")],
+        [Flag(say("匿名", "anonymous"), Tone.QUIET, "eye-off")],
+        [Flag(say("重复", "duplicate"), Tone.INFO, "copy")],
     ]
     order = [5, 4, 3, 2, 6]
     promises = _promises(now)
@@ -141,12 +139,12 @@ def _rows(now: datetime) -> list[Row]:
         Row(
             url=f"#row-{n}",
             number=f"JZ2026112{n:05d}",
-            title=_say(*titles[n]),
-            state=_say("办理中", "handling") if n % 2 else _say("待签收", "to sign"),
+            title=say(*titles[n]),
+            state=say("办理中", "handling") if n % 2 else say("待签收", "to sign"),
             state_tone=Tone.INFO if n % 2 else Tone.QUIET,
             promise=promises[order[n]],
             more=n % 3,
-            meta=[_say("示例派出所", "Example station"), _say("民警甲", "Officer A") if n else ""],
+            meta=[say("示例派出所", "Example station"), say("民警甲", "Officer A") if n else ""],
             flags=flags[n],
             at=now - timedelta(hours=5 * n * n, minutes=7),
             check=n,
@@ -164,32 +162,32 @@ def _entries(now: datetime) -> list[SimpleNamespace]:
     return [
         entry(
             12,
-            _say("反馈", "Feedback"),
-            _say("民警甲 警号 900001", "Officer A, 900001"),
+            say("反馈", "Feedback"),
+            say("民警甲 警号 900001", "Officer A, 900001"),
             "message",
             tone="info",
-            text=_say(
+            text=say(
                 "已到现场查看，将在本周五前设置隔离桩。",
                 "We looked at the place; posts come by Friday.",
             ),
             files=[
-                SimpleNamespace(url="#file", name=_say("现场照片.jpg", "photo.jpg"), size=482133)
+                SimpleNamespace(url="#file", name=say("现场照片.jpg", "photo.jpg"), size=482133)
             ],
             notes=[
                 SimpleNamespace(
-                    label=_say("兑现：首次反馈", "kept: feedback"), tone="kept", icon="circle-check"
+                    label=say("兑现：首次反馈", "kept: feedback"), tone="kept", icon="circle-check"
                 )
             ],
         ),
         entry(
             30,
-            _say("批注", "Note"),
-            _say("所长乙", "Head B"),
+            say("批注", "Note"),
+            say("所长乙", "Head B"),
             "note",
             internal=True,
-            text=_say("注意与物业一起上门。", "Go there with the property manager."),
+            text=say("注意与物业一起上门。", "Go there with the property manager."),
         ),
-        entry(60, _say("来信", "Letter"), _say("来信人", "Citizen"), "mail", seal="#1 · 5f3c…9a1e"),
+        entry(60, say("来信", "Letter"), say("来信人", "Citizen"), "mail", seal="#1 · 5f3c…9a1e"),
     ]
 
 
@@ -198,42 +196,42 @@ def _charts() -> list[Chart]:
     return [
         Chart(
             "sample-stacked",
-            _say("每天来信", "Letters a day"),
+            say("每天来信", "Letters a day"),
             "stacked",
             days,
             [
-                Series(_say("按时", "kept"), [31, 28, 40, 38, 35, 22, 19], tone="kept"),
-                Series(_say("超时", "late"), [2, 1, 4, 3, 0, 1, 2], tone="broken"),
+                Series(say("按时", "kept"), [31, 28, 40, 38, 35, 22, 19], tone="kept"),
+                Series(say("超时", "late"), [2, 1, 4, 3, 0, 1, 2], tone="broken"),
             ],
-            unit=_say("封", "letters"),
-            x_label=_say("日期", "Day"),
+            unit=say("封", "letters"),
+            x_label=say("日期", "Day"),
             whole=True,
         ),
         Chart(
             "sample-line",
-            _say("签收用时中位数", "Median time to sign"),
+            say("签收用时中位数", "Median time to sign"),
             "line",
             days,
             [
                 Series(
-                    _say("全市", "City"),
+                    say("全市", "City"),
                     [6.1, 5.8, 7.2, 6.5, 5.9, 5.1, 5.5],
                     target=10.0,
-                    target_label=_say("承诺 10 分钟", "promise 10 min"),
+                    target_label=say("承诺 10 分钟", "promise 10 min"),
                 ),
-                Series(_say("示例分局", "Example branch"), [8.0, 7.1, 9.5, 8.8, 6.1, 6.0, 7.7]),
+                Series(say("示例分局", "Example branch"), [8.0, 7.1, 9.5, 8.8, 6.1, 6.0, 7.7]),
             ],
-            unit=_say("分钟", "min"),
-            x_label=_say("日期", "Day"),
+            unit=say("分钟", "min"),
+            x_label=say("日期", "Day"),
         ),
         Chart(
             "sample-heat",
-            _say("来信时段", "When letters come"),
+            say("来信时段", "When letters come"),
             "heatmap",
             [f"{h}" for h in range(0, 24, 3)],
-            y=[_say("一", "Mon"), _say("二", "Tue"), _say("三", "Wed")],
+            y=[say("一", "Mon"), say("二", "Tue"), say("三", "Wed")],
             cells=[(x, y, (x * 7 + y * 5) % 23) for x in range(8) for y in range(3)],
-            x_label=_say("时", "Hour"),
+            x_label=say("时", "Hour"),
         ),
     ]
 
@@ -244,17 +242,17 @@ def page(request: HttpRequest) -> HttpResponse:
         raise Http404
     now = timezone.now()
     citizen = request.GET.get("shell") == "citizen"
-    messages.success(request, _say("已签收。", "Signed."))
-    messages.warning(request, _say("还有 7 分钟到期。", "Due in 7 minutes."))
-    messages.error(request, _say("没有保存：内容为空。", "Not saved: the text is empty."))
+    messages.success(request, say("已签收。", "Signed."))
+    messages.warning(request, say("还有 7 分钟到期。", "Due in 7 minutes."))
+    messages.error(request, say("没有保存：内容为空。", "Not saved: the text is empty."))
     return render(
         request,
         "web/styleguide_citizen.html" if citizen else "web/styleguide_staff.html",
         {
             "now": now,
             "crumbs": [
-                {"label": _say("收件箱", "Inbox"), "url": "#inbox"},
-                {"label": _say("组件", "Components")},
+                {"label": say("收件箱", "Inbox"), "url": "#inbox"},
+                {"label": say("组件", "Components")},
             ],
             "promises": _promises(now),
             "rail": [_promises(now)[i] for i in (0, 1, 2, 6)],
@@ -265,15 +263,15 @@ def page(request: HttpRequest) -> HttpResponse:
             "wrong_form": SampleForm({"title": "", "phone": "12", "body": "…"}, prefix="wrong"),
             "page": Paginator(range(312), 20).page(4),
             "chips": [
-                {"label": _say("全部", "All"), "url": "?", "active": True, "count": 128},
-                {"label": _say("待签收", "To sign"), "url": "?s=1", "count": 6},
-                {"label": _say("今天到期", "Due today"), "url": "?s=2", "count": 17},
-                {"label": _say("已超时", "Late"), "url": "?s=3", "count": 2},
+                {"label": say("全部", "All"), "url": "?", "active": True, "count": 128},
+                {"label": say("待签收", "To sign"), "url": "?s=1", "count": 6},
+                {"label": say("今天到期", "Due today"), "url": "?s=2", "count": 17},
+                {"label": say("已超时", "Late"), "url": "?s=3", "count": 2},
             ],
             "facts": [
-                (_say("编号", "Number"), "JZ202611200001"),
-                (_say("单位", "Unit"), _say("示例分局示例派出所", "Example station")),
-                (_say("地点", "Place"), _say("示例路 1 号", "1 Example Road")),
+                (say("编号", "Number"), "JZ202611200001"),
+                (say("单位", "Unit"), say("示例分局示例派出所", "Example station")),
+                (say("地点", "Place"), say("示例路 1 号", "1 Example Road")),
             ],
             "danger_words": ["救命", "要杀我", "正在打人", "help me", "kill me"],
             "tones": list(Tone),

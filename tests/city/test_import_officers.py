@@ -31,6 +31,11 @@ def test_several_posts_here_and_elsewhere(load: Loader, station: Unit) -> None:
     assert roles("1001") == {("head", "0101"), ("duty", "0101"), ("inspector", "0")}
 
 
+def test_those_trained_in_violence_at_home_have_a_post(load: Loader, station: Unit) -> None:
+    load("officers", "number,name,unit,roles\n1001,王某,0101,保护专员\n")
+    assert roles("1001") == {("protection", "0101")}
+
+
 def test_posts_over_several_rows(load: Loader, station: Unit) -> None:
     report = load(
         "officers",

@@ -56,6 +56,7 @@ def made(_migrated: Path) -> Iterator[Path]:
 
 def test_it_works(made: Path) -> None:
     assert units(made) > 60
+    assert (made / "streets" / "basemap.pmtiles").stat().st_size > 50_000
     assert "jiban-demo" in (made / demo.ACCOUNTS).read_text()
     assert (made / demo.ACCOUNTS).stat().st_mode & 0o777 == 0o600
     before = units(made)

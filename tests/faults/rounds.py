@@ -13,6 +13,7 @@ import contextlib
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,7 +34,8 @@ WRITERS = ("one", "two", "three")
 PAUSE = 0.02
 BACKLOG = 200
 OLD = 60
-DISK = "640m"
+ROOM = 512 << 20
+"""Bytes that the small disk has free when a round begins, whatever the rounds before left on it."""
 SPARE = 12
 SWITCH = "SELECT pg_logical_emit_message(false, 'faults', repeat('x', 9000)), pg_switch_wal()"
 CHANNEL = (
@@ -201,6 +203,8 @@ class Desk:
     def round(self) -> tuple[list[str], Counter[str]]:
         """Do a few faults, mend them, and return what was done and what does not hold."""
         faults, done, mends = self.faults(), [], []
+        if self.disk:
+            make_room(self.house.home)
         self.house.ask(AGE, OLD, role=cluster.SUPERUSER)
         for name in self.chance.sample(sorted(faults), self.chance.randint(1, 4)):
             pause = self.chance.uniform(0, 1.5)
@@ -263,6 +267,12 @@ class Desk:
         return self.proved() + Counter(notices_lost=count)
 
 
+def make_room(folder: Path) -> None:
+    """Let the small disk have the same room as at the first round."""
+    size = shutil.disk_usage(folder).used + ROOM
+    subprocess.run(["mount", "-o", f"remount,size={size}", str(folder)], check=True)
+
+
 def replace(path: Path, text: str) -> None:
     """Write a file anew in one step, so that who reads it finds the one or the other."""
     draft = path.with_suffix(".new")
@@ -274,15 +284,8 @@ def replace(path: Path, text: str) -> None:
 def small_disk() -> Iterator[Path]:
     """A data folder on a small disk of its own, where one may be mounted; else a plain one."""
     with open_folder() as folder:
-        command = [
-            "mount",
-            "-t",
-            "tmpfs",
-            "-o",
-            f"size={DISK},mode=711",
-            "jiban-faults",
-            str(folder),
-        ]
+        options = f"size={ROOM},mode=711"
+        command = ["mount", "-t", "tmpfs", "-o", options, "jiban-faults", str(folder)]
         mounted = os.geteuid() == 0 and subprocess.run(command, check=False).returncode == 0
         try:
             yield folder

@@ -32,6 +32,8 @@ ROLE_WORDS = {
     "局领导": Role.LEADER,
     "inspector": Role.INSPECTOR,
     "督察": Role.INSPECTOR,
+    "protection": Role.PROTECTION,
+    "保护专员": Role.PROTECTION,
     "admin": Role.ADMIN,
     "系统管理员": Role.ADMIN,
     "管理员": Role.ADMIN,

@@ -1,6 +1,13 @@
-"""The city's streets (路网): imported from OpenStreetMap, kept as one file, read once."""
+"""The city's streets (路网): imported from OpenStreetMap, kept as files, read once."""
 
 from jiban.city.streets.importing import StreetsError, read
-from jiban.city.streets.keeping import current, keep
+from jiban.city.streets.keeping import current, current_attractors, keep, keep_attractors
 
-__all__ = ["StreetsError", "current", "keep", "read"]
+__all__ = [
+    "StreetsError",
+    "current",
+    "current_attractors",
+    "keep",
+    "keep_attractors",
+    "read",
+]

@@ -71,7 +71,7 @@ def _words() -> dict[str, forms.Field]:
 
 @alerts.action(
     opens=True,
-    roles=DRAFTING,
+    roles=(*DRAFTING, SYSTEM),
     to="drafted",
     label=_("Draft an alert"),
     fields={"unit": UnitField(label=_("unit")), **_words()},
@@ -135,7 +135,7 @@ def issue(change: Change) -> None:
 
 @alerts.action(
     states="drafted",
-    roles=(HANDLER, *DECIDING),
+    roles=(HANDLER, *DECIDING, SYSTEM),
     to="dropped",
     keeps="decide",
     label=_("Do not issue"),
@@ -163,7 +163,7 @@ def leave(change: Change) -> None:
 
 @alerts.action(
     states=("issued", "revised"),
-    roles=DECIDING,
+    roles=(*DECIDING, SYSTEM),
     to="cancelled",
     keeps=("decide", "renew"),
     label=_("Cancel the alert"),

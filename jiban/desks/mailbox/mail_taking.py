@@ -16,13 +16,14 @@ from jiban.desks.mailbox.models import Channel, Naming
 from jiban.loop import attachments, door, throttle
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.attachments import MOST, Kept
+from jiban.loop.codes import ALPHABET
 from jiban.loop.contact import ContactBy
 from jiban.loop.errors import BadFields, WrongState
 from jiban.loop.fields import MatterField
 from jiban.loop.models import Matter
 
 _NUMBER = re.compile(r"(?<![A-Z0-9])XJ\d{6}-\d{7,18}(?!\d)", re.IGNORECASE)
-_CODE = re.compile(rf"\b[{codes.ALPHABET}]{{4}}[- ]?[{codes.ALPHABET}]{{4}}\b", re.IGNORECASE)
+_CODE = re.compile(rf"\b[{ALPHABET}]{{4}}[- ]?[{ALPHABET}]{{4}}\b", re.IGNORECASE)
 MOST_CODES = 3
 """Codes of one mail that are tried; more would be guessing."""
 OLDEST = timedelta(days=3650)

@@ -14,7 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from jiban.web import fields, marks, rows, times
+from jiban.city import ground
+from jiban.web import basemap, fields, legends, maps, marks, rows, times
 from jiban.web.charts import Chart
 
 register = template.Library()
@@ -197,6 +198,35 @@ def chart(item: Chart, open: bool = False) -> dict[str, Any]:
         "table": item.table(),
         "open": open,
     }
+
+
+@register.inclusion_tag("web/components/map.html")
+def city_map(item: maps.CityMap) -> dict[str, Any]:
+    """A map of the city and its tables; without scripts only the tables."""
+    address = basemap.address()
+    return {
+        "map": item,
+        "basemap": address,
+        "credit": ground.credit() if address else "",
+        "data": json_script(item.spec(), f"{item.id}-data"),
+        "layers": [
+            {
+                "type": layer.spec()["type"],
+                "label": layer.label,
+                "signs": legends.signs(layer),
+                "table": layer.table(item.steps),
+            }
+            for layer in item.layers
+        ],
+        "last": len(item.steps) - 1,
+        "now": maps.time_text(item.steps[item.first]) if item.steps else "",
+    }
+
+
+@register.inclusion_tag("web/components/map_head.html")
+def map_head() -> dict[str, Any]:
+    """What a page with a map needs in its head: `{% block extra_head %}{% map_head %}`."""
+    return {}
 
 
 @register.inclusion_tag("web/components/timeline.html")

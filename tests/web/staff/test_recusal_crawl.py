@@ -185,6 +185,8 @@ def values(world: SimpleNamespace, hidden: Hidden, number: str) -> dict[str, lis
         "problem": ["1"],
         "uidb36": ["1"],
         "key": ["1"],
+        "what": ["sightings"],
+        "n": ["1"],
         "provider": ["oidc"],
         "provider_id": ["oidc"],
     }

@@ -78,6 +78,7 @@ from jiban.science.letters.urgency import Grade
     private=("name", "phone", "email", "about_code"),
     verbatim=("origin", "about"),
     files=True,
+    shown=False,
 )
 def receive(change: Change) -> None:
     said = change.fields

@@ -1,0 +1,188 @@
+"""Facts come in (线索): sightings, evidence, searched places; each lets the plan be made anew."""
+
+from typing import Any
+
+import orjson
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from jiban.desks.missing.actions.parts import (
+    DOING,
+    choice,
+    degrees,
+    line,
+    moment,
+    officer_field,
+    spot,
+    text,
+)
+from jiban.desks.missing.desk import OPEN, missing
+from jiban.desks.missing.models import Evidence, Place, Searched, Sighting
+from jiban.desks.missing.models.words import EvidenceKind, PlaceKind
+from jiban.loop.actors import CITIZEN, HANDLER, SYSTEM
+from jiban.loop.change import Change
+from jiban.loop.desk import Text
+
+MOST_POINTS = 400
+"""Points of one piece of street."""
+SURE = [("0.3", _("perhaps")), ("0.6", _("likely")), ("0.9", _("almost certain"))]
+THOROUGH = [
+    ("0.3", _("glanced at, passing by")),
+    ("0.6", _("looked through")),
+    ("0.9", _("searched everywhere, asked people")),
+]
+
+
+def share(label: Text, choices: Any) -> forms.TypedChoiceField:
+    """Return a field for a probability, said in words."""
+    return forms.TypedChoiceField(label=label, choices=choices, coerce=float)
+
+
+def street_field() -> forms.CharField:
+    """Return a field for a piece of street."""
+    return line(_("piece of street: lon,lat lon,lat …"), 12_000)
+
+
+def _task() -> forms.CharField:
+    return line(_("from task"), 32)
+
+
+@missing.action(
+    states=OPEN,
+    roles=(SYSTEM, *DOING),
+    label=_("A sighting"),
+    fields={
+        **spot(),
+        "seen_at": moment(_("seen at"), required=True),
+        "reliability": share(_("how reliable"), SURE),
+        "text": text(_("what was seen"), required=False),
+        "task": _task(),
+    },
+    key="g",
+)
+def add_sighting(change: Change) -> None:
+    said = change.fields
+    if said["seen_at"] > change.now:
+        raise change.refuse("seen_at", _t("This time is still to come."))
+    row = Sighting(seen_at=said["seen_at"], reliability=said["reliability"], text=said["text"])
+    _keep(change, row)
+
+
+def _keep(change: Change, row: Sighting | Evidence | Searched | Place) -> None:
+    """Keep a fact once nothing can refuse it any more, and tell who has the case."""
+    said = change.fields
+    row.case_id, row.told_at = change.matter.id, change.now
+    row.place, row.lon, row.lat = said["place"], said["lon"], said["lat"]
+    row.task = said.get("task", "")
+    if (row.lon is None) != (row.lat is None):
+        raise change.refuse("lon", _t("Give longitude and latitude, or neither."))
+    change.write(row.save)
+    change.index(said["place"], said.get("text", ""))
+    if change.by.officer_id != change.matter.handler_id:
+        change.tell(HANDLER, "fact")
+
+
+@missing.action(
+    states=OPEN,
+    roles=DOING,
+    label=_("Take a sighting back"),
+    fields={
+        "sighting": forms.IntegerField(label=_("number of the sighting"), min_value=1),
+        "text": text(_("why it was not them")),
+    },
+    help=_("What followed from it is undone by the next plan."),
+)
+def retract(change: Change) -> None:
+    rows = Sighting.objects.filter(
+        case=change.matter.id, pk=change.fields["sighting"], retracted_at=None
+    )
+    if not rows.exists():
+        raise change.refuse("sighting", _t("No sighting of this case that stands has this number."))
+    change.write(lambda: rows.update(retracted_at=change.now, retracted_why=change.fields["text"]))
+
+
+@missing.action(
+    states=OPEN,
+    roles=DOING,
+    label=_("Evidence of a place"),
+    fields={
+        "kind": choice(_("kind"), EvidenceKind.choices, required=True),
+        "place": line(_("where")),
+        "lon": degrees(_("longitude"), 180, required=True),
+        "lat": degrees(_("latitude"), 90, required=True),
+        "radius": forms.FloatField(label=_("radius, m"), min_value=1, max_value=100_000),
+        "at": moment(_("at what time"), required=True),
+        "approved_by": officer_field(_("approved by"), required=True),
+        "basis": forms.CharField(label=_("lawful basis"), max_length=200),
+        "expires_at": moment(_("may be used until"), required=True),
+    },
+    help=_("Approved by somebody else than who enters it; used until its time is over."),
+)
+def add_evidence(change: Change) -> None:
+    said = change.fields
+    if said["approved_by"].pk == change.by.officer_id:
+        raise change.refuse("approved_by", _t("Somebody else than you approves it."))
+    if said["expires_at"] <= change.now:
+        raise change.refuse("expires_at", _t("This time has passed."))
+    columns = ("kind", "radius", "at", "approved_by", "basis", "expires_at")
+    _keep(change, Evidence(**{name: said[name] for name in columns}))
+
+
+@missing.action(
+    states=OPEN,
+    roles=(SYSTEM, *DOING),
+    label=_("Searched, nobody there"),
+    fields={
+        **spot(),
+        "line": street_field(),
+        "thoroughness": share(_("how thoroughly"), THOROUGH),
+        "text": text(_("note"), required=False),
+        "task": _task(),
+    },
+    verbatim=("line",),
+)
+def add_searched(change: Change) -> None:
+    row = Searched(thoroughness=change.fields["thoroughness"], line=points(change))
+    _keep(change, row)
+
+
+def points(change: Change) -> list[list[float]]:
+    """Return the points of a piece of street in the field *line*, as pairs or as JSON."""
+    written = change.fields["line"].strip()
+    try:
+        pairs = orjson.loads(written) if written.startswith("[") else _pairs(written)
+        found = [[float(lon), float(lat)] for lon, lat in pairs]
+    except (ValueError, TypeError):
+        raise change.refuse("line", _t("Write points as lon,lat with spaces between.")) from None
+    inside = all(abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in found)
+    if not inside or len(found) > MOST_POINTS:
+        raise change.refuse("line", _t("A point lies outside the world, or there are too many."))
+    return found
+
+
+def _pairs(written: str) -> list[list[str]]:
+    return [pair.split(",") for pair in written.split()]
+
+
+@missing.action(
+    states=OPEN,
+    roles=(SYSTEM, *DOING),
+    label=_("A likely place"),
+    fields={**spot(), "kind": choice(_("kind"), PlaceKind.choices, required=True)},
+)
+def add_place(change: Change) -> None:
+    _keep(change, Place(kind=change.fields["kind"]))
+
+
+@missing.action(
+    states=OPEN,
+    roles=(CITIZEN,),
+    label=_("Add to the report"),
+    fields={"text": text(_("what you want to add"))},
+    files=True,
+    public=_("You added"),
+)
+def add(change: Change) -> None:
+    change.index(change.fields["text"])
+    change.tell(HANDLER, "fact")

@@ -1,0 +1,78 @@
+"""What the declarations of the desk's actions share."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from jiban.city.models import Officer
+from jiban.desks.missing.models import Case
+from jiban.loop.actors import DEPUTY_LEADER, DISPATCHER, HANDLER, LEADER, UNIT_DUTY, UNIT_HEAD
+from jiban.loop.change import Change
+from jiban.loop.desk import Text
+
+EARLIEST = MinValueValidator(datetime(1950, 1, 1, tzinfo=UTC))
+LATEST = MaxValueValidator(datetime(2150, 1, 1, tzinfo=UTC))
+"""Times that people can mean; far outside them there is no local time."""
+DOING = (HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER)
+"""Who searches: whoever is nearest does what is next."""
+LEADING = (UNIT_HEAD, DEPUTY_LEADER, LEADER)
+TAKEN_IN = (*DOING, DEPUTY_LEADER, LEADER)
+
+
+def case_of(change: Change) -> Case:
+    """Return the case as it was before this change."""
+    return Case.objects.get(pk=change.matter.id)
+
+
+def line(label: Text, most: int = 200, **options: Any) -> forms.CharField:
+    """Return a field for one line that may be left out."""
+    return forms.CharField(label=label, required=False, max_length=most, **options)
+
+
+def text(label: Text, *, required: bool = True) -> forms.CharField:
+    """Return a field for some sentences."""
+    widget = forms.Textarea({"rows": 3})
+    return forms.CharField(label=label, required=required, max_length=4000, widget=widget)
+
+
+def whole(label: Text, least: int, most: int) -> forms.IntegerField:
+    """Return a field for a whole number that may be left out."""
+    return forms.IntegerField(label=label, required=False, min_value=least, max_value=most)
+
+
+def choice(label: Text, choices: Any, *, required: bool = False) -> forms.ChoiceField:
+    """Return a field for one of some choices; left out, nothing is said."""
+    offered = choices if required else [("", "—"), *choices]
+    return forms.ChoiceField(label=label, choices=offered, required=required)
+
+
+def moment(label: Text, *, required: bool = False) -> forms.DateTimeField:
+    """Return a field for a date and time."""
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(
+        label=label, required=required, widget=widget, validators=[EARLIEST, LATEST]
+    )
+
+
+def spot(*, required: bool = False) -> dict[str, forms.Field]:
+    """Return the fields of a place: in words, and in degrees (WGS-84)."""
+    return {
+        "place": line(_("where")),
+        "lon": degrees(_("longitude"), 180, required=required),
+        "lat": degrees(_("latitude"), 90, required=required),
+    }
+
+
+def degrees(label: Text, most: int, *, required: bool = False) -> forms.FloatField:
+    """Return a field for a longitude or a latitude."""
+    return forms.FloatField(label=label, required=required, min_value=-most, max_value=most)
+
+
+def officer_field(label: Text, *, required: bool = False) -> forms.ModelChoiceField:
+    """Return a field for an officer in service."""
+    return forms.ModelChoiceField(
+        Officer.objects.filter(is_active=True), label=label, required=required
+    )

@@ -1,0 +1,243 @@
+"""The search is planned and reviewed (查找), handed over, and never given up."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jiban.desks.missing import plain, searching, seats
+from jiban.desks.missing.actions.parts import (
+    DOING,
+    LEADING,
+    case_of,
+    choice,
+    line,
+    moment,
+    officer_field,
+    spot,
+    text,
+)
+from jiban.desks.missing.desk import LOOKING, missing
+from jiban.desks.missing.models import Task
+from jiban.desks.missing.seats import Seat
+from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, SYSTEM, UNIT_DUTY, UNIT_HEAD
+from jiban.loop.change import Change
+
+REVIEWS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
+"""After which time since the report a search is reviewed; then every day."""
+EARLY = timedelta(minutes=15)
+"""So long before its time a review may be made."""
+TASKS = "missing_tasks"
+"""The desk of the tasks."""
+
+
+@missing.action(
+    states=LOOKING,
+    roles=(SYSTEM, *DOING),
+    to="searching",
+    keeps="plan",
+    label=_("Plan the search"),
+    help=_("Gives out tasks; what is not wanted any more and not begun is taken back."),
+    primary=True,
+    key="c",
+)
+def plan(change: Change) -> None:
+    case = case_of(change)
+    facts = searching.known(case, change.matter.unit_id, change.now)
+    with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
+        proposed = searching.propose(facts)
+    standing = Task.objects.filter(case=case).exclude(matter__state="ended")
+    known = set(standing.values_list("key", flat=True))
+    for one in proposed:
+        if one.key not in known:
+            _give_out(change, one)
+    change.detail(plans=case.plans + 1, wanted=[one.key for one in proposed])
+    change.say(plan=case.plans + 1, wanted=len(proposed))
+    change.tell(HANDLER, "planned")
+
+
+def _give_out(change: Change, one: searching.Proposal, **footage: Any) -> None:
+    """Open the matter of a task, tied to the case as a part of it."""
+    seat = Seat(one.seat)
+    change.open(
+        "part_of",
+        "offer",
+        {},
+        desk=TASKS,
+        case=change.matter.id,
+        seat=one.seat,
+        unit=one.unit_id or seats.unit_of(seat, one.lon, one.lat, change.matter.unit_id),
+        key=one.key,
+        planned=bool(one.key),
+        place=plain.readable(one.place),  # who does it need not know whose home it is
+        lon=one.lon,
+        lat=one.lat,
+        line=" ".join(f"{lon},{lat}" for lon, lat in one.line),
+        what=one.what,
+        why=one.why,
+        until=one.until,
+        **footage,
+    )
+
+
+@missing.action(
+    states=LOOKING,
+    roles=(*DOING, *LEADING),
+    label=_("Give out a task"),
+    fields={
+        "seat": choice(_("seat"), Seat.choices, required=True),
+        **spot(),
+        "what": forms.CharField(label=pgettext_lazy("task", "what to do"), max_length=300),
+        "why": line(_("why here"), 300),
+        "minutes": forms.IntegerField(
+            label=_("answer within, minutes"), min_value=5, max_value=1440, initial=60
+        ),
+    },
+    key="e",
+)
+def give_task(change: Change) -> None:
+    said = change.fields
+    _give_out(
+        change,
+        searching.Proposal(
+            key="",
+            seat=said["seat"],
+            what=said["what"],
+            why=said["why"],
+            until=change.now + timedelta(minutes=said["minutes"]),
+            place=said["place"],
+            lon=said["lon"],
+            lat=said["lat"],
+        ),
+    )
+
+
+@missing.action(
+    states=LOOKING,
+    roles=(*DOING, *LEADING),
+    label=_("Ask for footage"),
+    fields={
+        "camera": forms.CharField(label=_("camera"), max_length=120),
+        **spot(),
+        "start": moment(_("footage from"), required=True),
+        "end": moment(_("footage to"), required=True),
+        "approved_by": officer_field(_("approved by"), required=True),
+    },
+    help=_("People look at it; no machine compares faces. Somebody else than you approves it."),
+)
+def ask_footage(change: Change) -> None:
+    said = change.fields
+    if said["start"] >= said["end"]:
+        raise change.refuse("end", _t("This is before its beginning."))
+    if said["approved_by"].pk == change.by.officer_id:
+        raise change.refuse("approved_by", _t("Somebody else than you approves it."))
+    asked = searching.Proposal(
+        key="",
+        seat=Seat.VIDEO,
+        what=_t("Look at the footage of camera %(camera)s.") % {"camera": said["camera"]},
+        why=_t("Approved by %(officer)s.") % {"officer": said["approved_by"].name},
+        until=change.now + timedelta(hours=1),
+        place=said["place"],
+        lon=said["lon"],
+        lat=said["lat"],
+    )
+    _give_out(
+        change,
+        asked,
+        camera=said["camera"],
+        footage_from=said["start"],
+        footage_to=said["end"],
+        approved_by=said["approved_by"].pk,
+    )
+
+
+@missing.action(
+    states=LOOKING,
+    roles=(HANDLER, UNIT_HEAD, DEPUTY_LEADER, LEADER),
+    keeps="review",
+    label=_("Review the search"),
+    fields={"text": text(_("what was done, what follows"))},
+    help=_("After 1, 6 and 24 hours, then every day."),
+    key="v",
+)
+def review(change: Change) -> None:
+    change.agree("review", _next_review(change.matter.opened_at, change.now))
+    change.index(change.fields["text"])
+
+
+def _next_review(opened: datetime, now: datetime) -> datetime:
+    """Return when the next review is due; one that comes early counts for the mark ahead."""
+    ahead = [opened + after for after in REVIEWS if opened + after > now + EARLY]
+    return ahead[0] if ahead else now + REVIEWS[-1]
+
+
+@missing.action(
+    states=("reported", *LOOKING),
+    roles=(SYSTEM, HANDLER, *LEADING),
+    voids="criminal",
+    label=_("Hand over to criminal investigation"),
+    help=_("By itself after 48 hours, with the whole file; earlier when there is a crime in it."),
+)
+def to_criminal(change: Change) -> None:
+    case = case_of(change)
+    if case.criminal_at is not None:
+        return  # it is there: opened again since, it does not come a second time
+    before = change.matter.unit_id
+    change.detail(criminal_at=change.now)
+    unit_id = seats.criminal(case.lon, case.lat, before)
+    change.assign(unit_id=unit_id, handler_id=seats.owner(unit_id, change.now, change.recusals))
+    change.say(file=searching.file_of(case))
+    for audience in (HANDLER, UNIT_DUTY, UNIT_HEAD):
+        change.tell(audience, "criminal", at=unit_id)
+    change.tell(UNIT_HEAD, "gone_criminal", at=before)
+
+
+@missing.action(
+    states="searching",
+    roles=(DEPUTY_LEADER, LEADER),
+    to="cold",
+    voids=("plan", "call", "call_again", "review"),
+    label=_("Search year after year"),
+    fields={
+        "family_dna": forms.BooleanField(label=_("the family's DNA was asked for")),
+        "unnamed": forms.BooleanField(label=_("compared with the unnamed, living and dead")),
+        "hospitals": forms.BooleanField(label=_("hospitals, shelters and homes were asked")),
+        "told": forms.BooleanField(label=_("the family was told in person")),
+        "text": text(_("what was done, and what is still to be done")),
+    },
+    help=_("Only after criminal investigation has had it. It cannot be closed as merely old."),
+)
+def rest(change: Change) -> None:
+    if case_of(change).criminal_at is None:
+        raise change.refuse("text", _t("Criminal investigation has to have it first."))
+    change.tell(HANDLER, "rest")
+
+
+@missing.action(
+    states="cold",
+    roles=(HANDLER, *LEADING),
+    keeps="yearly",
+    label=_("Review once more"),
+    fields={"text": text(_("what was compared anew, what follows"))},
+    primary=True,
+)
+def review_again(change: Change) -> None:
+    change.index(change.fields["text"])
+
+
+@missing.action(
+    states="cold",
+    roles=(HANDLER, *LEADING),
+    to="searching",
+    voids="yearly",
+    label=_("Search on"),
+    fields={"text": text(_("what is new"))},
+)
+def wake(change: Change) -> None:
+    change.agree("review", change.now + REVIEWS[0])
+    change.tell(HANDLER, "wake")

@@ -1,0 +1,111 @@
+"""What a poster shows: on paper and on the phone that scans it; once it is over, only that."""
+
+import base64
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from jiban.city import units
+from jiban.desks.missing import protections
+from jiban.desks.missing.models import Case, Poster
+from jiban.desks.missing.plain import readable
+from jiban.loop import attachments, codes
+from jiban.loop.errors import Refused
+from jiban.loop.models import Attachment, Matter
+
+DESK = "missing_poster"
+SHOWN = ("age", "sex", "height", "clothing", "marks")
+
+
+def key_of(number: str, n: int) -> str:
+    """Return what the address of a poster ends in; nobody can guess it from another."""
+    code = codes.code_of(f"{number}/{n}", DESK).replace("-", "")
+    return f"{int(number.rpartition('-')[2])}-{n}-{code}"
+
+
+def poster_of(key: str) -> Poster | None:
+    """Return the approved poster of a key, or None."""
+    parts = key.split("-")
+    if len(parts) != 3 or not all(p.isascii() and p.isdigit() and len(p) < 19 for p in parts[:2]):
+        return None
+    case_id, n = map(int, parts[:2])
+    found = Poster.objects.filter(case=case_id, n=min(n, 999), approved_at__isnull=False).first()
+    row = Matter.objects.filter(pk=case_id).first() if found else None
+    right = codes.matches(f"{row.number if row else ''}/{n}", parts[2], DESK)
+    return found if right else None
+
+
+def stands(poster: Poster, now: datetime) -> bool:
+    """Tell whether a poster is out: approved, in its time, not recalled, and the search goes on."""
+    state = Matter.objects.values_list("state", flat=True).get(pk=poster.case_id)
+    out = poster.approved_at is not None and poster.recalled_at is None and now < poster.until
+    return out and state not in protections.OVER
+
+
+def content(poster: Poster) -> Mapping[str, Any]:
+    """Return what a poster shows; where they were seen only once the reporter is cleared."""
+    case = Case.objects.get(pk=poster.case_id)
+    number = Matter.objects.values_list("number", flat=True).get(pk=case.pk)
+    root = units.tree().bureau
+    bureau = units.tree().get(root) if root is not None else None
+    link = f"{settings.PUBLIC_URL}/p/{key_of(number, poster.n)}"
+    cleared = protections.cleared(case)
+    return {
+        "facts": [(label, value) for label, value in map(_fact(case), SHOWN) if value],
+        "place": readable(case.place) if cleared else "",
+        "seen_at": case.seen_at if cleared else None,
+        "words": readable(poster.words),
+        "bureau": settings.BUREAU_NAME or (bureau.label if bureau else ""),
+        "phone": bureau.phone if bureau else "",
+        "link": link,
+        "qr": segno.make(link, error="m", boost_error=False).svg_data_uri(scale=6, border=2),
+        "photo": _photo(case),
+        "until": poster.until,
+    }
+
+
+def _fact(case: Case) -> Any:
+    def fact(name: str) -> tuple[Any, str]:
+        named = getattr(case, f"get_{name}_display", None)
+        value = named() if named else getattr(case, name)
+        column: Any = Case._meta.get_field(name)
+        return column.verbose_name, readable(str(value)) if value not in ("", None) else ""
+
+    return fact
+
+
+def _photo(case: Case) -> str:
+    """Return the first picture that the family sent, as it stands inside a page; "" for none."""
+    kinds = ("image/jpeg", "image/png")
+    sent = Attachment.objects.filter(matter_id=case.pk, from_citizen=True, media_type__in=kinds)
+    first = sent.order_by("pk").first()
+    path = attachments.path_of(first.sha256) if first else None
+    if first is None or path is None or not path.is_file():
+        return ""
+    return f"data:{first.media_type};base64,{base64.b64encode(path.read_bytes()).decode()}"
+
+
+def pdf(poster: Poster) -> bytes:
+    """Return a poster as PDF, A4.
+
+    Raises:
+        Refused: the system lacks Pango, which sets the text.
+    """
+    try:
+        from weasyprint import HTML
+        from weasyprint.urls import URLFetcher
+    except OSError as lacking:
+        text = _("The PDF cannot be made: install libpango-1.0-0, libpangoft2-1.0-0 and fonts.")
+        raise Refused(text) from lacking
+    with translation.override(settings.LANGUAGE_CODE):  # what hangs in the city speaks its language
+        known = {**content(poster), "language": settings.LANGUAGE_CODE}
+        page = render_to_string("missing/poster_paper.html", known)
+    inside = URLFetcher(allowed_protocols=("data",))  # all that it needs stands in the page itself
+    made: bytes = HTML(string=page, url_fetcher=inside).write_pdf()
+    return made

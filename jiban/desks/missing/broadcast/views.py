@@ -1,0 +1,49 @@
+"""The poster as paper for officers, and as a page for whoever scans it."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from jiban.city import duty
+from jiban.city.models import Officer
+from jiban.desks.missing.broadcast import showing
+from jiban.desks.missing.models import Poster
+from jiban.loop import reading, sight
+from jiban.loop.errors import Refused
+
+
+@require_safe
+@never_cache
+def scanned(request: HttpRequest, key: str) -> HttpResponse:
+    """The poster on a phone; once it is recalled, expired or over, only *concluded*."""
+    poster = showing.poster_of(key)
+    if poster is None:
+        raise Http404
+    if not showing.stands(poster, timezone.now()):
+        return render(request, "missing/poster_over.html")
+    return render(request, "missing/poster.html", showing.content(poster))
+
+
+@require_safe
+@never_cache
+def paper(request: HttpRequest, number: str, n: int) -> HttpResponseBase:
+    """The approved poster as PDF."""
+    if not isinstance(request.user, Officer):
+        return redirect_to_login(request.get_full_path())
+    if not duty.grants(request.user.pk):
+        return HttpResponse(status=403)
+    row = reading.find(number, sight.of_officer(request.user.pk))
+    poster = Poster.objects.filter(case=row.pk, n=min(n, 999)).first() if row else None
+    if poster is None or not showing.stands(poster, timezone.now()):
+        raise Http404
+    try:
+        made = showing.pdf(poster)
+    except Refused as refused:
+        return HttpResponse(refused.text, status=503, content_type="text/plain; charset=utf-8")
+    answer = HttpResponse(made, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="poster-{number}-{n}.pdf"'
+    return answer

@@ -1,0 +1,173 @@
+"""The declaration of missing people: nobody waits, nobody is given up, nobody is given away."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jiban.desks.missing.broadcast.recalling import recall
+from jiban.desks.missing.forgetting import forget
+from jiban.desks.missing.models import Case
+from jiban.desks.missing.presenting import as_described, present
+from jiban.desks.missing.rates import RATES
+from jiban.desks.missing.safe_contact import safe_contact
+from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, UNIT_DUTY, UNIT_HEAD
+from jiban.loop.desk import Desk, Promise, Rung, State, timer
+from jiban.loop.spans import Span, days, hours, minutes
+
+LOOKING = ("watched", "searching")
+NOT_FOUND = ("reported", *LOOKING, "cold")
+OPEN = (*NOT_FOUND, "found")
+AFTER = ("closed", "fed_back", "done")
+OWED = ("taken", "plan", "call", "call_again", "review", "criminal", "verify", "yearly")
+"""What is no longer owed once the search is over."""
+FACTS = ("add", "add_sighting", "retract", "add_evidence", "add_searched", "add_place", "describe")
+"""Actions after which the plan is made anew."""
+
+missing = Desk(
+    "missing",
+    _("Missing people"),
+    prefix="SL",
+    rank=1,
+    details=Case,
+    present=present,
+    initial={"describe": as_described},
+    safe_contact=safe_contact,
+    rates=RATES,
+    retention=3 * 365,
+    forgets=(
+        "happened",
+        "place",
+        "lon",
+        "lat",
+        "clothing",
+        "marks",
+        "medicine",
+        "carries",
+        "likely",
+        "relation",
+        "wish_words",
+        "found_place",
+        "identified",
+    ),
+    forget=forget,
+    chores={recall: 1.0},
+    states=(
+        State("reported", pgettext_lazy("missing", "reported")),
+        State("watched", pgettext_lazy("missing", "watched over")),
+        State("searching", pgettext_lazy("missing", "being searched for")),
+        State("found", pgettext_lazy("missing", "found, to be verified")),
+        State("cold", pgettext_lazy("missing", "searched for year after year")),
+        State("closed", pgettext_lazy("missing", "closed, to be fed back")),
+        State("fed_back", pgettext_lazy("missing", "fed back, to be visited")),
+        State("done", pgettext_lazy("missing", "fed back"), final=True),
+    ),
+    promises=(
+        Promise(
+            "taken",
+            within=Span(timedelta(seconds=10)),
+            from_action="report",
+            only_in=("reported",),  # else it was accepted in the same instant
+            label=_("accept the report"),
+            ladder=(
+                Rung(at=1.0, tell=UNIT_DUTY, breaks=True),
+                Rung(at=6.0, tell=DEPUTY_LEADER),
+            ),
+        ),
+        Promise(
+            "plan",
+            within=minutes(1),
+            from_action=("report", "take_in", *FACTS, "not_them", "wake", "reopen"),
+            only_in=LOOKING,
+            stays=True,
+            label=_("plan the search and give out tasks"),
+            # The machine plans after three seconds: what comes in together makes one plan.
+            ladder=(
+                Rung(at=0.05, does="plan"),
+                Rung(at=1.0, tell=HANDLER, breaks=True),
+                Rung(at=3.0, tell=UNIT_HEAD),
+            ),
+        ),
+        Promise(
+            "call",
+            within=minutes(10),
+            from_action=("report", "reopen"),
+            label=_("call the family"),
+        ),
+        Promise(
+            "call_again",
+            within=hours(2),
+            from_action=("call_family", "wake"),
+            only_in=(*LOOKING, "found"),
+            label=_("call the family again"),
+        ),
+        Promise(
+            "review",
+            within=hours(24),  # after 1, 6 and 24 hours, then every day
+            from_action=("report", "take_in", "review", "not_them", "wake", "reopen"),
+            only_in=LOOKING,
+            label=_("review the search"),
+        ),
+        timer(
+            "criminal",
+            within=hours(48),
+            from_action=("report", "not_them", "reopen"),
+            does="to_criminal",
+            label=_("hand over to criminal investigation"),
+        ),
+        Promise(
+            "verify",
+            within=minutes(30),
+            from_action="find",
+            stays=True,
+            label=_("verify that it is them"),
+        ),
+        Promise(
+            "yearly",
+            within=days(365),
+            from_action=("rest", "review_again"),
+            label=_("review once more: nobody is given up"),
+            ladder=(
+                Rung(at=0.95, tell=HANDLER),
+                Rung(at=1.0, tell=DEPUTY_LEADER, breaks=True),
+                Rung(at=1.1, tell=LEADER),
+            ),
+        ),
+        Promise(
+            "feedback",
+            within=hours(2),
+            from_action=("verify", "end_otherwise"),
+            label=_("tell who reported how it ended"),
+        ),
+        Promise(
+            "visit",
+            within=days(3),
+            from_action="feed_back",
+            only_in=("fed_back",),
+            label=_("visit who has come back"),
+        ),
+    ),
+    ladder=(
+        Rung(at=0.5, tell=HANDLER),
+        Rung(at=0.8, tell=UNIT_HEAD),
+        Rung(at=1.0, tell=DEPUTY_LEADER, breaks=True),
+        Rung(at=2.0, tell=LEADER),
+    ),
+    messages={
+        "new": _("Somebody is missing, %(number)s: you have it. Call the family in 10 minutes."),
+        "nobody_has_it": _("Somebody is missing, %(number)s, and nobody is on duty: take it."),
+        "oversee": _("Case %(number)s is yours to oversee: %(reasons)s"),
+        "planned": _("The search %(number)s has a plan."),
+        "fact": _("There is something new on %(number)s."),
+        "found": _("Somebody was found for %(number)s: verify it."),
+        "asked_more": _("Who reported %(number)s asks for more. Clear them first."),
+        "wish": _("The person of %(number)s has said who may be told what: approve it."),
+        "poster": _("A poster for %(number)s waits for a leader."),
+        "criminal": _("%(number)s comes to criminal investigation with the whole file."),
+        "gone_criminal": _("%(number)s went to criminal investigation."),
+        "rest": _("%(number)s is not found yet: it is reviewed every year."),
+        "wake": _("The search %(number)s goes on."),
+        "citizen_reported": _("We have your report %(number)s and search. Keep number and code."),
+        "citizen_news": _("Please look at the page of your report %(number)s."),
+    },
+)

@@ -1,0 +1,17 @@
+"""What the desk's other tables say of a case is destroyed with it."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q
+
+from jiban.desks.missing.models import Evidence, Place, Poster, Searched, Sighting, Task
+
+
+def forget(ids: Sequence[int]) -> None:
+    """Destroy the facts of cases, and what their tasks say."""
+    for facts in (Evidence, Place, Searched, Sighting):
+        facts._default_manager.filter(case__in=ids).delete()
+    Poster.objects.filter(case__in=ids).update(words="", area="")
+    Task.objects.filter(Q(case__in=ids) | Q(pk__in=ids)).update(
+        place="", lon=None, lat=None, line=[], what="", why="", camera="", device=None
+    )

@@ -1,0 +1,8 @@
+"""What is kept of a search: the case, its facts, its tasks, its posters."""
+
+from jiban.desks.missing.models.case import Case
+from jiban.desks.missing.models.facts import Evidence, Place, Searched, Sighting
+from jiban.desks.missing.models.poster import Poster
+from jiban.desks.missing.models.task import Task
+
+__all__ = ["Case", "Evidence", "Place", "Poster", "Searched", "Sighting", "Task"]

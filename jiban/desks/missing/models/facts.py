@@ -1,0 +1,91 @@
+"""Facts of a search: where somebody was seen, traced or looked for. Degrees are WGS-84."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jiban.desks.missing.models.case import officer
+from jiban.desks.missing.models.words import EvidenceKind, PlaceKind
+
+SHARE = [MinValueValidator(0.0), MaxValueValidator(1.0)]
+
+
+class Fact(models.Model):
+    """Something known about a case since some time, at a place."""
+
+    case = models.ForeignKey("missing.Case", models.PROTECT, related_name="+", db_constraint=False)
+    told_at = models.DateTimeField(_("told at"))
+    place = models.CharField(_("where"), max_length=200, default="")
+    lon = models.FloatField(_("longitude"), null=True)
+    lat = models.FloatField(_("latitude"), null=True)
+    task = models.CharField(_("from task"), max_length=32, default="")
+
+    class Meta:
+        abstract = True
+        ordering = ["told_at", "pk"]
+
+
+class Sighting(Fact):
+    """Somebody who may be the missing person was seen; one that is retracted does not stand."""
+
+    seen_at = models.DateTimeField(_("seen at"))
+    text = models.TextField(_("what was seen"), default="")
+    reliability = models.FloatField(_("reliability"), validators=SHARE)
+    retracted_at = models.DateTimeField(_("retracted at"), null=True)
+    retracted_why = models.TextField(_("why"), default="")
+
+    class Meta(Fact.Meta):
+        verbose_name = _("sighting")
+        verbose_name_plural = _("sightings")
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.seen_at:%H:%M}"
+
+
+class Evidence(Fact):
+    """Something tells that they were within a radius of a place; used as long as it is approved."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=EvidenceKind)
+    at = models.DateTimeField(_("at what time"))
+    radius = models.FloatField(_("radius, m"), validators=[MinValueValidator(1.0)])
+    approved_by = officer(_("approved by"))
+    basis = models.CharField(_("lawful basis"), max_length=200)
+    expires_at = models.DateTimeField(_("may be used until"))
+
+    class Meta(Fact.Meta):
+        verbose_name = _("evidence")
+        verbose_name_plural = _("evidence")
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.kind}"
+
+
+class Searched(Fact):
+    """A piece of street or a place was searched and nobody was found."""
+
+    line = models.JSONField(default=list, help_text="points [lon, lat] of the piece of street")
+    thoroughness = models.FloatField(
+        _("how thoroughly"),
+        validators=SHARE,
+        help_text="probability of finding them were they here",
+    )
+
+    class Meta(Fact.Meta):
+        verbose_name = _("searched place")
+        verbose_name_plural = _("searched places")
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.thoroughness}"
+
+
+class Place(Fact):
+    """A place where they may be."""
+
+    kind = models.CharField(_("kind"), max_length=10, choices=PlaceKind)
+
+    class Meta(Fact.Meta):
+        verbose_name = _("likely place")
+        verbose_name_plural = _("likely places")
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.kind}"

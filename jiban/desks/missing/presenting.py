@@ -1,0 +1,87 @@
+"""What officers see of a case on its page, and what its forms begin with."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jiban.city import units
+from jiban.desks.missing import protections, triage
+from jiban.desks.missing.models import Case, Evidence, Place, Poster, Searched, Sighting, Task
+from jiban.desks.missing.models.case import ASKED, DESCRIBED
+from jiban.loop import registry
+from jiban.loop.models import Matter
+from jiban.loop.reading import mark
+
+HIDDEN = ("lon", "lat")
+
+
+def present(matter_id: int) -> Mapping[str, Any]:
+    """Return what ``missing/staff_details.html`` shows of a case."""
+    case = Case.objects.select_related("cleared_by", "wish_by", "agreed_by", "told_by").get(
+        pk=matter_id
+    )
+    state = Matter.objects.values_list("state", flat=True).get(pk=matter_id)
+    return {
+        "case": case,
+        "who": mark(case.person) if case.person else "",
+        "facts": list(_facts(case)),
+        "reasons": triage.words(case.reasons),
+        "asked": [(_label(name), getattr(case, f"get_{name}_display")()) for name in ASKED],
+        "answered": protections.answered(case),
+        "feared": protections.feared(case),
+        "cleared": protections.cleared(case),
+        "script": protections.script(case, state),
+        "sightings": Sighting.objects.filter(case=case),
+        "evidence": Evidence.objects.filter(case=case).select_related("approved_by"),
+        "searched": Searched.objects.filter(case=case),
+        "places": Place.objects.filter(case=case),
+        "tasks": tasks_of(case),
+        "posters": Poster.objects.filter(case=case).select_related("approved_by"),
+        "now": timezone.now(),
+    }
+
+
+def tasks_of(case: Case) -> list[dict[str, Any]]:
+    """Return the tasks of a case, the newest first, each with its state and unit in words."""
+    rows = Task.objects.filter(case=case).select_related("matter").order_by("-pk")
+    desk, tree = registry.desk_or_stub("missing_tasks"), units.tree()
+    return [
+        {
+            "task": row,
+            "number": row.matter.number,
+            "state": registry.state_of(desk, row.matter.state).label,
+            "open": row.matter.ended_at is None,
+            "unit": tree.name(row.matter.unit_id) if row.matter.unit_id in tree else "",
+        }
+        for row in rows
+    ]
+
+
+def as_described(matter_id: int, _proposed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the form of a description begins with: what is known."""
+    found: Mapping[str, Any] = Case.objects.values(*DESCRIBED, *ASKED).get(pk=matter_id)
+    return found
+
+
+def _facts(case: Case) -> Any:
+    for name in DESCRIBED:
+        if name not in HIDDEN and (value := _shown(case, name)) not in ("", None, False, 0):
+            yield _label(name), value
+    if case.lon is not None and case.lat is not None:
+        yield _("position"), f"{case.lon:.5f}, {case.lat:.5f}"
+
+
+def _label(name: str) -> Any:
+    return Case._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+
+
+def _shown(case: Case, name: str) -> Any:
+    value = getattr(case, name)
+    if name in ("seen_at", "medicine_at") and value is not None:
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if value is True:
+        return _("yes")
+    named = getattr(case, f"get_{name}_display", None)
+    return named() if named else value

@@ -1,0 +1,221 @@
+"""Where to look next: what is known of a case, and the tasks that follow from it (查找).
+
+:func:`propose` is the seam to the science of search. It follows the oldest rule: first around the
+place where they were last seen, then where they may be, and everybody who takes in strangers is
+asked. Each proposal says why.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import hypot, prod
+
+from django.utils.translation import gettext as _
+
+from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
+from jiban.desks.missing.models.words import Category, PlaceKind
+from jiban.desks.missing.seats import Seat
+from jiban.science.streets.plane import Plane
+
+NEAR, RINGS = 300, (300, 1000, 2000)
+"""Metres: within which a search counts for a place; and the rings around where they were seen."""
+RELIABLE = 0.6
+"""From this reliability on a sighting is where the search begins anew."""
+SOON, LATER = timedelta(minutes=45), timedelta(minutes=90)
+LONG = timedelta(hours=1)
+"""After this they may have gone further than on foot."""
+MOST_PLACES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place and a time, WGS-84; what is not known is None or ""."""
+
+    lon: float | None
+    lat: float | None
+    place: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a search goes by.
+
+    Attributes:
+        case, category, age: of whom is missing; the category's code, or "".
+        unit_id: the unit that has the case.
+        now: when it is asked.
+        last: where and when they were last seen.
+        likely: places where they may be.
+        sightings: those that stand, the oldest first.
+        evidence: what may still be used.
+        searched: places that were searched, the oldest first.
+    """
+
+    case: int
+    category: str
+    age: int | None
+    unit_id: int
+    now: datetime
+    last: Spot
+    likely: tuple[Place, ...]
+    sightings: tuple[Sighting, ...]
+    evidence: tuple[Evidence, ...]
+    searched: tuple[Searched, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A task that is proposed.
+
+    Attributes:
+        key: what it is to the plan, the same as long as it is the same; "" for a person's own.
+        seat: who does it; ``unit_id`` names the unit, None leaves it to the seat.
+        what, why: in words; nothing in them says who is missing or where they live.
+        until: when it is answered at the latest.
+        line: points (lon, lat) of the street to search.
+    """
+
+    key: str
+    seat: str
+    what: str
+    why: str
+    until: datetime
+    place: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    unit_id: int | None = None
+    line: tuple[tuple[float, float], ...] = ()
+
+
+def known(case: Case, unit_id: int, now: datetime) -> Known:
+    """Return what is known of a case at a time."""
+    return Known(
+        case.pk,
+        case.category,
+        case.age,
+        unit_id,
+        now,
+        Spot(case.lon, case.lat, case.place, case.seen_at),
+        tuple(Place.objects.filter(case=case)),
+        tuple(Sighting.objects.filter(case=case, retracted_at=None).order_by("seen_at", "pk")),
+        tuple(Evidence.objects.filter(case=case, expires_at__gt=now)),
+        tuple(Searched.objects.filter(case=case)),
+    )
+
+
+def propose(facts: Known) -> list[Proposal]:
+    """Return the tasks that the facts ask for now, the first to be done first.
+
+    A pure function of the facts. The same fact asks for the same key, so that what is under way is
+    not given out twice, and what no fact asks for any more can be taken back.
+    """
+    return [*_around(facts), *_likely(facts), *_water(facts), *_enquiries(facts)]
+
+
+def _around(facts: Known) -> Iterator[Proposal]:
+    start = _start(facts)
+    if start.lon is None or start.lat is None:
+        if start.place:
+            what = _("Search around the place where they were last seen.")
+            why = _("Most are found near where they were last seen.")
+            key = f"around:{start.place}"[:120]
+            yield Proposal(key, Seat.STATION, what, why, facts.now + SOON, start.place)
+        return
+    for n, radius in enumerate(RINGS):
+        inner = RINGS[n - 1] if n else 0
+        if inner == 0:
+            what = _("Search all streets, yards and stairs within %(m)s m.") % {"m": radius}
+            why = _("Most are found near where they were last seen.")
+        else:
+            what = _("Drive the streets from %(a)s m to %(b)s m around.") % {
+                "a": inner,
+                "b": radius,
+            }
+            why = _("Who is not found close by has gone on along the streets.")
+        yield Proposal(
+            f"ring:{radius}:{start.lon:.4f},{start.lat:.4f}",
+            Seat.STATION if n < 2 else Seat.TRAFFIC,
+            what,
+            why,
+            facts.now + (LATER if n else SOON),
+            start.place,
+            start.lon,
+            start.lat,
+        )
+
+
+def _start(facts: Known) -> Spot:
+    """Return where the search begins: the last sighting that is reliable, else the last seen."""
+    for seen in reversed(facts.sightings):
+        later = facts.last.at is None or seen.seen_at >= facts.last.at
+        if seen.reliability >= RELIABLE and seen.lon is not None and later:
+            return Spot(seen.lon, seen.lat, seen.place, seen.seen_at)
+    return facts.last
+
+
+def _likely(facts: Known) -> Iterator[Proposal]:
+    open_places = [one for one in facts.likely if not _done(facts, one.lon, one.lat)]
+    for one in open_places[:MOST_PLACES]:
+        yield Proposal(
+            f"place:{one.pk}",
+            Seat.WATER if one.kind == PlaceKind.WATER else Seat.STATION,
+            _("Look and ask there."),
+            _("They may have gone there: %(kind)s.") % {"kind": PlaceKind(one.kind).label},
+            facts.now + SOON,
+            one.place,
+            one.lon,
+            one.lat,
+        )
+
+
+def _water(facts: Known) -> Iterator[Proposal]:
+    start = _start(facts)
+    if facts.category in (Category.DESPAIR, Category.AUTISM):
+        yield Proposal(
+            f"water:{start.lon},{start.lat}",
+            Seat.WATER,
+            _("Look along the water near by, and at bridges and roofs."),
+            _("People in despair and those with autism are drawn to water."),
+            facts.now + SOON,
+            start.place,
+            start.lon,
+            start.lat,
+        )
+
+
+def _enquiries(facts: Known) -> Iterator[Proposal]:
+    asked = [
+        (Seat.HOSPITAL, _("Somebody without a name may have been brought in.")),
+        (Seat.SHELTER, _("Somebody without a name may have been taken in.")),
+    ]
+    if facts.last.at is None or facts.now - facts.last.at > LONG:
+        further = _("They may have gone further than on foot.")
+        asked += [(Seat.METRO, further), (Seat.BUS, further), (Seat.TAXI, further)]
+    for seat, why in asked:
+        what = _("Look whether somebody like this is or was with you.")
+        yield Proposal(f"ask:{seat}", seat, what, why, facts.now + LATER)
+
+
+def _done(facts: Known, lon: float | None, lat: float | None) -> bool:
+    """Tell whether a place was looked through well enough."""
+    if lon is None or lat is None:
+        return False
+    here = Plane(lon, lat)
+    missed = [
+        1.0 - one.thoroughness
+        for one in facts.searched
+        if one.lon is not None
+        and one.lat is not None
+        and hypot(*here.metres(one.lon, one.lat)) <= NEAR
+    ]
+    return prod(missed) <= 1.0 - RELIABLE
+
+
+def file_of(case: Case) -> Mapping[str, int]:
+    """Return how much the file of a case holds, by kind; what is handed over is named by it."""
+    kinds = (Sighting, Evidence, Searched, Place, Task)
+    return {
+        kind._meta.model_name or "": kind._default_manager.filter(case=case).count()
+        for kind in kinds
+    }

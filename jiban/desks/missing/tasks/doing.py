@@ -1,0 +1,200 @@
+"""What is done with a task. Each declaration stands above its function.
+
+An answer is a fact of the case: both are written, or neither is.
+"""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jiban.desks.missing.actions.facts import SURE, THOROUGH, points, share, street_field
+from jiban.desks.missing.actions.parts import LEADING, line, moment, spot, text
+from jiban.desks.missing.models import Task
+from jiban.desks.missing.seats import PARTNERS, Seat
+from jiban.desks.missing.tasks import keys
+from jiban.desks.missing.tasks.desk import tasks
+from jiban.loop.actors import CITIZEN, HANDLER, SYSTEM, UNIT_DUTY, UNIT_HEAD, Kind
+from jiban.loop.change import Change
+from jiban.loop.errors import NotAllowed
+from jiban.loop.fields import UnitField
+
+__all__ = ["tasks"]
+
+DOING = (CITIZEN, HANDLER, UNIT_DUTY, UNIT_HEAD)
+OPEN = ("offered", "taken")
+TO_CASE = "part_of"
+
+
+@tasks.action(
+    opens=True,
+    roles=(SYSTEM,),
+    to="offered",
+    label=_("Offer a task"),
+    fields={
+        "case": forms.IntegerField(),
+        "seat": forms.ChoiceField(label=_("seat"), choices=Seat.choices),
+        "unit": UnitField(label=_("unit")),
+        "key": line(_("key"), 120),
+        "planned": forms.BooleanField(required=False),
+        **spot(),
+        "line": street_field(),
+        "what": forms.CharField(label=pgettext_lazy("task", "what to do"), max_length=300),
+        "why": line(_("why here"), 300),
+        "until": moment(_("until"), required=True),
+        "camera": line(_("camera"), 120),
+        "footage_from": moment(_("footage from")),
+        "footage_to": moment(_("footage to")),
+        "approved_by": forms.IntegerField(label=_("approved by"), required=False),
+    },
+    verbatim=("key", "line"),
+    shown=False,
+)
+def offer(change: Change) -> None:
+    said = {**change.fields, "line": points(change)}
+    unit_id, approved_by = said.pop("unit"), said.pop("approved_by")
+    change.assign(unit_id=unit_id)
+    change.set(title=f"{Seat(said['seat']).label}: {said['what']}"[:200], urgent=True)
+    change.detail(case_id=said.pop("case"), approved_by_id=approved_by, **said)
+    change.agree("answer", max(said["until"], change.now))
+    change.tell(UNIT_DUTY, "offered")
+
+
+@tasks.action(
+    states="offered",
+    roles=DOING,
+    to="taken",
+    keeps="take",
+    label=_("I do it"),
+    fields={"device": line(_("phone"), 64)},
+    private=("device",),
+    primary=True,
+    key="s",
+)
+def take(change: Change) -> None:
+    if change.by.kind is Kind.OFFICER:
+        change.assign(handler_id=change.by.officer_id, incoming_id=None)
+        return
+    task = Task.objects.get(pk=change.matter.id)
+    if task.seat not in PARTNERS or not change.fields["device"]:
+        raise NotAllowed(_t("This task is not given out by code."))
+    change.detail(device=keys.hash_of(change.fields["device"]))
+
+
+@tasks.action(
+    states=OPEN,
+    roles=DOING,
+    to="answered",
+    keeps=("take", "answer"),
+    label=_("Found them"),
+    fields={**spot(), "text": text(_("where they are, how they are"))},
+    private=("text", "place"),  # it stands on the case
+    reaches=TO_CASE,
+    help=_("Stay with them. Call 110 if they need help."),
+    primary=True,
+)
+def found_them(change: Change) -> None:
+    _answer(change, "found")
+    said = change.fields
+    change.act_beyond("find", place=said["place"], text=said["text"], task=change.matter.number)
+
+
+@tasks.action(
+    states=OPEN,
+    roles=DOING,
+    to="taken",
+    keeps="take",
+    label=_("Saw somebody"),
+    fields={
+        **spot(),
+        "seen_at": moment(_("seen at")),
+        "reliability": share(_("how sure"), SURE),
+        "text": text(_("what was seen"), required=False),
+    },
+    private=("text", "place"),
+    reaches=TO_CASE,
+    help=_("Go on looking: the task stays yours."),
+)
+def saw_somebody(change: Change) -> None:
+    said, task = change.fields, Task.objects.get(pk=change.matter.id)
+    _near(change, task)
+    change.act_beyond(
+        "add_sighting",
+        **_spot(said),
+        seen_at=said["seen_at"] or change.now,
+        reliability=said["reliability"],
+        text=said["text"],
+        task=change.matter.number,
+    )
+
+
+@tasks.action(
+    states=OPEN,
+    roles=DOING,
+    to="answered",
+    keeps=("take", "answer"),
+    label=_("Nobody here"),
+    fields={
+        "thoroughness": share(_("how thoroughly"), THOROUGH),
+        "text": text(_("note"), required=False),
+    },
+    private=("text",),
+    reaches=TO_CASE,
+    primary=True,
+)
+def nobody_here(change: Change) -> None:
+    said, task = change.fields, Task.objects.get(pk=change.matter.id)
+    _answer(change, "nobody")
+    change.act_beyond(
+        "add_searched",
+        place=task.place,
+        lon=task.lon,
+        lat=task.lat,
+        line=" ".join(f"{lon},{lat}" for lon, lat in task.line),
+        thoroughness=said["thoroughness"],
+        text=said["text"],
+        task=change.matter.number,
+    )
+
+
+@tasks.action(
+    states=OPEN,
+    roles=DOING,
+    to="ended",
+    keeps=("take", "answer"),
+    label=_("Cannot do it"),
+    fields={"text": text(_("why"), required=False)},
+)
+def cannot_do(change: Change) -> None:
+    _answer(change, "cannot")
+    for audience in (UNIT_DUTY, UNIT_HEAD):
+        change.tell(audience, "cannot")
+
+
+@tasks.action(
+    states=OPEN,
+    roles=(SYSTEM, *LEADING),
+    to="ended",
+    voids=("take", "answer"),
+    label=_("Take the task back"),
+    fields={"text": text(_("reason"), required=False)},
+)
+def end(change: Change) -> None:
+    change.tell(HANDLER, "ended")
+
+
+def _answer(change: Change, answer: str) -> None:
+    change.detail(answer=answer)
+
+
+def _near(change: Change, task: Task) -> None:
+    """Let a sighting without a place be where the task is."""
+    said = change.fields
+    if not said["place"] and said["lon"] is None:
+        said.update(place=task.place, lon=task.lon, lat=task.lat)
+
+
+def _spot(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: said[name] for name in ("place", "lon", "lat")}

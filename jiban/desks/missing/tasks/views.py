@@ -1,0 +1,229 @@
+"""The phone page of a task: what to look for, where, until when, and five big buttons.
+
+It works without scripts. A partner's phone is known by its cookie: the address alone shows nothing.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from jiban.city import duty
+from jiban.city.models import Officer
+from jiban.desks.missing.models import Case, Task
+from jiban.desks.missing.pages import Shown, kept, open_for
+from jiban.desks.missing.plain import readable
+from jiban.desks.missing.protections import OVER
+from jiban.desks.missing.seats import PARTNERS
+from jiban.desks.missing.tasks import keys
+from jiban.desks.missing.tasks.doing import tasks
+from jiban.loop import attachments, door, reading, sight, throttle
+from jiban.loop.actors import Actor
+from jiban.loop.errors import BadFields, Refused
+from jiban.loop.models import Attachment, Matter
+
+PATH = "/t"
+ANSWERS = ("found_them", "saw_somebody", "nobody_here", "cannot_do")
+LOOKS = ("age", "sex", "height", "clothing", "marks", "carries")
+"""What somebody who looks for a stranger is told of them; no name, no illness, no home."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def of_key(request: HttpRequest, key: str) -> HttpResponse:
+    """The task of a key, on the one phone that it is bound to."""
+    row = keys.matter_of(key)
+    task = Task.objects.filter(pk=row.pk).first() if row else None
+    device = kept(request, _cookie(row.pk)) if row else ""
+    mine = task is not None and task.device is not None and _same(task, device)
+    bound = task is not None and task.device is not None
+    if row is None or task is None or task.seat not in PARTNERS:
+        return _nothing(request)
+    if not mine and (bound or _over(row, task)):
+        return _nothing(request)
+    if _over(row, task):
+        return render(request, "missing_tasks/over.html")
+    if mine:
+        photos = [reverse("web:task-photo", args=[key, one.pk]) for one in _photos(task)]
+        return _page(request, row, task, Actor.citizen(row.pk), photos)
+    if request.method == "POST":
+        return _bind(request, row)
+    return render(request, "missing_tasks/take.html", {"until": task.until})
+
+
+@require_safe
+@never_cache
+def photo(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
+    """A photo that the family sent, on the phone that the task is bound to."""
+    row = keys.matter_of(key)
+    task = Task.objects.filter(pk=row.pk).first() if row else None
+    if row is None or task is None or not _same(task, kept(request, _cookie(row.pk))):
+        return _nothing(request)
+    return _picture(row, task, pk) or _nothing(request)
+
+
+def _picture(row: Matter, task: Task, pk: int) -> FileResponse | None:
+    """Return a photo of whom a task looks for, while it looks."""
+    sent = None if _over(row, task) else _photos(task).filter(pk=pk).first()
+    if sent is None:
+        return None
+    path = attachments.path_of(sent.sha256)
+    answer = FileResponse(path.open("rb"), content_type=sent.media_type)
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return answer
+
+
+def _photos(task: Task) -> QuerySet[Attachment]:
+    """Return the pictures that the family sent."""
+    return Attachment.objects.filter(
+        matter_id=task.case_id, from_citizen=True, media_type__startswith="image/"
+    )
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    """Answer to a wrong key, another phone's and none at all: always the same."""
+    try:
+        throttle.hit("track", address=throttle.address_of(request))
+    except throttle.TooMany as refused:
+        return HttpResponse(refused.text, status=429, content_type="text/plain; charset=utf-8")
+    raise Http404
+
+
+def _same(task: Task, device: str) -> bool:
+    return bool(device) and bytes(task.device or b"") == keys.hash_of(device)
+
+
+def _cookie(task_id: int) -> str:
+    return f"jiban_task_{task_id}"
+
+
+def _over(row: Matter, task: Task) -> bool:
+    """Tell whether a task shows nothing any more: it or its case has ended."""
+    state = Matter.objects.values_list("state", flat=True).get(pk=task.case_id)
+    return row.ended_at is not None or state in OVER
+
+
+def _bind(request: HttpRequest, row: Matter) -> HttpResponse:
+    """Let this phone have the task; of two at once the door lets one in."""
+    device = keys.new_device()
+    try:
+        door.act(row.pk, "take", by=Actor.citizen(row.pk), device=device)
+    except Refused:
+        raise Http404 from None
+    answer = redirect(request.path)
+    open_for(answer, _cookie(row.pk), device, PATH)
+    return answer
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def of_officer(request: HttpRequest, number: str) -> HttpResponseBase:
+    """The same page for an officer who is signed in."""
+    if not isinstance(request.user, Officer):
+        return redirect_to_login(request.get_full_path())
+    row, task = _seen(request.user, number)
+    if _over(row, task):
+        return render(request, "missing_tasks/over.html")
+    photos = [reverse("web:missing-task-photo", args=[number, one.pk]) for one in _photos(task)]
+    return _page(request, row, task, Actor.officer(request.user), photos)
+
+
+@require_safe
+@never_cache
+def photo_of_officer(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+    """A photo for the officer whose task it is: the case itself may be out of their sight."""
+    if not isinstance(request.user, Officer):
+        return redirect_to_login(request.get_full_path())
+    found = _picture(*_seen(request.user, number), pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _seen(officer: Officer, number: str) -> tuple[Matter, Task]:
+    """Return the task of that number, if the officer sees it."""
+    _with_post(officer)
+    row = reading.find(number, sight.of_officer(officer.pk))
+    task = Task.objects.filter(pk=row.pk).first() if row else None
+    if row is None or task is None:
+        raise Http404
+    return row, task
+
+
+def _with_post(officer: Officer) -> None:
+    """Refuse an account that has no post."""
+    if not duty.grants(officer.pk):
+        raise PermissionDenied(
+            _("Your account has no post at any unit yet. Ask the administrator of your unit.")
+        )
+
+
+@require_safe
+@never_cache
+def mine(request: HttpRequest) -> HttpResponseBase:
+    """The open tasks of an officer and of their units, the one that is due first on top."""
+    if not isinstance(request.user, Officer):
+        return redirect_to_login(request.get_full_path())
+    _with_post(request.user)
+    rows = Matter.objects.filter(desk=tasks.name, ended_at=None)
+    seen = sight.of_officer(request.user.pk).matters(rows).order_by("next_due_at", "pk")
+    found = Task.objects.filter(pk__in=seen.values("pk")[:100]).select_related("matter")
+    context = {"tasks": found.order_by("until"), "now": timezone.now(), "me": request.user.pk}
+    return render(request, "missing_tasks/mine.html", context)
+
+
+def _page(
+    request: HttpRequest, row: Matter, task: Task, by: Actor, photos: Sequence[str]
+) -> HttpResponse:
+    forms = {name: Shown(tasks.actions[name], tasks.actions[name].fields) for name in ANSWERS}
+    error, status = "", 200
+    if request.method == "POST":
+        action = request.POST.get("do", "")
+        if action not in (*ANSWERS, "take"):
+            raise Http404
+        names = tasks.actions[action].fields
+        fields: dict[str, Any] = {n: request.POST[n] for n in names if n in request.POST}
+        try:
+            key = request.POST.get("idempotency_key", "")[:80] or None
+            door.act(row.pk, action, by=by, key=key, **fields)
+        except Refused as refused:
+            error, status = refused.text, 422
+            if action in forms:
+                forms[action] = Shown(tasks.actions[action], fields, request.POST)
+                forms[action].say(refused.fields if isinstance(refused, BadFields) else {})
+        else:
+            return redirect(request.path)
+    context = {
+        "task": task,
+        "state": row.state,
+        "number": row.number,
+        "looks": list(_looks(task)),
+        "forms": [(tasks.actions[name], form) for name, form in forms.items()],
+        "take": tasks.actions["take"] if row.state == "offered" else None,
+        "error": error,
+        "photos": photos,
+        "now": timezone.now(),
+    }
+    return render(request, "missing_tasks/task.html", context, status=status)
+
+
+def _looks(task: Task) -> Any:
+    """Yield what somebody looks for: label and value."""
+    case = Case.objects.get(pk=task.case_id)
+    for name in LOOKS:
+        column: Any = Case._meta.get_field(name)
+        named = getattr(case, f"get_{name}_display", None)
+        value = named() if named else getattr(case, name)
+        if value not in ("", None):
+            yield column.verbose_name, readable(str(value))

@@ -1,0 +1,98 @@
+"""After 48 hours criminal investigation has the case with the whole file, once and only once."""
+
+import threading
+
+import orjson
+import pytest
+from django.db import connection
+
+from jiban.city import caches
+from jiban.city.models import Officer, Post, Rule, Unit
+from jiban.loop import door, firing
+from jiban.loop.models import Entry, Matter, Promise
+from tests.loop.conftest import Bureau
+
+from .conftest import Do, case, morning, promise, state
+
+HOURS_48 = 48 * 60
+
+
+@pytest.fixture
+def team(bureau: Bureau) -> Unit:
+    """Criminal investigation, by a rule of the city."""
+    made = Unit.objects.create(code="XZ", name="刑侦大队", kind="team", parent=bureau.root)
+    Rule.objects.create(subject="missing.criminal", unit=made)
+    detective = Officer.objects.create(number="7001", name="戊一", unit=made)
+    Post.objects.create(officer=detective, unit=made, role="duty")
+    caches.forget()
+    return made
+
+
+def handed_over(matter: int) -> list[Entry]:
+    return list(Entry.objects.filter(matter=matter, action="to_criminal"))
+
+
+def test_it_works(planned: int, team: Unit, do: Do) -> None:
+    do(planned, "duty", "add_place", 5, kind="former", place="旧村口")
+    door.settle([planned], now=morning(HOURS_48 - 0.001))
+    assert not handed_over(planned)
+    door.settle([planned], now=morning(HOURS_48))
+    (entry,) = handed_over(planned)
+    matter = Matter.objects.get(pk=planned)
+    assert (matter.unit_id, matter.state) == (team.pk, "searching")
+    assert matter.handler == Officer.objects.get(number="7001")
+    assert case(planned).criminal_at == morning(HOURS_48)
+    said = orjson.loads(entry.payload)
+    assert said["file"]["place"] == 1
+    assert said["file"]["task"] > 3
+
+
+def test_without_a_rule_the_bureau_has_it(planned: int, bureau: Bureau) -> None:
+    door.settle([planned], now=morning(HOURS_48))
+    matter = Matter.objects.get(pk=planned)
+    assert matter.unit_id == bureau.root.pk
+    assert matter.handler_id in (bureau.deputy.pk, bureau.leader.pk)
+
+
+def test_earlier_by_a_person_and_then_not_again(planned: int, team: Unit, do: Do) -> None:
+    do(planned, "head", "to_criminal", 100)
+    assert promise(planned, "criminal").outcome == Promise.Outcome.VOID
+    door.settle([planned], now=morning(HOURS_48 + 5))
+    assert len(handed_over(planned)) == 1
+    assert case(planned).criminal_at == morning(100)
+
+
+def test_after_an_outage_it_goes_over_once(planned: int, team: Unit) -> None:
+    for minute in (HOURS_48 + 600, HOURS_48 + 601):
+        door.settle([planned], now=morning(minute))
+    assert len(handed_over(planned)) == 1
+
+
+def test_opened_again_it_does_not_come_a_second_time(planned: int, team: Unit, do: Do) -> None:
+    door.settle([planned], now=morning(HOURS_48))
+    do(planned, "leader", "end_otherwise", HOURS_48 + 10, ending="unfounded", text="电话里说在家")
+    do(planned, "leader", "reopen", HOURS_48 + 20, text="不是本人")
+    door.settle([planned], now=morning(2 * HOURS_48 + 60))
+    assert case(planned).criminal_at == morning(HOURS_48)
+    moves = [e for e in handed_over(planned) if "unit" in orjson.loads(e.payload)]
+    assert len(moves) == 1
+    assert state(planned) == "searching"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_runners_at_the_same_instant_hand_over_once(planned: int, team: Unit) -> None:
+    both = threading.Barrier(2)
+
+    def run() -> None:
+        both.wait()
+        firing.fire_all(morning(HOURS_48))
+        connection.close()
+
+    runners = [threading.Thread(target=run) for _ in range(2)]
+    for runner in runners:
+        runner.start()
+    for runner in runners:
+        runner.join()
+    firing.fire_all(morning(HOURS_48))
+    assert len(handed_over(planned)) == 1
+    assert Matter.objects.get(pk=planned).unit_id == team.pk

@@ -1,0 +1,185 @@
+"""Facts lead to a new plan; what was taken back, or may no longer be used, counts for nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from jiban.desks.missing import searching
+from jiban.desks.missing.models import Evidence, Searched, Sighting, Task
+from jiban.desks.missing.seats import Seat
+from jiban.desks.missing.tasks.taking_back import take_back
+from jiban.loop import door
+from jiban.loop.errors import BadFields
+from jiban.loop.models import Entry, Promise
+from tests.loop.conftest import Bureau
+
+from .conftest import Do, case, morning, promise, state
+
+SEEN = {"place": "站前广场", "lon": 114.07, "lat": 22.53, "reliability": "0.9"}
+
+
+def wanted(matter: int) -> set[str]:
+    return set(case(matter).wanted)
+
+
+def rings(matter: int) -> set[str]:
+    return {key for key in wanted(matter) if key.startswith("ring:")}
+
+
+def plan(matter: int, minute: float) -> None:
+    door.settle([matter], now=morning(minute))
+
+
+def test_it_works(planned: int, do: Do) -> None:
+    around = "ring:300:114.0500,22.5400"
+    assert around in wanted(planned)
+    do(planned, "duty", "add_sighting", 20, seen_at=morning(15), **SEEN)
+    assert promise(planned, "plan").due_at == morning(21)
+    plan(planned, 20.1)
+    assert promise(planned, "plan").outcome == Promise.Outcome.KEPT
+    assert "ring:300:114.0700,22.5300" in wanted(planned)
+    assert around not in wanted(planned)
+    stale = Task.objects.get(key=around)
+    take_back(now=morning(21))
+    assert state(stale.pk) == "ended"
+    assert state(Task.objects.get(key="ring:300:114.0700,22.5300").pk) == "offered"
+
+
+def test_what_somebody_has_begun_is_not_taken_back(planned: int, do: Do) -> None:
+    begun = Task.objects.get(key="ring:300:114.0500,22.5400")
+    do(begun.pk, "duty", "take", 5)
+    do(planned, "duty", "add_sighting", 20, seen_at=morning(15), **SEEN)
+    plan(planned, 20.1)
+    take_back(now=morning(21))
+    assert state(begun.pk) == "taken"
+
+
+def test_a_sighting_that_is_taken_back_undoes_itself(planned: int, do: Do) -> None:
+    before = rings(planned)
+    do(planned, "duty", "add_sighting", 20, seen_at=morning(15), **SEEN)
+    plan(planned, 20.1)
+    assert not rings(planned) & before
+    take_back(now=morning(21))
+    do(planned, "duty", "retract", 30, sighting=Sighting.objects.get().pk, text="是别人")
+    plan(planned, 30.1)
+    assert rings(planned) == before
+    again = Task.objects.filter(key="ring:300:114.0500,22.5400", matter__ended_at=None)
+    assert again.count() == 1  # what was taken back is given out again
+    with pytest.raises(BadFields):
+        do(planned, "duty", "retract", 31, sighting=Sighting.objects.get().pk, text="再次")
+
+
+def test_several_facts_at_once_make_one_plan(planned: int, do: Do) -> None:
+    for second in range(3):
+        do(planned, "duty", "add_place", 20 + second / 60, kind="liked", place=f"公园{second}")
+    plan(planned, 20.2)
+    assert Entry.objects.filter(matter=planned, action="plan").count() == 2
+
+
+@pytest.mark.parametrize(("thoroughness", "left"), [("0.3", 1), ("0.9", 0)])
+def test_a_place_that_was_searched_well_is_not_searched_again(
+    father: int, do: Do, thoroughness: str, left: int
+) -> None:
+    spot = {"place": "旧村口", "lon": 114.06, "lat": 22.55}
+    do(father, "duty", "add_place", 0, kind="former", **spot)
+    do(father, "duty", "add_searched", 0.01, thoroughness=thoroughness, **spot)
+    plan(father, 0.1)
+    assert sum(key.startswith("place:") for key in wanted(father)) == left
+
+
+def test_evidence_is_approved_by_another_and_used_until_it_expires(
+    planned: int, do: Do, bureau: Bureau
+) -> None:
+    said = {
+        "kind": "phone",
+        "lon": 114.06,
+        "lat": 22.54,
+        "radius": 400,
+        "at": morning(5),
+        "basis": "反家暴法以外的依据不适用；按失踪人员查找审批",
+        "expires_at": morning(120),
+    }
+    with pytest.raises(BadFields):
+        do(planned, "duty", "add_evidence", 10, approved_by=bureau.duty.pk, **said)
+    with pytest.raises(BadFields):
+        do(planned, "duty", "add_evidence", 10, approved_by="", **said)
+    do(planned, "duty", "add_evidence", 10, approved_by=bureau.head.pk, **said)
+    assert Evidence.objects.get(case=planned).approved_by == bureau.head
+    known = searching.known(case(planned), bureau.east.pk, morning(119))
+    assert len(known.evidence) == 1
+    assert not searching.known(case(planned), bureau.east.pk, morning(120)).evidence
+
+
+def test_a_piece_of_street_is_kept_as_points(planned: int, do: Do) -> None:
+    line = "114.05,22.54 114.051,22.541"
+    do(planned, "duty", "add_searched", 10, thoroughness="0.6", line=line)
+    assert Searched.objects.get().line == [[114.05, 22.54], [114.051, 22.541]]
+    for wrong in ("114.05", "a,b", "181,0", "[[1,2,3]]", "[1]"):
+        with pytest.raises(BadFields):
+            do(planned, "duty", "add_searched", 11, thoroughness="0.6", line=wrong)
+
+
+def test_footage_is_asked_for_by_a_task_that_another_approved(
+    planned: int, do: Do, bureau: Bureau
+) -> None:
+    said = {"camera": "K-12 路口", "start": morning(-50), "end": morning(-30)}
+    with pytest.raises(BadFields):
+        do(planned, "duty", "ask_footage", 5, approved_by=bureau.duty.pk, **said)
+    wrong = {**said, "end": morning(-60)}
+    with pytest.raises(BadFields):
+        do(planned, "duty", "ask_footage", 5, approved_by=bureau.head.pk, **wrong)
+    do(planned, "duty", "ask_footage", 5, approved_by=bureau.head.pk, **said)
+    task = Task.objects.get(case=planned, seat=Seat.VIDEO)
+    assert (task.camera, task.footage_from, task.approved_by) == (
+        "K-12 路口",
+        morning(-50),
+        bureau.head,
+    )
+    assert promise(task.pk, "answer").due_at == morning(65)
+
+
+def test_a_planners_piece_of_street_comes_back_as_searched(
+    planned: int, do: Do, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    street = ((114.05, 22.54), (114.051, 22.5405))
+    asked = searching.Proposal(
+        "street:1", Seat.STATION, "沿街查找", "可能性最大", morning(60), line=street
+    )
+    monkeypatch.setattr(searching, "propose", lambda facts: [asked])
+    do(planned, "duty", "plan", 5)
+    task = Task.objects.get(case=planned, key="street:1")
+    assert task.line == [list(point) for point in street]
+    do(task.pk, "duty", "nobody_here", 20, thoroughness="0.6")
+    assert Searched.objects.get().line == task.line
+
+
+def test_a_person_gives_out_a_task_of_their_own(planned: int, do: Do) -> None:
+    said = {"seat": "volunteers", "what": "沿河查看", "place": "云溪河", "minutes": 30}
+    do(planned, "duty", "give_task", 5, **said)
+    do(planned, "duty", "give_task", 6, **said)
+    own = Task.objects.filter(case=planned, seat=Seat.VOLUNTEERS)
+    assert own.count() == 2
+    plan(planned, 7)
+    take_back(now=morning(7))
+    assert {state(task.pk) for task in own} == {"offered"}  # the plan takes back only its own
+
+
+def test_a_time_still_to_come_is_refused(planned: int, do: Do) -> None:
+    with pytest.raises(BadFields):
+        do(planned, "duty", "add_sighting", 5, seen_at=morning(6) + timedelta(0), **SEEN)
+
+
+def test_the_family_adds_what_it_knows(planned: int, do: Do) -> None:
+    do(planned, "citizen", "add", 5, text="他可能去了儿子的旧单位，电话13812345678")
+    entry = Entry.objects.get(matter=planned, action="add")
+    assert "13812345678" not in entry.payload
+    assert promise(planned, "plan").due_at == morning(6)
+
+
+def test_a_task_does_not_say_whose_home_it_is(planned: int, do: Do) -> None:
+    do(planned, "duty", "add_place", 5, kind="home", place="书香路88号3栋1204")
+    plan(planned, 5.1)
+    task = Task.objects.get(case=planned, key__startswith="place:")
+    assert task.place == "书香路＊＊"
+    journal = "".join(Entry.objects.filter(matter=task.pk).values_list("payload", flat=True))
+    assert "«P" not in journal

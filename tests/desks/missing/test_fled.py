@@ -1,0 +1,249 @@
+"""She who fled: by whatever way the reporter looks, nothing leads to her, and each try is kept."""
+
+import re
+from collections.abc import Iterator
+
+import orjson
+import pytest
+from django.test import Client
+
+from jiban.desks.missing import protections
+from jiban.desks.missing.models import Task
+from jiban.desks.missing.models.case import ASKED
+from jiban.desks.missing.tasks.taking_back import take_back
+from jiban.loop import codes, door, notices
+from jiban.loop.errors import BadFields, NotAllowed
+from jiban.loop.models import Delivery, Entry, Matter
+from tests.loop.conftest import Bureau
+
+from .conftest import NO, Do, Report, case, morning, state
+
+WIFE = {
+    "name": "陈秋月",
+    "age": 34,
+    "sex": "female",
+    "reporter": "高大强",
+    "phone": "13900002222",
+    "relation": "丈夫",
+    "place": "桂园小区",
+    "lon": 114.1,
+    "lat": 22.55,
+    "violence": "yes",
+}
+SEEN, REFUGE = "海风路车站", "海棠救助站"
+SECRETS = (
+    SEEN,
+    REFUGE,
+    "114.2",
+    "22.6",
+    "城东",
+    "城西",
+    "甲一",
+    "甲二",
+    "乙一",
+    "1001",
+    "她说不回去",
+)
+"""What leads to her, or to who knows where she is: places, units, officers, her words."""
+
+
+@pytest.fixture
+def she(report: Report, do: Do, bureau: Bureau) -> int:
+    """Seen at a station, and taken in by a shelter; no plan has found her yet."""
+    matter = report(**WIFE)
+    door.settle([matter], now=morning(0.1))
+    seen = {"seen_at": morning(20), "reliability": "0.9"}
+    do(matter, "duty", "add_sighting", 21, place=SEEN, lon=114.2, lat=22.6, **seen)
+    do(matter, "duty", "call_family", 22, how="phone", text=f"没告诉他{SEEN}。")
+    door.settle([matter], now=morning(22))
+    return matter
+
+
+@pytest.fixture
+def his(she: int) -> Client:
+    """His browser, after number and code."""
+    number = Matter.objects.get(pk=she).number
+    browser = Client(headers={"accept-language": "zh-CN"})
+    said = {"number": number, "code": codes.code_of(number, "missing")}
+    assert browser.post("/missing/case", said).status_code == 302
+    return browser
+
+
+def pages(his: Client, she: int) -> Iterator[str]:
+    """Yield everything that he can open."""
+    number = Matter.objects.get(pk=she).number
+    task = Task.objects.filter(case=she).latest("pk").matter.number
+    for address in (
+        f"/missing/case/{number}",
+        f"/missing/reported/{number}",
+        *(f"/missing/case/{number}/more/{what}" for what in ("sightings", "tasks", "officer")),
+        f"/missing/case/{number}/more/found",
+        f"/missing/tasks/{task}",
+        "/missing/tasks",
+        f"/matters/{number}",
+        f"/matters/{task}",
+        f"/api/matters/{number}",
+        f"/api/missing/matters/{number}",
+        "/inbox/inbox.csv",
+        f"/letters/track/{number}",
+        "/cap/",
+    ):
+        answer = his.get(address, follow=True)
+        yield "".join(part.decode() if isinstance(part, bytes) else str(part) for part in answer)
+
+
+def nothing_leads_to_her(his: Client, she: int) -> None:
+    for text in pages(his, she):
+        for secret in SECRETS:
+            assert secret not in text, (secret, text)
+
+
+def test_it_works(she: int, his: Client) -> None:
+    nothing_leads_to_her(his, she)
+    page = his.get(f"/missing/case/{Matter.objects.get(pk=she).number}").content.decode()
+    assert protections.shown(case(she), "searching").activity in page
+
+
+def test_each_try_to_see_more_is_kept_and_told(she: int, his: Client) -> None:
+    number = Matter.objects.get(pk=she).number
+    for what in ("sightings", "tasks", "officer", "found"):
+        assert his.get(f"/missing/case/{number}/more/{what}").status_code == 403
+        assert his.post(f"/missing/case/{number}/more/{what}").status_code == 403
+    tries = Entry.objects.filter(matter=she, action="ask_more").order_by("seq")
+    assert [orjson.loads(row.payload)["what"] for row in tries[::2]] == [
+        "sightings", "tasks", "officer", "found",
+    ]  # fmt: skip
+    assert {row.by for row in tries} == {"citizen"}
+    while notices.spread(morning(30)):
+        pass
+    assert Delivery.objects.filter(matter=she, message="asked_more").exists()
+
+
+def test_once_she_is_found_he_sees_no_change(she: int, his: Client, do: Do) -> None:
+    number = Matter.objects.get(pk=she).number
+    before = his.get(f"/missing/case/{number}").content.decode()
+    do(she, "colleague", "find", 60, place=REFUGE, text="她说不回去")
+    nothing_leads_to_her(his, she)
+    assert plain(his.get(f"/missing/case/{number}").content.decode()) == plain(before)
+
+
+def plain(page: str) -> str:
+    """Return a page without what changes at each request."""
+    page = re.sub(r'name="(csrfmiddlewaretoken|idempotency_key)" value="[^"]*"', "", page)
+    return re.sub(r'(content|datetime)="20[^"]*"', "", page)
+
+
+def closed(she: int, do: Do, wish: str = "") -> None:
+    do(she, "colleague", "find", 60, place=REFUGE, text="她说不回去")
+    if wish:
+        do(she, "colleague", "hear_wish", 61, wish=wish, text="她说不回去")
+    do(she, "head", "verify", 62, ending="safe", identified="本人，身份证")
+    take_back(now=morning(62))
+
+
+@pytest.mark.parametrize("wish", ["", "nothing", "well", "where"])
+def test_what_she_has_said_is_not_told_before_another_officer_approves(
+    she: int, his: Client, do: Do, wish: str
+) -> None:
+    closed(she, do, wish)
+    nothing_leads_to_her(his, she)
+    assert protections.shown(case(she), state(she)).ending == ""
+
+
+def test_her_wish_is_told_as_she_said_it(she: int, his: Client, do: Do) -> None:
+    closed(she, do, "well")
+    with pytest.raises(NotAllowed):
+        do(she, "colleague", "agree", 63, wish="well")
+    with pytest.raises(BadFields):
+        do(she, "head", "agree", 63, wish="where")
+    do(she, "head", "agree", 64, wish="well")
+    nothing_leads_to_her(his, she)
+    ending = protections.shown(case(she), state(she)).ending
+    page = his.get(f"/missing/case/{Matter.objects.get(pk=she).number}").content.decode()
+    assert ending
+    assert ending in page
+
+
+def test_she_says_something_else_and_it_is_approved_anew(she: int, his: Client, do: Do) -> None:
+    closed(she, do, "well")
+    do(she, "head", "agree", 64, wish="well")
+    do(she, "colleague", "hear_wish", 65, wish="nothing", text="她说不回去")
+    assert protections.shown(case(she), state(she)).ending == ""
+
+
+def test_only_who_hears_all_four_answers_and_is_trained_clears(she: int, do: Do) -> None:
+    for part in ("duty", "colleague", "head", "deputy", "leader", "inspector"):
+        with pytest.raises(NotAllowed):
+            do(she, part, "clear", 30, text="谈过")
+    with pytest.raises(BadFields):
+        do(she, "protection", "clear", 30, text="谈过")
+    assert not protections.cleared(case(she))
+    do(she, "duty", "describe", 31, **NO)
+    do(she, "protection", "clear", 32, text="单独谈过，属实")
+    assert protections.cleared(case(she))
+
+
+def test_a_cleared_reporter_sees_and_loses_it_when_violence_is_told_of(
+    she: int, his: Client, do: Do
+) -> None:
+    do(she, "duty", "describe", 31, **NO)
+    do(she, "protection", "clear", 32, text="单独谈过，属实")
+    address = f"/missing/case/{Matter.objects.get(pk=she).number}"
+    assert SEEN in his.get(address).content.decode()
+    do(she, "duty", "describe", 33, control="yes")
+    assert not protections.cleared(case(she))
+    nothing_leads_to_her(his, she)
+
+
+def test_who_was_cleared_all_the_same_stays_cleared_when_nothing_new_is_told(
+    she: int, do: Do
+) -> None:
+    answers = {**NO, "violence": "yes"}
+    do(she, "duty", "describe", 31, **answers)
+    do(she, "protection", "clear", 32, text="多年前的事，已查明")
+    do(she, "duty", "describe", 33, **answers, clothing="灰外套")
+    assert protections.cleared(case(she))
+
+
+@pytest.mark.parametrize("left", ASKED)
+def test_what_is_not_answered_is_not_cleared(report: Report, do: Do, left: str) -> None:
+    matter = report(**{name: "no" for name in ASKED if name != left})
+    assert not protections.answered(case(matter))
+    with pytest.raises(BadFields):
+        do(matter, "protection", "clear", 5, text="谈过")
+
+
+def test_a_wrong_code_and_no_case_get_one_answer(she: int) -> None:
+    number = Matter.objects.get(pk=she).number
+    answers = [
+        Client().post("/missing/case", {"number": one, "code": "ABCD-EFGH"})
+        for one in (number, "SL260302-9999999")
+    ]
+    assert {answer.status_code for answer in answers} == {422}
+    texts = [plain(a.content.decode()).replace(n, "") for a, n in zip(
+        answers, (number, "SL260302-9999999"), strict=True)]  # fmt: skip
+    assert texts[0] == texts[1]
+
+
+def test_without_the_code_nothing_is_shown(she: int) -> None:
+    number = Matter.objects.get(pk=she).number
+    for path in ("", "/more/sightings"):
+        assert Client().get(f"/missing/case/{number}{path}").status_code == 302
+    assert not Entry.objects.filter(matter=she, action="ask_more").exists()
+
+
+def test_no_message_to_him_says_more_than_that_there_is_news(she: int, do: Do) -> None:
+    closed(she, do, "nothing")
+    assert not any(
+        secret in str(row.context)
+        for row in Delivery.objects.filter(matter=she)
+        for secret in SECRETS
+    )
+
+
+def test_the_call_script_says_no_place(she: int, do: Do) -> None:
+    lines = "".join(protections.script(case(she), "searching"))
+    do(she, "colleague", "find", 60, place=REFUGE, text="她说不回去")
+    after = "".join(protections.script(case(she), "found"))
+    assert lines == after
+    assert not any(secret in after for secret in SECRETS)

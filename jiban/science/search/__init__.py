@@ -1,4 +1,4 @@
-"""Where to look for a missing person (查找): a belief over streets, and the plan that it leads to."""
+"""Where to look for a missing person (查找): a belief over streets, and a plan from it."""
 
 from jiban.science.search.area import Area
 from jiban.science.search.belief import Belief

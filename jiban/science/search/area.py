@@ -16,8 +16,8 @@ Floats = NDArray[np.float64]
 class Area:
     """The walkable streets around a place.
 
-    Edges and junctions are numbered anew from 0, edges by their distance from the middle. A *way* is
-    an edge in one direction: way ``2 e`` goes from the tail to the head of edge ``e``, way
+    Edges and junctions are numbered anew from 0, edges by their distance from the middle. A *way*
+    is an edge in one direction: way ``2 e`` goes from the tail to the head of edge ``e``, way
     ``2 e + 1`` back; ``way ^ 1`` is the other direction of a way, ``way // 2`` its edge.
 
     Attributes:
@@ -53,9 +53,9 @@ class Area:
     def _numbers(self) -> tuple[Ids, Ids]:
         """The junctions' numbers in the city; where ways begin, by their numbers here."""
         s = self.streets
-        ends = np.stack([s.tail[self.edges], s.head[self.edges]], axis=1).reshape(-1)
-        junctions, ends = np.unique(ends, return_inverse=True)
-        return junctions.astype(np.int64), ends.reshape(-1)
+        begin = np.stack([s.tail[self.edges], s.head[self.edges]], axis=1).reshape(-1)
+        junctions, here = np.unique(begin.astype(np.int64), return_inverse=True)
+        return junctions, here.reshape(-1).astype(np.int64)
 
     @property
     def junctions(self) -> Ids:
@@ -70,7 +70,7 @@ class Area:
     @cached_property
     def ends(self) -> Ids:
         """The junction at which each way ends, shape (2 · edges,)."""
-        return self.starts[np.arange(2 * len(self)) ^ 1]
+        return np.asarray(self.starts[np.arange(2 * len(self)) ^ 1])
 
     @cached_property
     def length(self) -> Floats:
@@ -90,7 +90,7 @@ class Area:
     @cached_property
     def away(self) -> Floats:
         """The edges' distances from the middle, metres, shape (edges,)."""
-        return np.hypot(*self.middles.T)
+        return np.asarray(np.hypot(*self.middles.T))
 
     @cached_property
     def headings(self) -> Floats:

@@ -48,10 +48,11 @@ class Belief:
         steps = max(round((seconds - self.seconds) / STEP), 0)
         if not steps:
             return self
-        parts = [self.walking.copy(), self.resting.copy(), self.staying.copy()]
+        walking, resting, staying = (
+            part.copy() for part in (self.walking, self.resting, self.staying)
+        )
         for kind in range(len(self.motion.shares)):
-            _walk(self.motion, kind, *(part[kind] for part in parts), steps)
-        walking, resting, staying = parts
+            _walk(self.motion, kind, walking[kind], resting[kind], staying[kind], steps)
         return replace(
             self,
             walking=walking,

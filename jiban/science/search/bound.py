@@ -108,7 +108,7 @@ def _unfound(at: Belief, after: _Survival) -> NDArray[np.float64]:
     """Return the probability of being on each edge now and not being found afterwards."""
     walking = (at.walking * after.walking).sum(axis=0)
     still = (at.resting * after.resting + at.staying * after.staying).sum(axis=0)
-    return (walking[::2] + walking[1::2] + still).astype(float)
+    return np.asarray(walking[::2] + walking[1::2] + still, float)
 
 
 def _gap(

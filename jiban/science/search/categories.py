@@ -79,5 +79,5 @@ CATEGORIES: Mapping[str, Category] = {
     "child_10_12": Category((0.2, 0.9, 1.8, 3.6), 1.2),
     "child_13_15": Category((0.4, 0.8, 2.0, 6.2), 1.3),
 }
-"""The kinds that Koester gives for towns and the issue of searches there. Speeds are those of people
-of that age who walk (Bohannon 1997; children: Cavagna, Franzetti & Fuchimoto 1983)."""
+"""The kinds that Koester gives for towns. Speeds are those of people of that age who walk (Bohannon
+1997; children: Cavagna, Franzetti & Fuchimoto 1983)."""

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 
@@ -49,6 +50,4 @@ class Means:
         seconds = self.going[order // 2].tolist()
         every = list(zip(seconds, order.tolist(), area.ends[order].tolist(), strict=True))
         begins = np.searchsorted(area.starts[order], np.arange(len(area.junctions) + 1)).tolist()
-        return [
-            every[first:last] for first, last in zip(begins[:-1], begins[1:], strict=True)
-        ]
+        return [every[first:last] for first, last in pairwise(begins)]

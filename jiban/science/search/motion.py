@@ -25,13 +25,13 @@ class Motion:
 
     Who walks along a way leaves it at the rate at which it is walked through, and goes on by
     another: straight on rather than round the corner, rarely back, at times towards a place that
-    means something. Some wander; others go *outwards*, to where they come nowhere quicker from
-    where they were last seen. People of a kind get differently far (:attr:`Category.reaches`); who
-    has got as far as he gets stays there or turns back.
+    means something. Some wander; others go *outwards*, ever farther from where they were last seen.
+    They get differently far (:attr:`Category.reaches`); who has got as far as he gets stays there
+    or turns back.
 
-    What they are is not known: a belief is one of all *kinds*, every reach of those who wander, then
-    every reach of those who go outwards. One in five may have got anywhere by other means, by bus or
-    in a car (:attr:`anywhere`).
+    What one is like is not known: a belief is one of all *kinds*, every reach of those who wander,
+    then every reach of those who go outwards. One in five may have got anywhere by other means, by
+    bus or in a car (:attr:`anywhere`).
 
     Attributes:
         area: the streets.
@@ -63,7 +63,7 @@ class Motion:
         return come, ways[np.repeat(first, count) + offset]
 
     @cached_property
-    def matrices(self) -> tuple[csr_matrix, csr_matrix]:
+    def matrices(self) -> tuple[csr_matrix, ...]:
         """Where who wanders and who goes outwards is after a step, if he has not got there.
 
         Float32, shape (2 · edges, 2 · edges), from the column to the row; columns sum to 1.
@@ -77,7 +77,7 @@ class Motion:
         gains = (far[area.ends[go]] - far[area.starts[go]]) / np.repeat(area.length, 2)[go]
         outwards = np.sqrt(on) * (np.maximum(gains, 0.0) ** 2 + 0.01)
         drawn = self._drawn(come, go) if self.places else None
-        return tuple(self._matrix(come, go, weight, drawn) for weight in (on, outwards))  # type: ignore[return-value]
+        return tuple(self._matrix(come, go, weight, drawn) for weight in (on, outwards))
 
     def _matrix(
         self, come: Ids, go: Ids, weight: NDArray[np.float64], drawn: NDArray[np.float64] | None
@@ -115,7 +115,7 @@ class Motion:
         return np.asarray(chance / total)
 
     def _far(self, places: Sequence[int]) -> NDArray[np.float64]:
-        """Return the metres on foot from every junction to each place, shape (places, junctions)."""
+        """Return the metres on foot to each place, shape (places, junctions)."""
         area, count = self.area, len(self.area.junctions)
         order = np.argsort(-area.length, kind="stable")
         ways = np.concatenate([2 * order, 2 * order + 1])
@@ -149,7 +149,7 @@ class Motion:
         long = np.bincount(zone, area.length, len(metres) - 1)
         shares = np.diff(np.array([0.0, *self.category.within(metres[1:-1]), 1.0]))
         chance = shares[zone] * area.length / np.maximum(long, 1.0)[zone]
-        return (chance / chance.sum()).astype(np.float32)
+        return np.asarray(chance / chance.sum(), np.float32)
 
     @cached_property
     def shares(self) -> NDArray[np.float32]:

@@ -23,12 +23,12 @@ class Optimum:
 
 
 def optimum(probability: Floats, rate: Floats, total: float) -> Optimum:
-    """Divide effort so that a still target is found most probably (Charnes & Cooper 1958; Stone 1975).
+    """Divide effort so that a still target is found most probably.
 
-    With effort *z* in a cell a target there is found with the chance ``1 - exp(-rate · z)``. The best
-    effort is ``ln(probability · rate / margin) / rate`` wherever that is positive; the margin is the
+    With effort *z* in a cell a target there is found with the chance ``1 - exp(-rate z)``. The best
+    effort is ``ln(probability rate / margin) / rate`` wherever that is positive; the margin is the
     one with which all of the total is used, and is found exactly, by taking the cells in the order
-    in which they come in.
+    in which they come in (Charnes & Cooper 1958; Stone 1975, "Theory of Optimal Search").
 
     Args:
         probability: shape (cells,), of the target being there; they may add up to less than 1.

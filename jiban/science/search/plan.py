@@ -79,7 +79,7 @@ def plan(
 class _Planning:
     def __init__(self, belief: Belief, means: Means, seconds: float) -> None:
         self._means, self._begins = means, belief.seconds
-        self._looking = memoryview(means.looking)
+        self._looking = memoryview(means.looking)  # type: ignore[arg-type]
         self._slices, at = [belief.edges], belief
         while at.seconds - belief.seconds + SLICE < seconds:
             at = at.later(at.seconds + SLICE)
@@ -104,7 +104,7 @@ class _Planning:
     def _best(self, start: int, n: int) -> list[int]:
         """Search outwards (Dijkstra 1959) until nothing farther away can be better."""
         ways, looking, most = self._means.ways, self._looking, self._most[n]
-        chances = memoryview(self._slices[n])
+        chances = memoryview(self._slices[n])  # type: ignore[arg-type]
         far, before = {start: 0.0}, dict[int, int]()
         heap = [(0.0, start)]
         rate, best, at = 0.0, -1, -1

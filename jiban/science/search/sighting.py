@@ -10,10 +10,10 @@ NEAR = 80.0
 
 
 def likelihood(area: Area, streets: Streets, edge: int, reliability: float = 0.6) -> Floats:
-    """Return how likely it is that somebody is told to have been on an edge, shape (edges,).
+    """Return how likely it is that somebody is told to have been on an edge.
 
-    A right witness tells of a place near the person; a wrong one saw somebody else, the likelier the
-    nearer to where the person was last seen, for there they look out.
+    Returns shape (edges,). A right witness tells of a place near the person; a wrong one saw somebody else, likelier near to
+    where the person was last seen, for people look out there.
 
     Args:
         area: the streets.

@@ -1,4 +1,4 @@
-"""The bound for a moving person: exact where it can be checked, and never below what is possible."""
+"""The bound for a moving person: exact where that can be checked, else above what is possible."""
 
 from dataclasses import replace
 

@@ -14,7 +14,7 @@ from jiban.science.search.categories import MILE, Category
 
 STEP = 30.0
 """Seconds of one step."""
-SHARES = (0.4, 0.4)
+SHARES = (0.25, 0.25)
 """How many wander, and how many go outwards; the rest may be anywhere."""
 Singles = NDArray[np.float32]
 
@@ -30,8 +30,8 @@ class Motion:
     or turns back.
 
     What one is like is not known: a belief is one of all *kinds*, every reach of those who wander,
-    then every reach of those who go outwards. One in five may have got anywhere by other means, by
-    bus or in a car (:attr:`anywhere`).
+    then every reach of those who go outwards. Half may be anywhere, as such people are found
+    (:attr:`anywhere`): by bus, in a car, or in another way that is not known here.
 
     Attributes:
         area: the streets.

@@ -84,14 +84,14 @@ class _Planning:
         while at.seconds - belief.seconds + SLICE < seconds:
             at = at.later(at.seconds + SLICE)
             self._slices.append(at.edges)
-        self._most = [float(part.max()) for part in self._slices]
 
     def next(self, junction: int, now: float) -> list[Leg]:
         """Return the way to the street with the most to gain per second, and along it."""
         n = min(int((now - self._begins) / SLICE), len(self._slices) - 1)
-        found, legs = self._best(junction, n), list[Leg]()
+        (found, rate), legs = self._best(junction, n), list[Leg]()
         for way in found:
-            edge, looks = way // 2, way == found[-1]
+            edge = way // 2
+            looks = way == found[-1] or self._pays(edge, n, rate)
             took = (self._means.looking if looks else self._means.going)[edge]
             missed = np.exp(-(self._means.looked if looks else self._means.passed))
             gain = float(self._slices[n][edge] * (1 - missed))
@@ -101,9 +101,21 @@ class _Planning:
                 part[edge] *= missed
         return legs
 
-    def _best(self, start: int, n: int) -> list[int]:
-        """Search outwards (Dijkstra 1959) until nothing farther away can be better."""
-        ways, looking, most = self._means.ways, self._looking, self._most[n]
+    def _pays(self, edge: int, n: int, rate: float) -> bool:
+        """Tell whether looking out on the way gains more per second than what one is bound for."""
+        means = self._means
+        seen = np.exp(-means.passed) - np.exp(-means.looked)
+        longer = means.looking[edge] - means.going[edge]
+        return bool(self._slices[n][edge] * seen > rate * longer)
+
+    def _best(self, start: int, n: int) -> tuple[list[int], float]:
+        """Search outwards (Dijkstra 1959) until nothing farther away can be better.
+
+        Returns:
+            The way to the best edge and along it, and the chance per second that it promises.
+        """
+        seen = 1 - float(np.exp(-self._means.looked))
+        ways, looking, most = self._means.ways, self._looking, float(self._slices[n].max())
         chances = memoryview(self._slices[n])  # type: ignore[arg-type]
         far, before = {start: 0.0}, dict[int, int]()
         heap = [(0.0, start)]
@@ -123,10 +135,10 @@ class _Planning:
                     far[end], before[end] = onward, way
                     heappush(heap, (onward, end))
         if best < 0:
-            return []
+            return [], 0.0
         path = [best]
         starts = self._means.area.starts
         while at != start:
             path.append(before[at])
             at = int(starts[before[at]])
-        return path[::-1]
+        return path[::-1], rate * seen

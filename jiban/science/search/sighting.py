@@ -12,8 +12,8 @@ NEAR = 80.0
 def likelihood(area: Area, streets: Streets, edge: int, reliability: float = 0.6) -> Floats:
     """Return how likely it is that somebody is told to have been on an edge.
 
-    Returns shape (edges,). A right witness tells of a place near the person; a wrong one saw somebody else, likelier near to
-    where the person was last seen, for people look out there.
+    A right witness tells of a place near the person; a wrong one saw somebody else, likelier near
+    to where the person was last seen, for people look out there. The shape is (edges,).
 
     Args:
         area: the streets.

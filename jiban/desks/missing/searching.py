@@ -141,7 +141,7 @@ def _probable(facts: Known) -> Iterator[Proposal]:
             f"streets:{looked[0].way}:{int(belief.seconds)}",
             Seat.STATION,
             _("Search these streets, looking out: %(streets)s.")
-            % {"streets": _("; ").join(names[:MOST_NAMES]) or _("the line on the map")},
+            % {"streets": _(", ").join(names[:MOST_NAMES]) or _("the line on the map")},
             _("Of all streets these are where they are likeliest to be met by now: %(share)s %%.")
             % {"share": round(100 * sum(leg.gain for leg in legs), 1)},
             facts.now + SOON,

@@ -22,7 +22,7 @@ class Network:
     streets: Streets
 
     @cached_property
-    def _ways(self) -> tuple[Ids, Ids, Ids]:
+    def arrays(self) -> tuple[Ids, Ids, Ids]:
         """Where each junction's ways begin; their edges; the junctions that they lead to."""
         s = self.streets
         edges = np.flatnonzero(s.walked & (s.tail != s.head))
@@ -34,7 +34,7 @@ class Network:
 
     def ways(self, junction: int) -> tuple[Ids, Ids]:
         """Return the edges that lead away from a junction, and where each leads."""
-        begins, edges, ends = self._ways
+        begins, edges, ends = self.arrays
         here = slice(begins[junction], begins[junction + 1])
         return edges[here], ends[here]
 
@@ -46,5 +46,5 @@ class Network:
     @cached_property
     def walkable(self) -> Ids:
         """The junctions from which one can walk on."""
-        begins, _edges, _ends = self._ways
+        begins, _edges, _ends = self.arrays
         return np.flatnonzero(np.diff(begins))

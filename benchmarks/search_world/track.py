@@ -25,10 +25,13 @@ class Track:
     def place(self, seconds: float) -> tuple[int, float]:
         """Return the edge and the metres from its tail at a moment; afterwards the last place."""
         leg = int(np.clip(np.searchsorted(self.at, seconds, "right") - 1, 0, len(self.edge) - 1))
+        return int(self.edge[leg]), self.within(leg, seconds)
+
+    def within(self, leg: int, seconds: float) -> float:
+        """Return the metres from the edge's tail at a moment of a leg."""
         took = self.at[leg + 1] - self.at[leg]
         share = min(max((seconds - self.at[leg]) / took, 0.0), 1.0) if took > 0 else 1.0
-        along = self.from_[leg] + share * (self.to[leg] - self.from_[leg])
-        return int(self.edge[leg]), float(along)
+        return float(self.from_[leg] + share * (self.to[leg] - self.from_[leg]))
 
 
 class Walk:

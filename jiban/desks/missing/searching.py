@@ -1,8 +1,9 @@
 """Where to look next: what is known of a case, and the tasks that follow from it (查找).
 
-:func:`propose` is the seam to the science of search. It follows the oldest rule: first around the
-place where they were last seen, then where they may be, and everybody who takes in strangers is
-asked. Each proposal says why.
+Where the city's streets are kept, the streets that are searched first are those where they are most
+probably by now (:mod:`jiban.desks.missing.believing`). Without them the search follows the oldest
+rule: rings around the place where they were last seen. Besides, it is looked where they may be, and
+everybody who takes in strangers is asked. Each proposal says why.
 """
 
 from collections.abc import Iterator, Mapping
@@ -12,6 +13,8 @@ from math import hypot, prod
 
 from django.utils.translation import gettext as _
 
+from jiban.city.streets import keeping
+from jiban.desks.missing import believing
 from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Category, PlaceKind
 from jiban.desks.missing.seats import Seat
@@ -25,6 +28,9 @@ SOON, LATER = timedelta(minutes=45), timedelta(minutes=90)
 LONG = timedelta(hours=1)
 """After this they may have gone further than on foot."""
 MOST_PLACES = 8
+UNITS, ROUND, MOST_NAMES = 6, timedelta(minutes=25), 6
+"""How many rounds through streets are given out at once, how long one takes, and which names are
+said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +113,43 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
 def propose(facts: Known) -> list[Proposal]:
     """Return the tasks that the facts ask for now, the first to be done first.
 
-    A pure function of the facts. The same fact asks for the same key, so that what is under way is
-    not given out twice, and what no fact asks for any more can be taken back.
+    The same fact asks for the same key, so that what is under way is not given out twice, and what
+    no fact asks for any more can be taken back.
     """
-    return [*_around(facts), *_likely(facts), *_water(facts), *_enquiries(facts)]
+    around = list(_probable(facts)) or list(_around(facts))
+    return [*around, *_likely(facts), *_water(facts), *_enquiries(facts)]
+
+
+def _probable(facts: Known) -> Iterator[Proposal]:
+    """Yield the streets where they most probably are, one round for each unit that goes."""
+    streets = keeping.current()
+    belief = believing.believed(facts, streets) if streets is not None else None
+    if streets is None or belief is None:
+        return
+    area = belief.motion.area
+    for legs in believing.routes(belief, UNITS, ROUND.total_seconds()):
+        looked = [leg for leg in legs if leg.looks]
+        if not looked:
+            continue
+        ways = [looked[0].way ^ 1, *(leg.way for leg in legs[legs.index(looked[0]) :])]
+        ends = streets.junctions[area.junctions[area.ends[ways]]]
+        line = streets.plane.degrees(ends)
+        edges = area.edges[[leg.way // 2 for leg in looked]]
+        names = list(dict.fromkeys(name for edge in edges if (name := streets.name_of(int(edge)))))
+        middle = line[len(line) // 2]
+        yield Proposal(
+            f"streets:{looked[0].way}:{int(belief.seconds)}",
+            Seat.STATION,
+            _("Search these streets, looking out: %(streets)s.")
+            % {"streets": _(", ").join(names[:MOST_NAMES]) or _("the line on the map")},
+            _("Of all streets these are where they are likeliest to be met by now: %(share)s %%.")
+            % {"share": round(100 * sum(leg.gain for leg in legs), 1)},
+            facts.now + SOON,
+            names[0] if names else facts.last.place,
+            round(float(middle[0]), 6),
+            round(float(middle[1]), 6),
+            line=tuple((round(float(lon), 6), round(float(lat), 6)) for lon, lat in line),
+        )
 
 
 def _around(facts: Known) -> Iterator[Proposal]:

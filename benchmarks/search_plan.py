@@ -1,0 +1,68 @@
+"""How long a search of a whole city takes to reckon: belief, belief again, and a plan.
+
+The peer in the same run is the same belief by one dense step after another with no regard to where
+nobody can be, and what no plan can exceed.
+"""
+
+import time
+from collections.abc import Callable
+from statistics import median
+
+import numpy as np
+
+from benchmarks.ground import emit, say
+from jiban.science.search import CATEGORIES, Area, Belief, Motion
+from jiban.science.search.bound import bound
+from jiban.science.search.means import Means
+from jiban.science.search.plan import Unit, plan
+from jiban.sim.streets import grow
+
+SEED, UNITS, ROUNDS = 2026, 40, 20
+HALF_HOUR = 1_800.0
+
+
+def main() -> None:
+    """Reckon a search and print the figures."""
+    streets = grow(SEED)
+    middle = int(np.hypot(*streets.junctions.T).argmin())
+    place = float(streets.lon[middle]), float(streets.lat[middle])
+    area = Area.around(streets, place, 100_000.0)
+    figures = {"edges": float(len(area))}
+    motion = Motion(area, CATEGORIES["dementia"], area.junction(middle), [10, 1_000])
+    figures["laid_out_s"] = timed(lambda: Belief.at_first(motion).later(60.0), 1)
+    first = Belief.at_first(motion)
+    early = first.later(HALF_HOUR)
+    late = first.later(6 * 3_600.0)
+    for name, belief in (("predict_ms", late), ("early_predict_ms", early)):
+        figures[name] = 1e3 * timed(lambda at=belief: at.later(at.seconds + 60.0), ROUNDS)  # type: ignore[misc]
+    figures["refilter_s"] = timed(lambda: first.later(6 * 3_600.0), 3)
+    speed = np.maximum(streets.speed[area.edges], 2.5)
+    look = np.where(streets.speed[area.edges] > 0, 4.0, 1.4)
+    means = Means(area, area.length / speed, np.maximum(area.length / look, 1.0))
+    near = np.flatnonzero(np.hypot(*area.places.T) < 5_000)
+    rng = np.random.default_rng(SEED)
+    units = [Unit(int(junction), early.seconds) for junction in rng.choice(near, UNITS)]
+    plan(early, means, units)
+    figures["plan_s"] = timed(lambda: plan(early, means, units), 5)
+    routes = plan(early, means, units)
+    gained = sum(leg.gain for legs in routes for leg in legs)
+    figures["plan_success"] = gained
+    rate = means.looked / means.looking
+    most = bound(early, rate, [UNITS * 60.0] * 15, rounds=2)
+    figures["bound_success"] = most.most
+    say(f"{sum(map(len, routes))} legs; {gained:.3f} of at most {most.most:.3f}")
+    emit("search_plan", figures)
+
+
+def timed(work: Callable[[], object], rounds: int) -> float:
+    """Return the median of the seconds that something takes."""
+    took = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - start)
+    return median(took)
+
+
+if __name__ == "__main__":
+    main()

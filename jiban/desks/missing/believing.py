@@ -1,0 +1,131 @@
+"""Where they may be by now (:mod:`jiban.science.search`), from the facts of a case."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from jiban.desks.missing.models.words import Category
+from jiban.science.search import CATEGORIES, Area, Belief, Motion
+from jiban.science.search.means import Means
+from jiban.science.search.plan import Leg, Unit, plan
+from jiban.science.search.sighting import likelihood
+from jiban.science.streets import Nearest, Streets
+
+if TYPE_CHECKING:
+    from jiban.desks.missing.models import Searched
+    from jiban.desks.missing.searching import Known
+
+SPEED, LOOKING, PATHS = 2.5, 4.0, 1.4
+"""Metres per second: the least by car or motorcycle, and looking out along streets and paths."""
+LEAST, MOST, MARGIN = 1_500.0, 12_000.0, 1_800.0
+"""Metres around the last place that are reckoned at least and at most; seconds ahead."""
+LONGEST = 6 * 3_600.0
+"""Seconds since last seen up to which somebody on foot is followed; later it is as then."""
+CLOSE, WIDE = 40.0, 300.0
+"""Metres from a searched line within which a street is that line; from a searched place."""
+SOONEST = 600.0
+"""Seconds until those who are sent are there."""
+
+
+def believed(facts: "Known", streets: Streets) -> Belief | None:
+    """Return where they are believed to be; None without a place and time to begin from."""
+    last = facts.last
+    if last.lon is None or last.lat is None or last.at is None:
+        return None
+    kind = CATEGORIES[category_of(facts.category, facts.age)]
+    passed = min(max((facts.now - last.at).total_seconds(), 0.0), LONGEST)
+    radius = float(np.clip(kind.speed * (passed + MARGIN), LEAST, MOST))
+    nearest = Nearest(streets, streets.walked)
+    start, *places = _junctions(nearest, [(last.lon, last.lat), *_places(facts)])
+    try:
+        area = Area.around(streets, (last.lon, last.lat), radius)
+    except ValueError:
+        return None  # the streets that are kept are not those of this place
+    here = [area.junction(junction) for junction in (start, *places)]
+    if here[0] < 0:
+        return None
+    motion = Motion(area, kind, here[0], [junction for junction in here[1:] if junction >= 0])
+    belief = Belief.at_first(motion)
+    for at, fact in sorted(_facts(facts, area, nearest), key=lambda pair: pair[0]):
+        belief = belief.later(min(at, passed))
+        belief = belief.less(*fact) if isinstance(fact, tuple) else belief.given(fact)
+    return belief.later(passed)
+
+
+def routes(belief: Belief, units: int, seconds: float) -> list[list[Leg]]:
+    """Return the streets that so many units search from the last place on, each in its order."""
+    area = belief.motion.area
+    s, edges = area.streets, area.edges
+    going = area.length / np.maximum(s.speed[edges], SPEED)
+    looking = np.maximum(area.length / np.where(s.speed[edges] > 0, LOOKING, PATHS), 1.0)
+    there = Unit(belief.motion.start, belief.seconds + SOONEST)
+    later = belief.later(there.free)
+    return plan(later, Means(area, going, looking), [there] * units, seconds)
+
+
+def category_of(category: str, age: int | None) -> str:
+    """Return the science's category of a desk's one; who is not known goes as those who wander."""
+    if category == Category.CHILD or (age is not None and age <= 15 and category == Category.OTHER):
+        years = 8 if age is None else age
+        for oldest, name in ((3, "1_3"), (6, "4_6"), (9, "7_9"), (12, "10_12")):
+            if years <= oldest:
+                return f"child_{name}"
+        return "child_13_15"
+    return {
+        Category.DEMENTIA.value: "dementia",
+        Category.AUTISM.value: "autistic",
+        Category.DESPAIR.value: "despondent",
+    }.get(category, "mental_illness")
+
+
+def _places(facts: "Known") -> list[tuple[float, float]]:
+    return [
+        (one.lon, one.lat) for one in facts.likely if one.lon is not None and one.lat is not None
+    ]
+
+
+def _junctions(nearest: Nearest, places: Sequence[tuple[float, float]]) -> list[int]:
+    """Return the junction at the nearer end of the street nearest to each place."""
+    spots = nearest.to(*np.array(places).T)
+    s = nearest.streets
+    first = spots.along < s.length[spots.edge] / 2
+    return [int(j) for j in np.where(first, s.tail[spots.edge], s.head[spots.edge])]
+
+
+Fact = np.ndarray | tuple[np.ndarray, np.ndarray]
+
+
+def _facts(facts: "Known", area: Area, nearest: Nearest) -> Iterator[tuple[float, Fact]]:
+    """Yield the seconds since last seen of each fact, and what it says of the streets."""
+    assert facts.last.at is not None
+    for seen in facts.sightings:
+        if seen.lon is None or seen.lat is None or seen.seen_at < facts.last.at:
+            continue
+        edge = int(nearest.to(seen.lon, seen.lat).edge[0])
+        reliable = min(max(seen.reliability, 0.05), 0.95)  # nobody is never or always right
+        says = likelihood(area, area.streets, edge, reliable)
+        yield _since(facts, seen.seen_at), says
+    for one in facts.searched:
+        edges = _streets_of(area, one)
+        share = min(one.thoroughness, 0.95)
+        yield _since(facts, one.told_at), (edges, np.full(len(edges), -np.log(1 - share)))
+
+
+def _since(facts: "Known", at: datetime) -> float:
+    assert facts.last.at is not None
+    return max((at - facts.last.at).total_seconds(), 0.0)
+
+
+def _streets_of(area: Area, one: "Searched") -> np.ndarray:
+    """Return the streets of the area that a search was along or around."""
+    if len(one.line) > 1:
+        points = area.streets.plane.metres(*np.array(one.line, float).T) - area.middle
+        middles = (points[:-1] + points[1:]) / 2
+        apart = np.hypot(*(area.middles[:, None] - middles[None]).transpose(2, 0, 1))
+        return np.flatnonzero(apart.min(axis=1) < CLOSE)
+    if one.lon is None or one.lat is None:
+        return np.zeros(0, int)
+    here = area.streets.plane.metres(one.lon, one.lat) - area.middle
+    return np.flatnonzero(np.hypot(*(area.middles - here).T) < WIDE)

@@ -1,0 +1,53 @@
+"""How units get about and how well they see: seconds along streets, and coverage."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+
+from jiban.science.search.area import Area, Floats
+
+Ways = list[list[tuple[float, int, int]]]
+
+
+def coverage(sweep_width: float, length: float, area: float) -> float:
+    """Return what a look over an area is worth (Koopman 1980; Koester 2014).
+
+    Who is there is seen with the chance ``1 - exp(-coverage)``.
+
+    Args:
+        sweep_width: metres; as many people are missed within half of it as are seen beyond.
+        length: metres that a searcher goes in the area.
+        area: square metres.
+    """
+    return sweep_width * length / area
+
+
+@dataclass(frozen=True, eq=False)
+class Means:
+    """What units of one kind can do on an area's streets.
+
+    Attributes:
+        area: the streets.
+        going: seconds along each edge without looking out, shape (edges,).
+        looking: seconds along each edge while looking out, shape (edges,), at least one.
+        looked: the coverage of one look along an edge.
+        passed: the coverage of going along it without looking out.
+    """
+
+    area: Area
+    going: Floats
+    looking: Floats
+    looked: float = 1.0
+    passed: float = 0.2
+
+    @cached_property
+    def ways(self) -> Ways:
+        """What leads away from each junction: seconds, way, junction."""
+        area = self.area
+        order = np.argsort(area.starts, kind="stable")
+        seconds = self.going[order // 2].tolist()
+        every = list(zip(seconds, order.tolist(), area.ends[order].tolist(), strict=True))
+        begins = np.searchsorted(area.starts[order], np.arange(len(area.junctions) + 1)).tolist()
+        return [every[first:last] for first, last in pairwise(begins)]

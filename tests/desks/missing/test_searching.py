@@ -1,0 +1,110 @@
+"""Where the search begins: where they most probably are by now, as far as streets are known."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from jiban.city.streets import keeping
+from jiban.desks.missing import believing, searching
+from jiban.desks.missing.models import Searched, Sighting, Task
+from jiban.desks.missing.searching import Known, Spot
+from jiban.loop import door
+from jiban.science.streets import Streets
+from jiban.sim.streets import grow
+from tests.desks.missing.conftest import FATHER, MORNING, morning
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_folder")]
+
+
+@pytest.fixture(scope="module")
+def streets() -> Streets:
+    return grow(5, 6_000.0, 5_000)
+
+
+@pytest.fixture
+def city(data_folder: Path, streets: Streets) -> Streets:
+    """The city's streets, kept."""
+    keeping.keep(streets)
+    return streets
+
+
+@pytest.fixture
+def facts(streets: Streets) -> Known:
+    """A father last seen forty minutes ago at the middle of the city, and no more."""
+    lon, lat = float(np.median(streets.lon)), float(np.median(streets.lat))
+    seen = Spot(lon, lat, "云溪菜场", MORNING - timedelta(minutes=40))
+    return Known(1, "dementia", 82, 1, MORNING, seen, (), (), (), ())
+
+
+def away(streets: Streets, facts: Known, proposal: searching.Proposal) -> float:
+    """Metres from the last place to the farthest point of a proposal's streets."""
+    here = streets.plane.metres(facts.last.lon, facts.last.lat)
+    return float(np.hypot(*(streets.plane.metres(*np.array(proposal.line).T) - here).T).max())
+
+
+def test_it_works(city: Streets, facts: Known) -> None:
+    """Six rounds through streets, all different, all near, each saying which and why."""
+    rounds = [one for one in searching.propose(facts) if one.key.startswith("streets:")]
+    assert len(rounds) == 6
+    assert len({one.line for one in rounds}) == 6
+    assert all(len(one.line) > 1 and one.why for one in rounds)
+    assert max(away(city, facts, one) for one in rounds) < 3_000
+    assert not any(one.key.startswith("ring:") for one in searching.propose(facts))
+
+
+def test_without_streets_the_oldest_rule(facts: Known) -> None:
+    keys = [one.key for one in searching.propose(facts)]
+    assert sum(key.startswith("ring:") for key in keys) == 3
+
+
+def test_far_from_the_streets_that_are_kept_too(city: Streets, facts: Known) -> None:
+    far = replace(facts, last=replace(facts.last, lon=116.4, lat=39.9))
+    assert any(one.key.startswith("ring:") for one in searching.propose(far))
+
+
+def test_a_sighting_moves_the_belief(streets: Streets, facts: Known) -> None:
+    lon, lat = streets.plane.degrees(
+        streets.plane.metres(facts.last.lon, facts.last.lat) + np.array([600.0, 0.0])
+    )
+    seen = Sighting(lon=lon, lat=lat, seen_at=MORNING - timedelta(minutes=5), reliability=0.9)
+    before = believing.believed(facts, streets)
+    after = believing.believed(replace(facts, sightings=(seen,)), streets)
+    assert before is not None
+    assert after is not None
+    there = np.hypot(*(after.motion.area.middles - [600.0, 0.0]).T) < 400
+    assert after.edges[there].sum() > 3 * before.edges[there].sum()
+
+
+def test_what_was_searched_is_believed_less(streets: Streets, facts: Known) -> None:
+    searched = Searched(lon=facts.last.lon, lat=facts.last.lat, told_at=MORNING, thoroughness=0.8)
+    before = believing.believed(facts, streets)
+    after = believing.believed(replace(facts, searched=(searched,)), streets)
+    assert before is not None
+    assert after is not None
+    near = before.motion.area.away < 250
+    ratio = after.edges[near].sum() / before.edges[near].sum()
+    assert ratio == pytest.approx(0.2, abs=0.01)
+
+
+def test_somebody_is_of_a_kind() -> None:
+    assert believing.category_of("child", 3) == "child_1_3"
+    assert believing.category_of("child", 4) == "child_4_6"
+    assert believing.category_of("child", None) == "child_7_9"
+    assert believing.category_of("other", 12) == "child_10_12"
+    assert believing.category_of("despair", 40) == "despondent"
+    assert believing.category_of("", None) == "mental_illness"
+
+
+def test_the_machine_gives_the_rounds_out(
+    city: Streets, facts: Known, report: Callable[..., int]
+) -> None:
+    """Within seconds of the report, each a task with its streets."""
+    matter = report(**{**FATHER, "lon": facts.last.lon, "lat": facts.last.lat})
+    door.settle([matter], now=morning(0.1))
+    tasks = Task.objects.filter(case__matter=matter, key__startswith="streets:")
+    assert tasks.count() == 6
+    assert all(len(task.line) > 1 for task in tasks)

@@ -1,0 +1,104 @@
+"""A belief moves as people do, adds up, and takes facts in by Bayes' rule."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from jiban.science.search import CATEGORIES, Area, Belief, Motion
+from jiban.science.search.motion import STEP
+
+WALKS = replace(CATEGORIES["dementia"], speed=1.0, pause=1e12, found=(9, 19, 29, 39))
+"""Somebody who never rests and gets farther than any street here leads."""
+
+
+def total(belief: Belief) -> float:
+    return float(belief.edges.sum(dtype=float))
+
+
+def under_way(belief: Belief) -> np.ndarray:
+    """The ways of those who walk, of total 1."""
+    walking = belief.walking.sum(axis=0, dtype=float)
+    return walking / walking.sum()
+
+
+def test_it_works(row: Area) -> None:
+    """After half a minute at 1 m/s half of the walkers have left a street of 60 m."""
+    start = row.junction(0)
+    later = Belief.at_first(Motion(row, WALKS, start)).later(STEP)
+    assert under_way(later) == pytest.approx([0.5, 0, 0.5, 0, 0, 0, 0, 0], abs=1e-3)
+    assert later.seconds == STEP
+
+
+def test_a_second_step_by_hand(row: Area) -> None:
+    """Of the half on the second street half go on; next to nobody turns back."""
+    start = row.junction(0)
+    later = Belief.at_first(Motion(row, WALKS, start)).later(2 * STEP)
+    assert under_way(later) == pytest.approx([0.25, 0, 0.5, 0, 0.25, 0, 0, 0], abs=3e-3)
+
+
+@pytest.mark.parametrize("name", CATEGORIES)
+def test_nobody_is_lost_on_the_way(area: Area, name: str) -> None:
+    middle = int(np.hypot(*area.places.T).argmin())
+    start = Belief.at_first(Motion(area, CATEGORIES[name], middle, [middle + 5]))
+    assert total(start.later(3_600.0)) == pytest.approx(1.0, abs=1e-4)
+
+
+def test_in_two_goes_as_in_one(belief: Belief) -> None:
+    once, twice = belief.later(1_200.0), belief.later(480.0).later(1_200.0)
+    assert twice.edges == pytest.approx(once.edges, abs=1e-6)
+
+
+def test_the_farther_the_later(belief: Belief) -> None:
+    """Half of the belief lies farther out after two hours than after one."""
+    away = belief.motion.area.away
+    mean = [float(belief.later(hours * 3_600.0).edges @ away) for hours in (0, 1, 2)]
+    assert mean[0] < mean[1] < mean[2]
+
+
+def test_straight_on_is_likelier_than_back(belief: Belief) -> None:
+    motion = belief.motion
+    come, go = motion._turns
+    chance = np.asarray(motion.matrices[0][go, come]).reshape(-1)
+    back, on = go == come ^ 1, (motion.area.headings[come] * motion.area.headings[go]).sum(1) > 0.9
+    assert chance[on].mean() > 5 * chance[back].mean()
+
+
+def test_a_place_that_means_something_draws(area: Area) -> None:
+    middle = int(np.hypot(*area.places.T).argmin())
+    home = int(area.starts[2 * (len(area) // 4)])
+    kind = replace(CATEGORIES["autistic"], drawn=0.5)
+    near = np.hypot(*(area.middles - area.places[home]).T) < 150
+    at_home = []
+    for places in ([], [home]):
+        later = Belief.at_first(Motion(area, kind, middle, places)).later(5_400.0)
+        at_home.append(float(later.edges[near].sum()))
+    assert at_home[1] > 2 * at_home[0]
+
+
+@settings(max_examples=25, deadline=None)
+@given(seed=st.integers(0, 10_000))
+def test_a_fact_is_taken_in_by_bayes_rule(belief: Belief, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    before = belief.later(600.0)
+    likelihood = rng.uniform(0.01, 1.0, len(before.edges))
+    after = before.given(likelihood)
+    expected = before.edges * likelihood
+    assert after.edges == pytest.approx(expected / expected.sum(), rel=1e-4, abs=1e-9)
+    assert total(after) == pytest.approx(1.0, abs=1e-5)
+
+
+def test_what_is_impossible_everywhere_is_said(belief: Belief) -> None:
+    with pytest.raises(ValueError, match="impossible"):
+        belief.given(np.zeros(len(belief.edges)))
+
+
+def test_searched_in_vain(belief: Belief) -> None:
+    before = belief.later(600.0)
+    likeliest = int(before.edges.argmax())
+    after = before.less(np.array([likeliest, likeliest]), np.array([0.5, 0.7]))
+    assert after.edges[likeliest] == pytest.approx(before.edges[likeliest] * np.exp(-1.2), rel=1e-5)
+    seen = float(before.edges[likeliest]) * (1 - np.exp(-1.2))
+    assert total(before) - total(after) == pytest.approx(seen, rel=1e-3)

@@ -138,4 +138,9 @@ def test_every_promised_figure_has_its_limit() -> None:
         "chinese_f1_above_plain": "≥ 0.05",
         "written_per_s": "≥ 20,000",
         "read_per_s": "≥ 20,000",
+        "predict_ms": "≤ 4",
+        "refilter_s": "≤ 2",
+        "plan_s": "≤ 1",
+        "restricted_mean_ratio": "≤ 0.5",
+        "ratio_upper95": "≤ 1",
     }

@@ -1,0 +1,80 @@
+"""A plan: who is free takes what is worth most per second, and nothing is given out twice."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from jiban.science.search import Area, Belief
+from jiban.science.search.bound import bound
+from jiban.science.search.means import Means
+from jiban.science.search.plan import Leg, Unit, plan
+
+SECONDS = 900.0
+
+
+@pytest.fixture(scope="module")
+def later(belief: Belief) -> Belief:
+    return belief.later(1_800.0)
+
+
+@pytest.fixture(scope="module")
+def means(area: Area) -> Means:
+    going = area.length / np.maximum(area.streets.speed[area.edges], 2.5)
+    return Means(area, going, np.maximum(area.length / 4.0, 1.0))
+
+
+@pytest.fixture(scope="module")
+def routes(later: Belief, means: Means) -> list[list[Leg]]:
+    """Of three units, two in the middle and one that is free ten minutes later."""
+    middle = later.motion.start
+    return plan(
+        later,
+        means,
+        [Unit(middle, 1_800.0), Unit(middle, 1_800.0), Unit(middle, 2_400.0)],
+        SECONDS,
+    )
+
+
+def test_it_works(routes: list[list[Leg]], later: Belief) -> None:
+    assert all(routes)
+    assert min(leg.begins for leg in routes[2]) == 2_400.0
+    gained = sum(leg.gain for legs in routes for leg in legs)
+    assert 0.05 < gained < 1.0
+
+
+def test_legs_follow_each_other(routes: list[list[Leg]], area: Area, later: Belief) -> None:
+    for legs in routes:
+        assert area.starts[legs[0].way] == later.motion.start
+        for one, two in pairwise(legs):
+            assert area.ends[one.way] == area.starts[two.way]
+            assert one.ends == two.begins
+
+
+def test_the_first_street_is_worth_most_per_second(
+    routes: list[list[Leg]], later: Belief, means: Means, area: Area
+) -> None:
+    """Of all streets at the middle's junction none has more per second than the one taken."""
+    here = [way for way in range(2 * len(area)) if area.starts[way] == later.motion.start]
+    rate = later.edges / means.looking
+    first = next(leg for leg in routes[0] if leg.looks)
+    took = first.ends - 1_800.0
+    assert later.edges[first.way // 2] / took >= max(rate[way // 2] for way in here) * 0.999
+
+
+def test_two_units_do_not_search_the_same(routes: list[list[Leg]]) -> None:
+    """Of what two units look along within five minutes next to nothing is the same street."""
+    early = [
+        {leg.way // 2 for leg in legs if leg.looks and leg.ends < 2_100} for legs in routes[:2]
+    ]
+    assert len(early[0] & early[1]) <= 0.2 * min(map(len, early))
+
+
+def test_no_plan_exceeds_the_bound(routes: list[list[Leg]], later: Belief, means: Means) -> None:
+    gained = sum(leg.gain for leg in routes[0])
+    most = bound(later, means.looked / means.looking, [60.0] * 15, rounds=2).most
+    assert gained < most
+
+
+def test_a_unit_that_comes_too_late_has_nothing(later: Belief, means: Means) -> None:
+    assert plan(later, means, [Unit(later.motion.start, 1_800.0 + SECONDS)], SECONDS) == [[]]

@@ -50,7 +50,9 @@ class Planned:
 
     def told(self, sighting: Sighting, now: float) -> None:
         """Take a sighting in at its own time: what was believed since is reckoned again."""
-        self.facts.append((sighting.at, likelihood(self.area, self.ground.streets, sighting.edge)))
+        s = self.ground.streets
+        place = (s.junctions[s.tail[sighting.edge]] + s.junctions[s.head[sighting.edge]]) / 2
+        self.facts.append((sighting.at, likelihood(self.area, place)))
         self.facts.sort(key=lambda fact: fact[0])
         self.given.clear()
         while len(self.kept) > 1 and self.kept[-1].seconds > sighting.at - STEP:

@@ -10,7 +10,7 @@ from jiban.desks.missing.models.words import Category
 from jiban.science.search import CATEGORIES, Area, Belief, Motion
 from jiban.science.search.means import Means
 from jiban.science.search.plan import Leg, Unit, plan
-from jiban.science.search.sighting import likelihood
+from jiban.science.search.sighting import NEAR, likelihood
 from jiban.science.streets import Nearest, Streets
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ LONGEST = 6 * 3_600.0
 """Seconds since last seen up to which somebody on foot is followed; later it is as then."""
 CLOSE, WIDE = 40.0, 300.0
 """Metres from a searched line within which a street is that line; from a searched place."""
+TRACED = 0.9
+"""How often the thing that is traced, a phone or a card, is with the person."""
 SOONEST = 600.0
 """Seconds until those who are sent are there."""
 
@@ -48,7 +50,7 @@ def believed(facts: "Known", streets: Streets) -> Belief | None:
         return None
     motion = Motion(area, kind, here[0], [junction for junction in here[1:] if junction >= 0])
     belief = Belief.at_first(motion)
-    for at, fact in sorted(_facts(facts, area, nearest), key=lambda pair: pair[0]):
+    for at, fact in sorted(_facts(facts, area), key=lambda pair: pair[0]):
         belief = belief.later(min(at, passed))
         belief = belief.less(*fact) if isinstance(fact, tuple) else belief.given(fact)
     return belief.later(passed)
@@ -97,16 +99,21 @@ def _junctions(nearest: Nearest, places: Sequence[tuple[float, float]]) -> list[
 Fact = np.ndarray | tuple[np.ndarray, np.ndarray]
 
 
-def _facts(facts: "Known", area: Area, nearest: Nearest) -> Iterator[tuple[float, Fact]]:
+def _facts(facts: "Known", area: Area) -> Iterator[tuple[float, Fact]]:
     """Yield the seconds since last seen of each fact, and what it says of the streets."""
     assert facts.last.at is not None
     for seen in facts.sightings:
         if seen.lon is None or seen.lat is None or seen.seen_at < facts.last.at:
             continue
-        edge = int(nearest.to(seen.lon, seen.lat).edge[0])
+        place = area.streets.plane.metres(seen.lon, seen.lat)
         reliable = min(max(seen.reliability, 0.05), 0.95)  # nobody is never or always right
-        says = likelihood(area, area.streets, edge, reliable)
-        yield _since(facts, seen.seen_at), says
+        yield _since(facts, seen.seen_at), likelihood(area, place, reliable)
+    for trace in facts.evidence:
+        if trace.lon is None or trace.lat is None or trace.at < facts.last.at:
+            continue
+        place = area.streets.plane.metres(trace.lon, trace.lat)
+        off = max(trace.radius / 2, NEAR)  # nineteen in twenty lie within the radius
+        yield _since(facts, trace.at), likelihood(area, place, TRACED, off)
     for one in facts.searched:
         edges = _streets_of(area, one)
         share = min(one.thoroughness, 0.95)

@@ -10,7 +10,7 @@ import pytest
 
 from jiban.city.streets import keeping
 from jiban.desks.missing import believing, searching
-from jiban.desks.missing.models import Searched, Sighting, Task
+from jiban.desks.missing.models import Evidence, Searched, Sighting, Task
 from jiban.desks.missing.searching import Known, Spot
 from jiban.loop import door
 from jiban.science.streets import Streets
@@ -77,6 +77,19 @@ def test_a_sighting_moves_the_belief(streets: Streets, facts: Known) -> None:
     assert after is not None
     there = np.hypot(*(after.motion.area.middles - [600.0, 0.0]).T) < 400
     assert after.edges[there].sum() > 3 * before.edges[there].sum()
+
+
+def test_so_does_a_phone_that_was_traced(streets: Streets, facts: Known) -> None:
+    lon, lat = streets.plane.degrees(
+        streets.plane.metres(facts.last.lon, facts.last.lat) + np.array([600.0, 0.0])
+    )
+    trace = Evidence(lon=lon, lat=lat, at=MORNING - timedelta(minutes=5), radius=300.0)
+    before = believing.believed(facts, streets)
+    after = believing.believed(replace(facts, evidence=(trace,)), streets)
+    assert before is not None
+    assert after is not None
+    there = np.hypot(*(after.motion.area.middles - [600.0, 0.0]).T) < 500
+    assert after.edges[there].sum() > 2 * before.edges[there].sum()
 
 
 def test_what_was_searched_is_believed_less(streets: Streets, facts: Known) -> None:

@@ -217,6 +217,7 @@ REACH: dict[str, dict[str, Reach]] = {
     "search_plan": {
         "predict_ms": Reach("belief over all streets of the city, late, moved by a minute", most=4),
         "early_predict_ms": Reach("the same half an hour after last seen"),
+        "plain_predict_ms": Reach("a minute of all walkers as one product, without rests and ends"),
         "refilter_s": Reach("six hours reckoned again, as after a late sighting", most=2),
         "plan_s": Reach("a plan for 40 units", most=1),
         "plan_success": Reach("the chance that it finds the person within a quarter of an hour"),

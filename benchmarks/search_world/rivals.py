@@ -12,6 +12,7 @@ rest was; on a new middle all counts anew.
   from the same distances of found people, searched ones less by what a search would have seen.
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 
 import numpy as np
@@ -45,7 +46,7 @@ class Wanted:
 
 
 @dataclass(eq=False)
-class Rival:
+class Rival(ABC):
     """A strategy around a middle.
 
     Attributes:
@@ -72,13 +73,13 @@ class Rival:
         self.length = s.length
         self.open = s.walked & (self.away < AREA)
 
+    @abstractmethod
     def _start(self) -> None:
         """Begin anew around the middle."""
-        raise NotImplementedError
 
+    @abstractmethod
     def route(self, unit: int, junction: int, now: float) -> list[Step]:
         """Return what a unit does next."""
-        raise NotImplementedError
 
     def told(self, sighting: Sighting, now: float) -> None:
         """Take the place of a sighting as the new middle."""
@@ -88,7 +89,8 @@ class Rival:
             self._start()
 
     def searched(self, edge: int, coverage: float, now: float) -> None:
-        """What was given to a unit is taken to be searched, whether it was in vain or not yet."""
+        """Do nothing: what was given to a unit counts as searched from then on."""
+        return
 
     @property
     def bounds(self) -> NDArray[np.float64]:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.spatial import cKDTree
 
 from jiban.desks.missing.models.words import Category
 from jiban.science.search import CATEGORIES, Area, Belief, Motion
-from jiban.science.search.means import Means
+from jiban.science.search.means import Means, coverage
 from jiban.science.search.plan import Leg, Unit, plan
 from jiban.science.search.sighting import NEAR, likelihood
 from jiban.science.streets import Nearest, Streets
@@ -25,10 +26,15 @@ LONGEST = 6 * 3_600.0
 """Seconds since last seen up to which somebody on foot is followed; later it is as then."""
 CLOSE, WIDE = 40.0, 300.0
 """Metres from a searched line within which a street is that line; from a searched place."""
+LOOKED = coverage(sweep_width=24.0, length=1.0, area=20.0)
+"""A look along a street with its pavements, 20 m wide, from a slow car or on foot: 0.7 are seen."""
 TRACED = 0.9
 """How often the thing that is traced, a phone or a card, is with the person."""
 SOONEST = 600.0
 """Seconds until those who are sent are there."""
+
+
+Line = Sequence[tuple[float, float]]
 
 
 def believed(facts: "Known", streets: Streets) -> Belief | None:
@@ -56,15 +62,27 @@ def believed(facts: "Known", streets: Streets) -> Belief | None:
     return belief.later(passed)
 
 
-def routes(belief: Belief, units: int, seconds: float) -> list[list[Leg]]:
-    """Return the streets that so many units search from the last place on, each in its order."""
+def routes(
+    belief: Belief, units: int, seconds: float, under_way: Sequence[Line] = ()
+) -> list[list[Leg]]:
+    """Return the streets that so many units search from the last place on, each in its order.
+
+    Args:
+        belief: where they are believed to be now.
+        units: how many go.
+        seconds: about how long each of them searches.
+        under_way: streets that others search already.
+    """
     area = belief.motion.area
     s, edges = area.streets, area.edges
     going = area.length / np.maximum(s.speed[edges], SPEED)
     looking = np.maximum(area.length / np.where(s.speed[edges] > 0, LOOKING, PATHS), 1.0)
     there = Unit(belief.motion.start, belief.seconds + SOONEST)
     later = belief.later(there.free)
-    return plan(later, Means(area, going, looking), [there] * units, seconds)
+    for line in under_way:
+        streets = _along(area, line)
+        later = later.less(streets, np.full(len(streets), LOOKED))
+    return plan(later, Means(area, going, looking, LOOKED), [there] * units, seconds)
 
 
 def category_of(category: str, age: int | None) -> str:
@@ -128,11 +146,16 @@ def _since(facts: "Known", at: datetime) -> float:
 def _streets_of(area: Area, one: "Searched") -> np.ndarray:
     """Return the streets of the area that a search was along or around."""
     if len(one.line) > 1:
-        points = area.streets.plane.metres(*np.array(one.line, float).T) - area.middle
-        middles = (points[:-1] + points[1:]) / 2
-        apart = np.hypot(*(area.middles[:, None] - middles[None]).transpose(2, 0, 1))
-        return np.flatnonzero(apart.min(axis=1) < CLOSE)
+        return _along(area, one.line)
     if one.lon is None or one.lat is None:
         return np.zeros(0, int)
     here = area.streets.plane.metres(one.lon, one.lat) - area.middle
     return np.flatnonzero(np.hypot(*(area.middles - here).T) < WIDE)
+
+
+def _along(area: Area, line: Line) -> np.ndarray:
+    """Return the streets of the area that a line, points (lon, lat), leads along."""
+    points = area.streets.plane.metres(*np.array(line, float).T) - area.middle
+    middles = (points[:-1] + points[1:]) / 2
+    apart, _nearest = cKDTree(middles).query(area.middles, distance_upper_bound=CLOSE)
+    return np.flatnonzero(np.isfinite(apart))

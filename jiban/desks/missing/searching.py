@@ -7,7 +7,7 @@ everybody who takes in strangers is asked. Each proposal says why.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import hypot, prod
 
@@ -18,6 +18,7 @@ from jiban.desks.missing import believing
 from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Category, PlaceKind
 from jiban.desks.missing.seats import Seat
+from jiban.science.search import Belief
 from jiban.science.streets.plane import Plane
 
 NEAR, RINGS = 300, (300, 1000, 2000)
@@ -27,6 +28,8 @@ RELIABLE = 0.6
 SOON, LATER = timedelta(minutes=45), timedelta(minutes=90)
 LONG = timedelta(hours=1)
 """After this they may have gone further than on foot."""
+FASTEST = 2.0
+"""Metres per second: who was seen farther away than that did not walk."""
 MOST_PLACES = 8
 UNITS, ROUND, MOST_NAMES = 6, timedelta(minutes=25), 6
 """How many rounds through streets are given out at once, how long one takes, and which names are
@@ -56,6 +59,7 @@ class Known:
         sightings: those that stand, the oldest first.
         evidence: what may still be used.
         searched: places that were searched, the oldest first.
+        under_way: streets, points (lon, lat), that somebody has taken to search.
     """
 
     case: int
@@ -68,6 +72,7 @@ class Known:
     sightings: tuple[Sighting, ...]
     evidence: tuple[Evidence, ...]
     searched: tuple[Searched, ...]
+    under_way: tuple[tuple[tuple[float, float], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,12 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
         tuple(Sighting.objects.filter(case=case, retracted_at=None).order_by("seen_at", "pk")),
         tuple(Evidence.objects.filter(case=case, expires_at__gt=now)),
         tuple(Searched.objects.filter(case=case)),
+        tuple(
+            tuple((lon, lat) for lon, lat in line)
+            for line in Task.objects.filter(case=case, matter__state="taken")
+            .exclude(line=[])
+            .values_list("line", flat=True)
+        ),
     )
 
 
@@ -116,18 +127,33 @@ def propose(facts: Known) -> list[Proposal]:
     The same fact asks for the same key, so that what is under way is not given out twice, and what
     no fact asks for any more can be taken back.
     """
-    around = list(_probable(facts)) or list(_around(facts))
+    streets = keeping.current()
+    belief = believing.believed(_begun(facts), streets) if streets is not None else None
+    around = _around(facts) if belief is None else _rounds(facts, belief)
     return [*around, *_likely(facts), *_water(facts), *_enquiries(facts)]
 
 
-def _probable(facts: Known) -> Iterator[Proposal]:
-    """Yield the streets where they most probably are, one round for each unit that goes."""
-    streets = keeping.current()
-    belief = believing.believed(facts, streets) if streets is not None else None
-    if streets is None or belief is None:
-        return
+def _begun(facts: Known) -> Known:
+    """Begin anew from a reliable sighting that is farther than one walks, or follows too late."""
+    start, last = _start(facts), facts.last
+    if start.at is None or start.lon is None or start.lat is None:
+        return facts
+    if last.lon is None or last.lat is None or last.at is None:
+        return replace(facts, last=start)
+    passed = (start.at - last.at).total_seconds()
+    away = hypot(*Plane(last.lon, last.lat).metres(start.lon, start.lat))
+    if passed > believing.LONGEST or away > NEAR + FASTEST * passed:
+        return replace(facts, last=start)
+    return facts
+
+
+def _rounds(facts: Known, belief: Belief) -> Iterator[Proposal]:
+    """Yield the streets where they most probably are, a round for each unit that is not out."""
     area = belief.motion.area
-    for legs in believing.routes(belief, UNITS, ROUND.total_seconds()):
+    streets = area.streets
+    units = max(UNITS - len(facts.under_way), 0)
+    planned = believing.routes(belief, units, ROUND.total_seconds(), facts.under_way)
+    for n, legs in enumerate(planned):
         looked = [leg for leg in legs if leg.looks]
         if not looked:
             continue
@@ -138,7 +164,7 @@ def _probable(facts: Known) -> Iterator[Proposal]:
         names = list(dict.fromkeys(name for edge in edges if (name := streets.name_of(int(edge)))))
         middle = line[len(line) // 2]
         yield Proposal(
-            f"streets:{looked[0].way}:{int(belief.seconds)}",
+            f"streets:{int(facts.now.timestamp())}:{n}",
             Seat.STATION,
             _("Search these streets, looking out: %(streets)s.")
             % {"streets": _(", ").join(names[:MOST_NAMES]) or _("the line on the map")},

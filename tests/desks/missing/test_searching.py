@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +45,11 @@ def away(streets: Streets, facts: Known, proposal: searching.Proposal) -> float:
     """Metres from the last place to the farthest point of a proposal's streets."""
     here = streets.plane.metres(facts.last.lon, facts.last.lat)
     return float(np.hypot(*(streets.plane.metres(*np.array(proposal.line).T) - here).T).max())
+
+
+def pieces(line: tuple[tuple[float, float], ...]) -> set[frozenset[tuple[float, float]]]:
+    """The pieces of street between a line's points, whichever way they are gone."""
+    return {frozenset(ends) for ends in pairwise(line)}
 
 
 def test_it_works(city: Streets, facts: Known) -> None:
@@ -101,6 +107,38 @@ def test_what_was_searched_is_believed_less(streets: Streets, facts: Known) -> N
     near = before.motion.area.away < 250
     ratio = after.edges[near].sum() / before.edges[near].sum()
     assert ratio == pytest.approx(0.2, abs=0.01)
+
+
+def test_what_is_under_way_is_not_given_out_twice(city: Streets, facts: Known) -> None:
+    rounds = [one for one in searching.propose(facts) if one.key.startswith("streets:")]
+    out = tuple(one.line for one in rounds[:4])
+    more = searching.propose(replace(facts, under_way=out))
+    fresh = [one for one in more if one.key.startswith("streets:")]
+    assert len(fresh) == 2
+    taken = {street for line in out for street in pieces(line)}
+    for one in fresh:
+        assert len(taken & pieces(one.line)) < 0.5 * len(pieces(one.line))
+
+
+def test_when_all_are_out_nobody_else_is_sent(city: Streets, facts: Known) -> None:
+    rounds = [one for one in searching.propose(facts) if one.key.startswith("streets:")]
+    more = searching.propose(replace(facts, under_way=tuple(one.line for one in rounds)))
+    assert not any(one.key.startswith(("streets:", "ring:")) for one in more)
+
+
+def test_seen_farther_than_one_walks_the_search_begins_there(city: Streets, facts: Known) -> None:
+    """Seen 2.4 km away after five minutes, by bus: who is not reliable moves nobody."""
+    here = city.plane.metres(facts.last.lon, facts.last.lat)
+    lon, lat = city.plane.degrees(here + np.array([2_400.0, 0.0]))
+    first = replace(facts.last, at=MORNING - timedelta(minutes=10))
+    for reliability, moves in ((0.9, True), (0.3, False)):
+        seen = Sighting(
+            lon=lon, lat=lat, seen_at=MORNING - timedelta(minutes=5), reliability=reliability
+        )
+        known = replace(facts, last=first, sightings=(seen,))
+        rounds = [one for one in searching.propose(known) if one.line]
+        east = [float(city.plane.metres(one.lon, one.lat)[0] - here[0]) for one in rounds]
+        assert all(1_400 < x < 3_400 for x in east) == moves
 
 
 def test_somebody_is_of_a_kind() -> None:

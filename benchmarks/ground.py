@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 import psycopg
@@ -44,6 +45,16 @@ def data(name: str) -> Path:
         say(f"left out: {path} is not here (set JIBAN_DATA to the folder of the data)")
         sys.exit()
     return path
+
+
+def timed(work: Callable[[], object], rounds: int) -> float:
+    """Return the median of the seconds that something takes."""
+    took = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        took.append(time.perf_counter() - start)
+    return median(took)
 
 
 @contextlib.contextmanager

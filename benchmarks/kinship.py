@@ -7,13 +7,13 @@ of shared alleles, and for the pedigree the sum over every genotype of everybody
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from statistics import median
 
 import numpy as np
 
 from benchmarks import kinship_plain as plain
-from benchmarks.ground import data, emit, say
+from benchmarks.ground import data, emit, say, timed
 from benchmarks.kinship_world import KIT, World, drawn, in_order, of, world
 from jiban.science.kinship import (
     Database,
@@ -119,13 +119,13 @@ def pedigree(loci: Loci) -> dict[str, float]:
     stranger = family.with_stranger("found")
     people = relatives(loci)
     model = Model(mutation=Mutation(RATE, RATE))
-    ms = 1000 * best_of(lambda: likelihood_ratio(loci, people, family, stranger, model))
+    ms = 1000 * timed(lambda: likelihood_ratio(loci, people, family, stranger, model), ROUNDS)
     start = time.perf_counter()
     truth = np.array([plainly(loci, place, people, model) for place in range(len(loci))])
     plain_ms = 1000 * (time.perf_counter() - start)
     off = np.abs(likelihood(loci, people, family, model) / truth - 1).max()
     theta = Model(0.01, mutation=model.mutation)
-    theta_ms = 1000 * best_of(lambda: likelihood_ratio(loci, people, family, stranger, theta))
+    theta_ms = 1000 * timed(lambda: likelihood_ratio(loci, people, family, stranger, theta), ROUNDS)
     return {
         "pedigree_ms": ms,
         "pedigree_theta_ms": theta_ms,
@@ -151,16 +151,6 @@ def plainly(loci: Loci, place: int, people: dict[str, Codes], model: Model) -> f
     rates = np.array([RATE])
     moves = passing(loci.alleles[place][None], rates, model.mutation.decay)[0]
     return plain.likelihood(SEVEN, typed, loci.frequencies[place], moves)
-
-
-def best_of(work: Callable[[], object]) -> float:
-    """Return the middle of the times that some rounds take, in seconds."""
-    took = []
-    for _ in range(ROUNDS):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return median(took)
 
 
 if __name__ == "__main__":

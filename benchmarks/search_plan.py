@@ -4,13 +4,9 @@ The peers in the same run are the same step with no regard to where nobody can b
 walkers in one product of matrices, and for the plan what none can exceed.
 """
 
-import time
-from collections.abc import Callable
-from statistics import median
-
 import numpy as np
 
-from benchmarks.ground import emit, say
+from benchmarks.ground import emit, say, timed
 from jiban.science.search import CATEGORIES, Area, Belief, Motion
 from jiban.science.search.bound import bound
 from jiban.science.search.means import Means
@@ -63,16 +59,6 @@ def plainly(belief: Belief) -> None:
         columns = np.ascontiguousarray(walking.T)
         for _ in range(round(60.0 / STEP)):
             columns = matrix @ columns
-
-
-def timed(work: Callable[[], object], rounds: int) -> float:
-    """Return the median of the seconds that something takes."""
-    took = []
-    for _ in range(rounds):
-        start = time.perf_counter()
-        work()
-        took.append(time.perf_counter() - start)
-    return median(took)
 
 
 if __name__ == "__main__":

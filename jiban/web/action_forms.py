@@ -1,11 +1,10 @@
 """Forms made from the declaration: the door checks them, they show and keep what was typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +13,7 @@ from jiban.city.models import Officer, Post
 from jiban.loop.attachments import ALLOWED, LARGEST, MOST
 from jiban.loop.desk import Action, Desk
 from jiban.loop.fields import OffersWithin
+from jiban.loop.forms import DoorForm
 from jiban.loop.sight import Sight
 
 FEW = 5
@@ -26,7 +26,7 @@ class Files(forms.ClearableFileInput):
     allow_multiple_selected = True
 
 
-class ActionForm(forms.Form):
+class ActionForm(DoorForm):
     """The fields of one action as a page shows them."""
 
     def __init__(
@@ -77,16 +77,6 @@ class ActionForm(forms.Form):
                     }
                 ),
             )
-
-    def full_clean(self) -> None:
-        """Leave the checking to the door, so that there is one set of rules."""
-        self._errors = ErrorDict(renderer=self.renderer)
-        self.cleaned_data: dict[str, Any] = {}
-
-    def say(self, reasons: Mapping[str, Sequence[str]]) -> None:
-        """Show the door's reasons beside their fields."""
-        for name, texts in reasons.items():
-            self.add_error(name if name in self.fields else None, list(texts))
 
 
 def begun(

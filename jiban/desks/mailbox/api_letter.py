@@ -7,8 +7,9 @@ from pydantic import Field
 from typing_extensions import TypedDict
 
 from jiban.desks.mailbox.told import Told
-from jiban.desks.mailbox.tracking import Event, Tied, Tracking
+from jiban.desks.mailbox.tracking import Tied, Tracking
 from jiban.loop.desk import Action
+from jiban.loop.telling import Event
 from jiban.loop.wire import fields
 
 

@@ -1,11 +1,9 @@
 """The citizen's form: the declared fields in a citizen's words. The door checks, the form shows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from typing import Any
 
 from django import forms
-from django.forms.utils import ErrorDict
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -17,6 +15,7 @@ from jiban.desks.mailbox.desk import mailbox
 from jiban.desks.mailbox.models import Kind, Naming
 from jiban.desks.mailbox.subjects import GROUPS
 from jiban.loop.contact import ContactBy
+from jiban.loop.forms import DoorForm
 
 KINDS = (
     (Kind.HELP, "lifebuoy", _("I need the police to help with something")),
@@ -64,18 +63,8 @@ _ATTRS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-class WriteForm(forms.Form):
-    """What was typed and what the door said about it; it validates nothing itself."""
-
-    def full_clean(self) -> None:
-        """Leave the checking to the door, so that there is one set of rules."""
-        self._errors = ErrorDict(renderer=self.renderer)
-        self.cleaned_data: dict[str, Any] = {}
-
-    def say(self, reasons: Mapping[str, Sequence[str]]) -> None:
-        """Show the door's reasons beside their fields."""
-        for name, texts in reasons.items():
-            self.add_error(name if name in self.fields else None, list(texts))
+class WriteForm(DoorForm):
+    """A letter as a citizen writes it."""
 
 
 def _declared() -> dict[str, forms.Field]:

@@ -5,7 +5,7 @@ somebody else. The words around it stand in the templates.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ from jiban.loop.common import OPENS_PERSONS, PURPOSES
 from jiban.loop.desk import Action
 from jiban.loop.models import Attachment, Entry, Link, Matter, Promise
 from jiban.loop.rating import Grade
+from jiban.loop.telling import Event
 
 SHOWN_FIELDS = ("text", "answer")
 """Of a public entry only these were written for the citizen; evidence stays inside."""
@@ -80,19 +81,6 @@ class File:
     url: str
     name: str
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened, as the timeline component draws it."""
-
-    at: datetime
-    what: str
-    who: str = ""
-    text: str = ""
-    icon: str = "point"
-    tone: str = ""
-    files: list[File] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

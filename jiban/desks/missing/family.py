@@ -1,7 +1,6 @@
 """What the family sees of a case: that it goes on and when they are called; more once cleared."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +18,7 @@ from jiban.desks.missing.plain import readable
 from jiban.desks.missing.presenting import tasks_of
 from jiban.desks.missing.protections import OVER
 from jiban.loop.models import Attachment, Entry, Matter, Promise
+from jiban.loop.telling import Event
 
 DESK = "missing"
 OWED = {
@@ -33,19 +33,6 @@ HEARD = {
     "feed_back": (gettext_lazy("We told you how it ended"), "message-check"),
 }
 """Entries that the family hears of, as bare facts; their own words are shown beside."""
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One thing that happened, as the timeline component draws it."""
-
-    at: datetime
-    what: str
-    who: str = ""
-    text: str = ""
-    icon: str = "point"
-    tone: str = ""
-    files: tuple[Any, ...] = ()
 
 
 class Family:

@@ -1,39 +1,28 @@
 """What the desk's pages share: forms made from the declaration, and cookies that open one page."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from copy import deepcopy
 from datetime import timedelta
 from typing import Any
 
-from django import forms
 from django.conf import settings
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
 from jiban.loop.desk import Action
+from jiban.loop.forms import DoorForm
 
 LASTS = timedelta(hours=12)
 """How long a browser may see what it opened with a code."""
 _SALT = "jiban.missing"
 
 
-class Shown(forms.Form):
+class Shown(DoorForm):
     """Declared fields of an action as a page shows them; the door checks what is typed."""
 
     def __init__(self, action: Action, names: Iterable[str], data: Any = None) -> None:
         super().__init__(data, auto_id=f"id_{action.name}_%s")  # several may stand on one page
         self.fields.update({name: deepcopy(action.fields[name]) for name in names})
-
-    def full_clean(self) -> None:
-        """Leave the checking to the door, so that there is one set of rules."""
-        self._errors = ErrorDict(renderer=self.renderer)
-        self.cleaned_data: dict[str, Any] = {}
-
-    def say(self, reasons: Mapping[str, Sequence[str]]) -> None:
-        """Show the door's reasons beside their fields."""
-        for name, texts in reasons.items():
-            self.add_error(name if name in self.fields else None, list(texts))
 
 
 def open_for(answer: HttpResponseBase, name: str, value: str, path: str) -> None:

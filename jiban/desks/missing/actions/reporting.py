@@ -209,7 +209,7 @@ def _oversee(change: Change, grade: Grade, reasons: list[str]) -> None:
     """Let the leader oversee what is major, the deputy leader the rest."""
     audience, height = (LEADER, 3) if grade == Grade.MAJOR else (DEPUTY_LEADER, 2)
     change.set(raised=max(height, change.matter.raised), urgent=grade == Grade.MAJOR)
-    change.tell(audience, "oversee", reasons="、".join(triage.words(reasons)) or "—")
+    change.tell(audience, "oversee", reasons=_t(", ").join(triage.words(reasons)) or "—")
 
 
 @missing.action(

@@ -34,8 +34,8 @@ SEEN, REFUGE = "海风路车站", "海棠救助站"
 SECRETS = (
     SEEN,
     REFUGE,
-    "114.2",
-    "22.6",
+    "114.2371",
+    "22.6193",
     "城东",
     "城西",
     "甲一",
@@ -53,7 +53,7 @@ def she(report: Report, do: Do, bureau: Bureau) -> int:
     matter = report(**WIFE)
     door.settle([matter], now=morning(0.1))
     seen = {"seen_at": morning(20), "reliability": "0.9"}
-    do(matter, "duty", "add_sighting", 21, place=SEEN, lon=114.2, lat=22.6, **seen)
+    do(matter, "duty", "add_sighting", 21, place=SEEN, lon=114.2371, lat=22.6193, **seen)
     do(matter, "duty", "call_family", 22, how="phone", text=f"没告诉他{SEEN}。")
     door.settle([matter], now=morning(22))
     return matter
@@ -95,7 +95,14 @@ def pages(his: Client, she: int) -> Iterator[str]:
 def nothing_leads_to_her(his: Client, she: int) -> None:
     for text in pages(his, she):
         for secret in SECRETS:
-            assert secret not in text, (secret, text)
+            assert not told(secret, text), (secret, text)
+
+
+def told(secret: str, text: str) -> bool:
+    """True where the text says it; digits of a moment or of a version say no number."""
+    if not secret.isascii():
+        return secret in text
+    return bool(re.search(rf"(?<![0-9a-f.]){re.escape(secret)}(?![0-9a-f])", text))
 
 
 def test_it_works(she: int, his: Client) -> None:
@@ -235,7 +242,7 @@ def test_without_the_code_nothing_is_shown(she: int) -> None:
 def test_no_message_to_him_says_more_than_that_there_is_news(she: int, do: Do) -> None:
     closed(she, do, "nothing")
     assert not any(
-        secret in str(row.context)
+        told(secret, str(row.context))
         for row in Delivery.objects.filter(matter=she)
         for secret in SECRETS
     )
@@ -246,4 +253,4 @@ def test_the_call_script_says_no_place(she: int, do: Do) -> None:
     do(she, "colleague", "find", 60, place=REFUGE, text="她说不回去")
     after = "".join(protections.script(case(she), "found"))
     assert lines == after
-    assert not any(secret in after for secret in SECRETS)
+    assert not any(told(secret, after) for secret in SECRETS)

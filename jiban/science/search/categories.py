@@ -44,8 +44,8 @@ class Category:
         return np.asarray(1 - self.within(np.asarray(metres) / FARTHER))
 
     @property
-    def _metres(self) -> NDArray[np.float64]:
-        """The distances of the curve; beyond the last it falls off as it did before it."""
+    def metres(self) -> NDArray[np.float64]:
+        """The distances of the curve, shape (6,); the last, beyond 95 %, as it fell off before."""
         return np.array([0.02, *self.found, self.found[-1] ** 2 / self.found[-2]]) * MILE
 
     @property
@@ -59,7 +59,7 @@ class Category:
         share.
         """
         far = np.log(np.maximum(metres, 1.0))
-        return np.interp(far, np.log(self._metres), self._shares)
+        return np.interp(far, np.log(self.metres), self._shares)
 
 
 CATEGORIES: Mapping[str, Category] = {

@@ -142,21 +142,22 @@ class Motion:
     def arrives(self) -> NDArray[np.float64]:
         """The chance in a step that who walks along a way gets no farther, shape (2 · edges,).
 
-        What a step leads outwards, so many fewer get: the hazard of how far such people get.
+        What a step leads outwards, so many fewer get: the hazard of how far such people get. Those
+        who turn round come past again, so that those who stay are as many.
         """
         area, kind = self.area, self.category
         away = np.repeat(np.maximum(area.away, 1.0), 2)
         outwards = (area.headings * np.repeat(area.middles, 2, axis=0)).sum(axis=1) / away
         ahead = away + kind.speed * STEP * np.maximum(outwards, 0.0)
-        return np.asarray(1 - kind.beyond(ahead) / kind.beyond(away))
+        return np.minimum((1 - kind.beyond(ahead) / kind.beyond(away)) / kind.stuck, 1.0)
 
     @cached_property
     def anywhere(self) -> Singles:
         """Where such people are found, by distance alone, shape (edges,), of total 1."""
-        area, metres = self.area, np.array([0.0, *self.category.found[:-1], np.inf]) * MILE
-        zone = np.clip(np.searchsorted(metres, area.away) - 1, 0, len(metres) - 2)
-        long = np.bincount(zone, area.length, len(metres) - 1)
-        shares = np.diff(np.array([0.0, *self.category.within(metres[1:-1]), 1.0]))
+        area, metres = self.area, self.category.metres
+        zone = np.searchsorted(metres, area.away)
+        long = np.bincount(zone, area.length, len(metres) + 1)
+        shares = np.diff([0.0, *self.category.within(metres), 1.0])
         chance = shares[zone] * area.length / np.maximum(long, 1.0)[zone]
         return np.asarray(chance / chance.sum(), np.float32)
 

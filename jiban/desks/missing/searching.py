@@ -128,12 +128,12 @@ def propose(facts: Known) -> list[Proposal]:
     no fact asks for any more can be taken back.
     """
     streets = keeping.current()
-    belief = believing.believed(_begun(facts), streets) if streets is not None else None
+    belief = believing.believed(begun(facts), streets) if streets is not None else None
     around = _around(facts) if belief is None else _rounds(facts, belief)
     return [*around, *_likely(facts), *_water(facts), *_enquiries(facts)]
 
 
-def _begun(facts: Known) -> Known:
+def begun(facts: Known) -> Known:
     """Begin anew from a reliable sighting that is farther than one walks, or follows too late."""
     start, last = _start(facts), facts.last
     if start.at is None or start.lon is None or start.lat is None:

@@ -162,7 +162,7 @@ def tasks(facts: Facts) -> Tasks:
         name = plain.readable(looked.place) or _("a piece of street")
         how = _of(THOROUGH, looked.thoroughness)
         at = long_time(looked.told_at)[5:16]
-        cells = [Cell(f"{name} · {at}"), Cell(f"{_('searched, nobody there')} · {how}")]
+        cells = [Cell(f"{name} · {at}"), Cell(_("searched, nobody there") + f" · {how}")]
         rows.append(Line(f"n{looked.pk}", cells, since))
         shape = _shape(looked.line, looked.lon, looked.lat, ROUND)
         if shape:

@@ -131,8 +131,7 @@ def test_places_are_streets_and_names_are_plainly_made_up(played: Play) -> None:
     assert kept is not None
     for one in Case.objects.all():
         assert one.place in kept.names
-        assert one.lon is not None
-        assert kept.lon.min() <= one.lon <= kept.lon.max()
+        assert one.lon is None or kept.lon.min() <= one.lon <= kept.lon.max()
     for story in STORIES:
         assert str(story.said["name"]).startswith("演示")
         assert re.fullmatch(r"139000050\d\d", str(story.said["phone"]))

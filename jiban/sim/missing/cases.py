@@ -237,6 +237,7 @@ STORIES = (
             **NO,
         },
         _child,
+        placed=False,
         by="duty",
     ),
     Story(
@@ -305,6 +306,7 @@ STORIES = (
             **NO,
         },
         _cold,
+        placed=False,
         seen=90,
         by="duty",
     ),
@@ -322,6 +324,7 @@ STORIES = (
             **NO,
         },
         _unfounded,
+        placed=False,
         seen=50,
     ),
     Story(
@@ -338,6 +341,7 @@ STORIES = (
             **NO,
         },
         _withdrawn,
+        placed=False,
         seen=50,
     ),
     Story(

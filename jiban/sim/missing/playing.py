@@ -18,6 +18,17 @@ from jiban.sim.missing.steps import Step, Story
 from jiban.sim.missing.where import Where
 from jiban.sim.play import Do, Play
 
+CHANGING = (
+    "add_place",
+    "add_sighting",
+    "nobody_here",
+    "retract",
+    "find",
+    "end_otherwise",
+    "verify",
+    "rest",
+)
+"""Actions after which other tasks are wanted, or none any more."""
 PLANNED = timedelta(seconds=4)
 """After this the machine has planned anew, and what is not wanted any more is taken back."""
 
@@ -35,20 +46,20 @@ def _reporting(play: Play, where: Where, n: int, story: Story) -> Do:
     def report(now: datetime) -> None:
         spot = where.of(n)
         first = next(unit.id for unit in units.tree() if unit.kind == "station")
-        seen_at = now - timedelta(minutes=story.seen)
-        said = {**story.said, **spot, "seen_at": seen_at}
+        unit = first if story.at_first else units.responsible(spot["lon"], spot["lat"]) or first
         by = Actor.citizen()
-        if story.at_first:
-            said["unit"] = first
         if story.by == "duty":
-            unit = units.responsible(spot["lon"], spot["lat"]) or first
             by = play.officer((duty.on_duty(unit, now) or duty.holders("head", unit))[0])
-            said["unit"] = unit
+        said = {**story.said, "place": spot["place"], "unit": unit}
+        said["seen_at"] = now - timedelta(minutes=story.seen)
+        if story.placed:
+            said |= spot
         acted = door.act("missing", "report", by=by, now=now, **said)
         for step in story.steps(where, spot):
             at = now + timedelta(minutes=step.at)
             play.at(at, _doing(play, acted.matter_id, step))
-            play.at(at + PLANNED, _tidy)
+            if step.action in CHANGING:
+                play.at(at + PLANNED, _tidy)
 
     return report
 
@@ -71,9 +82,13 @@ def _doing(play: Play, case: int, step: Step) -> Do:
 
 
 def _task(case: int, step: Step) -> Matter:
-    """Return the task that a step is done on: one that waits to be taken, or the one in hand."""
+    """Return the task that a step is done on: one that waits to be taken, or the one in hand.
+
+    A likely place is left to others: it is streets that are searched.
+    """
     state = "offered" if step.action == "take" else "taken"
     rows = Task.objects.filter(case=case, seat=step.seat, matter__state=state)
+    rows = rows.exclude(key__startswith="place:")
     return rows.select_related("matter").earliest("pk").matter
 
 

@@ -38,6 +38,7 @@ class Story:
         said: what was reported; ``seen`` is how many minutes before the report they were last seen.
         steps: what was done since, in the order of time, from where they were last seen.
         at_first: whether the first station has it, whose accounts the demo shows.
+        placed: whether the place is known on the map, and not in words alone.
         by: who reports: a citizen on a page, or the officer on duty, for who has called.
     """
 
@@ -46,6 +47,7 @@ class Story:
     steps: Callable[[Where, Spot], Iterator[Step]]
     seen: float = 40.0
     at_first: bool = False
+    placed: bool = True
     by: str = "citizen"
 
 

@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from jiban.desks.missing import plain, presenting
-from jiban.desks.missing.actions.facts import SURE, THOROUGH
 from jiban.desks.missing.heat import Heat as Reckoned
 from jiban.desks.missing.models import Case, Sighting
 from jiban.desks.missing.models.words import EvidenceKind, PlaceKind
 from jiban.desks.missing.searching import Known
-from jiban.loop.desk import Text
 from jiban.science.streets.plane import Plane
 from jiban.web.maps import Cell, GeoJSON, Heat, Kind, Layer, Line, Places, Tasks
 from jiban.web.times import Tone, long_time
@@ -102,7 +100,7 @@ def places(facts: Facts) -> Places:
     for seen in Sighting.objects.filter(case=case):
         if seen.lon is None or seen.lat is None:
             continue
-        words = [long_time(seen.seen_at)[5:16], _of(SURE, seen.reliability)]
+        words = [long_time(seen.seen_at)[5:16], seen.sure]
         words += [plain.readable(seen.retracted_why if seen.retracted_at else seen.text)]
         found.append(
             _point(
@@ -148,7 +146,9 @@ def tasks(facts: Facts) -> Tasks:
         if task.matter.state not in open_states:
             continue
         since = facts.since(task.matter.opened_at)
-        name = f"{task.get_seat_display()} · {task.what} {plain.readable(task.place)}".strip()
+        serial = one["number"].rpartition("-")[2].lstrip("0")
+        place = plain.readable(one["place"])
+        name = f"{serial} {task.get_seat_display()} · {task.what} {place}".strip()
         until = _("until %(at)s") % {"at": long_time(task.until)[11:16]}
         rows.append(
             Line(f"t{task.pk}", [Cell(f"{name} · {until}"), Cell(str(one["state"]))], since)
@@ -156,13 +156,13 @@ def tasks(facts: Facts) -> Tasks:
         shape = _shape(task.line, task.lon, task.lat, _radius(task.key))
         if shape:
             known = {"id": f"t{task.pk}", "state": task.matter.state, "since": since}
-            features.append(_feature(*shape, label=str(task.get_seat_display()), **known))
+            features.append(_feature(*shape, label=serial, **known))
     for looked in facts.known.searched:
         since = facts.since(looked.told_at)
         name = plain.readable(looked.place) or _("a piece of street")
-        how = _of(THOROUGH, looked.thoroughness)
         at = long_time(looked.told_at)[5:16]
-        cells = [Cell(f"{name} · {at}"), Cell(_("searched, nobody there") + f" · {how}")]
+        state = _("searched, nobody there")
+        cells = [Cell(f"{name} · {at}"), Cell(f"{state} · {looked.thorough}")]
         rows.append(Line(f"n{looked.pk}", cells, since))
         shape = _shape(looked.line, looked.lon, looked.lat, ROUND)
         if shape:
@@ -211,12 +211,6 @@ def bounds(layers: Sequence[Layer]) -> tuple[float, float, float, float] | None:
     corners = [metres.min(axis=0) - AROUND, metres.max(axis=0) + AROUND]
     (west, south), (east, north) = plane.degrees(corners).round(5).tolist()
     return west, south, east, north
-
-
-def _of(choices: Sequence[tuple[str, Text]], share: float) -> str:
-    """Return how sure or thorough somebody was in the words in which they said it."""
-    found = (str(words) for value, words in choices if float(value) == share)
-    return next(found, f"{share:.0%}")
 
 
 def _radius(key: str) -> float:

@@ -23,6 +23,7 @@ from jiban.city.models import Officer
 from jiban.desks.missing.models import Case, Task
 from jiban.desks.missing.pages import Shown, kept, open_for
 from jiban.desks.missing.plain import readable
+from jiban.desks.missing.presenting import elsewhere
 from jiban.desks.missing.protections import OVER
 from jiban.desks.missing.seats import PARTNERS
 from jiban.desks.missing.tasks import keys
@@ -179,7 +180,8 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     rows = Matter.objects.filter(desk=tasks.name, ended_at=None)
     seen = sight.of_officer(request.user.pk).matters(rows).order_by("next_due_at", "pk")
     found = Task.objects.filter(pk__in=seen.values("pk")[:100]).select_related("matter")
-    context = {"tasks": found.order_by("until"), "now": timezone.now(), "me": request.user.pk}
+    tasks_with_places = [(task, elsewhere(task)) for task in found.order_by("until")]
+    context = {"tasks": tasks_with_places, "now": timezone.now(), "me": request.user.pk}
     return render(request, "missing_tasks/mine.html", context)
 
 

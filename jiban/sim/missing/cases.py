@@ -201,7 +201,7 @@ def _just_now(where: Where, last: Spot) -> Iterator[Step]:
 
 STORIES = (
     Story(
-        102,
+        72,
         {
             "name": "演示老伯",
             "age": 82,

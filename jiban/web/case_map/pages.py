@@ -45,9 +45,12 @@ def _page(asking: Asking, number: str) -> HttpResponse:
 
     facts, now = _facts(row, asking.now)
     why = _unreckoned(row, facts)
-    fixed: list[Layer] = [layers.tasks(facts), layers.places(facts)]
-    if facts.known.evidence:
-        fixed.insert(0, layers.evidence(facts))
+    every: tuple[Layer, ...] = (
+        layers.evidence(facts),
+        layers.tasks(facts),
+        layers.places(facts),
+    )
+    fixed = [layer for layer in every if layer.table(facts.steps).lines]
     shown = fixed
     if not why and "whole" in asking.request.GET:
         heat = _reckon(facts)
@@ -93,10 +96,9 @@ def _heat(asking: Asking, number: str) -> HttpResponse:
     layer = layers.reckoned(reckoned)
     table = layer.table(facts.steps)
     rows = render_to_string("web/components/map_rows.html", {"table": table})
+    note = " · ".join(part for part in (table.note, layers.held(reckoned, now)) if part)
     assert not isinstance(layer.data, str)
-    return JsonResponse(
-        {**layer.data, "rows": rows, "note": f"{table.note} {layers.held(reckoned, now)}".strip()}
-    )
+    return JsonResponse({**layer.data, "rows": rows, "note": note})
 
 
 def _case(asking: Asking, number: str) -> Matter:

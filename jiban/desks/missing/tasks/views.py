@@ -196,6 +196,8 @@ def _page(
             raise Http404
         names = tasks.actions[action].fields
         fields: dict[str, Any] = {n: request.POST[n] for n in names if n in request.POST}
+        if "lon" in names and not request.POST.get("position"):
+            fields.update(lon="", lat="")
         try:
             key = request.POST.get("idempotency_key", "")[:80] or None
             door.act(row.pk, action, by=by, key=key, **fields)
@@ -215,6 +217,7 @@ def _page(
         "take": tasks.actions["take"] if row.state == "offered" else None,
         "error": error,
         "photos": photos,
+        "position": request.POST.get("position", ""),
         "now": timezone.now(),
     }
     return render(request, "missing_tasks/task.html", context, status=status)

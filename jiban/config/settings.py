@@ -53,6 +53,10 @@ RETENTION = tuple(words("JIBAN_RETENTION"))
 # On which day of the week the review of the seven days before is made: 1 Monday … 7 Sunday.
 REVIEW_WEEKDAY = min(7, max(1, int(os.environ.get("JIBAN_REVIEW_WEEKDAY", "1"))))
 
+# Where compiled loops of the search are kept, if not beside their source (numba reads it).
+if not os.access(BASE_DIR, os.W_OK):
+    os.environ.setdefault("NUMBA_CACHE_DIR", str(HOME / "compiled"))
+
 # ── The rooms of the house, and what they stand on ──────────────────────────
 INSTALLED_APPS = [
     *filter(exists, ["jiban.city", "jiban.loop", *desks()]),

@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,11 @@ from scipy.spatial import cKDTree
 
 from jiban.desks.missing.models.words import Category
 from jiban.science.search import CATEGORIES, Area, Belief, Motion
+from jiban.science.search.bound import bound
 from jiban.science.search.means import Means, coverage
 from jiban.science.search.plan import Leg, Unit, plan
 from jiban.science.search.sighting import NEAR, likelihood
-from jiban.science.streets import Nearest, Streets
+from jiban.science.streets import Kind, Nearest, Streets
 
 if TYPE_CHECKING:
     from jiban.desks.missing.models import Searched
@@ -33,6 +35,8 @@ TRACED = 0.9
 """How often the thing that is traced, a phone or a card, is with the person."""
 SOONEST = 600.0
 """Seconds until those who are sent are there."""
+EVERY = 60.0
+"""Seconds from one time to the next in what no plan exceeds."""
 
 
 Line = Sequence[tuple[float, float]]
@@ -82,10 +86,23 @@ def course(facts: "Known", streets: Streets, moments: Sequence[datetime]) -> lis
     return found
 
 
-def routes(
-    belief: Belief, units: int, seconds: float, under_way: Sequence[Line] = ()
-) -> list[list[Leg]]:
-    """Return the streets that so many units search from the last place on, each in its order.
+@dataclass(frozen=True, slots=True)
+class Rounds:
+    """Rounds through streets.
+
+    Attributes:
+        legs: of each unit, in its order.
+        finds: the chance that one of them finds the person.
+        at_most: what no other way to search with as many could exceed.
+    """
+
+    legs: list[list[Leg]]
+    finds: float
+    at_most: float
+
+
+def rounds(belief: Belief, units: int, seconds: float, under_way: Sequence[Line] = ()) -> Rounds:
+    """Return the streets that so many units search from the last place on.
 
     Args:
         belief: where they are believed to be now.
@@ -102,7 +119,21 @@ def routes(
     for line in under_way:
         streets = _along(area, line)
         later = later.less(streets, np.full(len(streets), LOOKED))
-    return plan(later, Means(area, going, looking, LOOKED), [there] * units, seconds)
+    means = Means(area, going, looking, LOOKED)
+    legs = plan(later, means, [there] * units, seconds)
+    efforts = [units * EVERY] * round(seconds / EVERY)
+    most = bound(later, means.looked / means.looking, efforts, EVERY, rounds=2).most
+    return Rounds(legs, sum(leg.gain for route in legs for leg in route), most)
+
+
+def prepare() -> None:
+    """Compile the loops that a search is reckoned with, so that the first one does not wait."""
+    ends = np.array([0, 1], np.int32), np.array([1, 2], np.int32)
+    kind = np.full(2, Kind.RESIDENTIAL, np.uint8)
+    no, nameless = np.zeros(2, bool), np.full(2, -1, np.int32)
+    row = Streets(np.array([0.0, 0.001, 0.002]), np.zeros(3), *ends, kind, no, nameless)
+    area = Area.around(row, (0.0, 0.0), LEAST)
+    rounds(Belief.at_first(Motion(area, CATEGORIES["dementia"], 0)), 1, 2 * EVERY)
 
 
 def category_of(category: str, age: int | None) -> str:

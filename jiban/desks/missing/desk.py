@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.desks.missing.believing import prepare
 from jiban.desks.missing.broadcast.recalling import recall
 from jiban.desks.missing.forgetting import forget
 from jiban.desks.missing.models import Case
@@ -51,7 +52,7 @@ missing = Desk(
         "identified",
     ),
     forget=forget,
-    chores={recall: 1.0},
+    chores={recall: 1.0, prepare: 86_400.0},
     states=(
         State("reported", pgettext_lazy("missing", "reported")),
         State("watched", pgettext_lazy("missing", "watched over")),

@@ -1,5 +1,6 @@
 """What officers see of a case on its page, and what its forms begin with."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,6 +42,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "tasks": tasks,
         "live": [one for one in tasks if one["task"].matter.state != "ended"],
         "ended": [one for one in tasks if one["task"].matter.state == "ended"],
+        "chance": _chance(case),
         "posters": Poster.objects.filter(case=case).select_related("approved_by"),
         "now": timezone.now(),
     }
@@ -66,6 +68,20 @@ def tasks_of(case: Case) -> list[dict[str, Any]]:
 def elsewhere(task: Task) -> str:
     """Return the place of a task, unless its words say it already."""
     return "" if task.place in task.what else task.place
+
+
+def _chance(case: Case) -> str:
+    """Say what the last plan's rounds promise, and what none could exceed; "" without rounds."""
+    if case.finds is None or case.at_most is None:
+        return ""
+    return _(
+        "Plan %(plan)s: its rounds find them with a chance of %(finds)d %%; no other rounds of as"
+        " many units could exceed %(most)d %%."
+    ) % {
+        "plan": case.plans,
+        "finds": round(100 * case.finds),
+        "most": math.ceil(100 * case.at_most),
+    }
 
 
 def as_described(matter_id: int, _proposed: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -18,7 +18,8 @@ from jiban.desks.missing import believing
 from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Category, PlaceKind
 from jiban.desks.missing.seats import Seat
-from jiban.science.search import Belief
+from jiban.science.search import Area
+from jiban.science.search.plan import Leg
 from jiban.science.streets.plane import Plane
 
 NEAR, RINGS = 300, (300, 1000, 2000)
@@ -99,6 +100,21 @@ class Proposal:
     line: tuple[tuple[float, float], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is to be done next.
+
+    Attributes:
+        tasks: the first to be done first.
+        finds: the chance that the rounds through streets find the person; None without such.
+        at_most: what no other rounds of as many units could exceed.
+    """
+
+    tasks: list[Proposal]
+    finds: float | None = None
+    at_most: float | None = None
+
+
 def known(case: Case, unit_id: int, now: datetime) -> Known:
     """Return what is known of a case at a time."""
     return Known(
@@ -121,16 +137,21 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
     )
 
 
-def propose(facts: Known) -> list[Proposal]:
-    """Return the tasks that the facts ask for now, the first to be done first.
+def propose(facts: Known) -> Plan:
+    """Return the tasks that the facts ask for now.
 
     The same fact asks for the same key, so that what is under way is not given out twice, and what
     no fact asks for any more can be taken back.
     """
     streets = keeping.current()
     belief = believing.believed(begun(facts), streets) if streets is not None else None
-    around = _around(facts) if belief is None else _rounds(facts, belief)
-    return [*around, *_likely(facts), *_water(facts), *_enquiries(facts)]
+    others = [*_likely(facts), *_water(facts), *_enquiries(facts)]
+    if belief is None:
+        return Plan([*_around(facts), *others])
+    units = max(UNITS - len(facts.under_way), 0)
+    rounds = believing.rounds(belief, units, ROUND.total_seconds(), facts.under_way)
+    along = _along_streets(facts, belief.motion.area, rounds.legs)
+    return Plan([*along, *others], rounds.finds, rounds.at_most)
 
 
 def begun(facts: Known) -> Known:
@@ -147,13 +168,10 @@ def begun(facts: Known) -> Known:
     return facts
 
 
-def _rounds(facts: Known, belief: Belief) -> Iterator[Proposal]:
+def _along_streets(facts: Known, area: Area, rounds: list[list[Leg]]) -> Iterator[Proposal]:
     """Yield the streets where they most probably are, a round for each unit that is not out."""
-    area = belief.motion.area
     streets = area.streets
-    units = max(UNITS - len(facts.under_way), 0)
-    planned = believing.routes(belief, units, ROUND.total_seconds(), facts.under_way)
-    for n, legs in enumerate(planned):
+    for n, legs in enumerate(rounds):
         looked = [leg for leg in legs if leg.looks]
         if not looked:
             continue

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from jiban.science.search.motion import STEP, Motion, Singles
+from jiban.science.search.motion import SHARES, STEP, Motion
+from jiban.science.search.steps import Singles, forwards
 
 
 @dataclass(frozen=True, eq=False)
@@ -14,9 +15,9 @@ class Belief:
 
     Attributes:
         motion: how such a person moves there.
-        walking: shape (kinds, 2 · edges), being under way along a way.
-        resting: shape (kinds, edges), resting on an edge, to go on.
-        staying: shape (kinds, edges), having got as far as one gets.
+        walking: shape (2 · edges, 2), being under way along a way, wandering and outwards.
+        resting: shape (edges, 2), resting on an edge, to go on.
+        staying: shape (edges,), having got as far as one gets, or being anywhere.
         seconds: since the person was last seen.
     """
 
@@ -30,29 +31,26 @@ class Belief:
     def at_first(cls, motion: Motion) -> "Belief":
         """Return the belief of the moment at which the person was last seen."""
         ways = np.flatnonzero(motion.area.starts == motion.start)
-        kinds = len(motion.shares)
-        walking = np.zeros((kinds, 2 * len(motion.area)), np.float32)
-        walking[:, ways] = motion.shares[:, None] / len(ways)
-        nothing = np.zeros((kinds, len(motion.area)), np.float32)
-        anywhere = np.tile((1 - motion.shares.sum()) / kinds * motion.anywhere, (kinds, 1))
-        return cls(motion, walking, nothing, anywhere)
+        walking = np.zeros((2 * len(motion.area), len(SHARES)), np.float32)
+        walking[ways] = np.array(SHARES) / len(ways)
+        resting = np.zeros((len(motion.area), len(SHARES)), np.float32)
+        return cls(motion, walking, resting, np.float32(1 - sum(SHARES)) * motion.anywhere)
 
     @property
     def edges(self) -> Singles:
         """The probability of each edge, shape (edges,); what is missing to 1 is elsewhere."""
-        still = self.resting.sum(axis=0) + self.staying.sum(axis=0)
-        return np.asarray(still + _both(self.walking.sum(axis=0)))
+        walking = self.walking.reshape(len(self.staying), -1).sum(axis=1)
+        return np.asarray(walking + self.resting.sum(axis=1) + self.staying)
 
     def later(self, seconds: float) -> "Belief":
         """Return the belief of a later moment, to whole steps of :data:`STEP`."""
         steps = max(round((seconds - self.seconds) / STEP), 0)
         if not steps:
             return self
-        walking, resting, staying = (
-            part.copy() for part in (self.walking, self.resting, self.staying)
+        motion, resting, staying = self.motion, self.resting.copy(), self.staying.copy()
+        walking = forwards(
+            motion.forth, motion.rates, motion.spreads, self.walking.copy(), resting, staying, steps
         )
-        for kind in range(len(self.motion.shares)):
-            _walk(self.motion, kind, walking[kind], resting[kind], staying[kind], steps)
         return replace(
             self,
             walking=walking,
@@ -85,56 +83,13 @@ class Belief:
             edges: of the area; one that was searched twice stands twice.
             coverage: of each search; the person is seen with the chance 1 - exp(-coverage).
         """
-        return self._times(np.exp(-np.bincount(edges, coverage, self.resting.shape[1])))
+        return self._times(np.exp(-np.bincount(edges, coverage, len(self.staying))))
 
     def _times(self, factor: NDArray[np.float64]) -> "Belief":
         by = factor.astype(np.float32)
         return replace(
             self,
-            walking=self.walking * np.repeat(by, 2),
-            resting=self.resting * by,
+            walking=self.walking * np.repeat(by, 2)[:, None],
+            resting=self.resting * by[:, None],
             staying=self.staying * by,
         )
-
-
-def _walk(
-    motion: Motion,
-    kind: int,
-    walking: Singles,
-    resting: Singles,
-    staying: Singles,
-    steps: int,
-) -> None:
-    """Let people of one kind walk so many steps, in place."""
-    stuck, half = np.float32(motion.category.stuck), np.float32(0.5)
-    count = _last(walking, resting)
-    for step in range(steps):
-        here, edges = slice(0, count), slice(0, count // 2)
-        arrived = walking[here] * motion.arrives[kind, here]
-        left = walking[here] - arrived
-        paused = left * motion.pauses
-        resumed = resting[edges] * motion.resumes
-        left -= paused
-        staying[edges] += stuck * _both(arrived)
-        resting[edges] += _both(paused) - resumed
-        count = motion.move(kind, left, walking)
-        turned = (1 - stuck) * arrived.reshape(-1, 2)[:, ::-1] + half * resumed[:, None]
-        walking[here] += turned.reshape(-1)
-        if step % 10 == 9:
-            count = _last(walking[:count], resting[: count // 2])
-            walking[count:] = 0
-
-
-def _both(ways: Singles) -> Singles:
-    """Return the sum of both directions, shape (edges,)."""
-    return np.asarray(ways[::2] + ways[1::2])
-
-
-SMALLEST = np.float32(1e-8)
-"""What is less probable than this is not followed beyond all others."""
-
-
-def _last(walking: Singles, resting: Singles) -> int:
-    """Return how many ways, both directions of an edge together, hold all that counts."""
-    found = np.flatnonzero(_both(walking) + resting > SMALLEST)
-    return int(2 * found[-1] + 2) if len(found) else 2

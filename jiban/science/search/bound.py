@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from jiban.science.search.area import Floats
 from jiban.science.search.belief import Belief
-from jiban.science.search.motion import STEP, Motion, Singles
+from jiban.science.search.motion import STEP
 from jiban.science.search.optimum import optimum
+from jiban.science.search.steps import Singles, backwards
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,41 +75,25 @@ class _Survival:
 
 def _survivals(belief: Belief, rate: Floats, effort: Floats, every: float) -> list[_Survival]:
     """Return, for each time, the chances of not being found after it."""
+    motion = belief.motion
     parts = (belief.walking, belief.resting, belief.staying)
     found = [_Survival(*(np.ones_like(part) for part in parts))]
     for spent in effort[:0:-1]:
         spared = np.exp(-rate * spent).astype(np.float32)
         later = found[-1]
-        before = _Survival(
-            later.walking * np.repeat(spared, 2), later.resting * spared, later.staying * spared
-        )
+        walking = later.walking * np.repeat(spared, 2)[:, None]
+        resting, staying = later.resting * spared[:, None], later.staying * spared
         for _ in range(round(every / STEP)):
-            before = _before(belief.motion, before)
-        found.append(before)
+            walking, resting = backwards(motion.back, motion.rates, walking, resting, staying)
+        found.append(_Survival(walking, resting, staying))
     return found[::-1]
-
-
-def _before(motion: Motion, later: _Survival) -> _Survival:
-    """Return the chances one step earlier: what :meth:`Belief.later` does, backwards."""
-    stuck, shape = np.float32(motion.category.stuck), later.walking.shape
-    turned = later.walking.reshape(-1, 2)[:, ::-1].reshape(shape)
-    manners = np.split(later.walking, len(motion.backwards))
-    went_on = np.concatenate(
-        [(back @ walking.T).T for back, walking in zip(motion.backwards, manners, strict=True)]
-    )
-    under_way = went_on + motion.pauses * (np.repeat(later.resting, 2, axis=1) - went_on)
-    there = stuck * np.repeat(later.staying, 2, axis=1) + (1 - stuck) * turned
-    walking = under_way + motion.arrives * (there - under_way)
-    set_out = later.walking.reshape(len(later.walking), -1, 2).mean(axis=2)
-    resting = later.resting + motion.resumes * (set_out - later.resting)
-    return _Survival(walking, resting, later.staying)
 
 
 def _unfound(at: Belief, after: _Survival) -> NDArray[np.float64]:
     """Return the probability of being on each edge now and not being found afterwards."""
-    walking = (at.walking * after.walking).sum(axis=0)
-    still = (at.resting * after.resting + at.staying * after.staying).sum(axis=0)
-    return np.asarray(walking[::2] + walking[1::2] + still, float)
+    walking = (at.walking * after.walking).reshape(len(at.staying), -1).sum(axis=1)
+    resting = (at.resting * after.resting).sum(axis=1)
+    return np.asarray(walking + resting + at.staying * after.staying, float)
 
 
 def _gap(

@@ -11,8 +11,6 @@ SHARES = (0.25, 0.5, 0.75, 0.95)
 """Which shares of the found the distances stand for."""
 FARTHER = 1.5
 """How much farther people get than where they are found: they are found on the way there, too."""
-REACHES = (0.2, 0.2, 0.2, 0.2, 0.1, 0.1)
-"""The shares of people who are taken together as getting equally far, the nearest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +39,13 @@ class Category:
     stuck: float = 0.5
     drawn: float = 0.2
 
-    @property
-    def reaches(self) -> tuple[tuple[float, float], ...]:
-        """How far people of this kind get: metres, and the share of those who get about as far."""
-        edges = np.concatenate([[0.0], np.cumsum(REACHES)])
-        middles = (edges[:-1] + edges[1:]) / 2
-        metres = FARTHER * np.exp(np.interp(middles, self._shares, np.log(self._metres)))
-        return tuple(zip(metres.tolist(), REACHES, strict=True))
+    def beyond(self, metres: ArrayLike) -> NDArray[np.float64]:
+        """Return the share of those who get farther than so many metres, the shape as given."""
+        return np.asarray(1 - self.within(np.asarray(metres) / FARTHER))
 
     @property
-    def _metres(self) -> NDArray[np.float64]:
-        """The distances of the curve; beyond the last it falls off as it did before it."""
+    def metres(self) -> NDArray[np.float64]:
+        """The distances of the curve, shape (6,); the last, beyond 95 %, as it fell off before."""
         return np.array([0.02, *self.found, self.found[-1] ** 2 / self.found[-2]]) * MILE
 
     @property
@@ -65,7 +59,7 @@ class Category:
         share.
         """
         far = np.log(np.maximum(metres, 1.0))
-        return np.interp(far, np.log(self._metres), self._shares)
+        return np.interp(far, np.log(self.metres), self._shares)
 
 
 CATEGORIES: Mapping[str, Category] = {

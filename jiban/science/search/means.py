@@ -2,13 +2,31 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
-from jiban.science.search.area import Area, Floats
+from jiban.science.search.area import Area, Floats, Ids
 
-Ways = list[list[tuple[float, int, int]]]
+
+class Net(NamedTuple):
+    """The ways on from junctions, as compiled loops take them.
+
+    Attributes:
+        begins: where each junction's ways on begin, shape (junctions + 1,).
+        ways: those ways, shape (2 · edges,).
+        starts, ends: the junctions at which each way begins and ends, shape (2 · edges,).
+        going, looking, looked, passed: as of :class:`Means`.
+    """
+
+    begins: Ids
+    ways: Ids
+    starts: Ids
+    ends: Ids
+    going: Floats
+    looking: Floats
+    looked: float
+    passed: float
 
 
 def coverage(sweep_width: float, length: float, area: float) -> float:
@@ -43,11 +61,10 @@ class Means:
     passed: float = 0.2
 
     @cached_property
-    def ways(self) -> Ways:
-        """What leads away from each junction: seconds, way, junction."""
+    def net(self) -> Net:
+        """The ways on from every junction."""
         area = self.area
         order = np.argsort(area.starts, kind="stable")
-        seconds = self.going[order // 2].tolist()
-        every = list(zip(seconds, order.tolist(), area.ends[order].tolist(), strict=True))
-        begins = np.searchsorted(area.starts[order], np.arange(len(area.junctions) + 1)).tolist()
-        return [every[first:last] for first, last in pairwise(begins)]
+        begins = np.searchsorted(area.starts[order], np.arange(len(area.junctions) + 1))
+        ends = (area.starts, area.ends)
+        return Net(begins, order, *ends, self.going, self.looking, self.looked, self.passed)

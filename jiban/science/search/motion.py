@@ -1,4 +1,4 @@
-"""How a kind of missing people moves along streets: one sparse matrix for half a minute."""
+"""How a kind of missing people moves along streets: sparse matrices for half a minute."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from scipy.sparse.csgraph import dijkstra
 
 from jiban.science.search.area import Area, Ids
 from jiban.science.search.categories import MILE, Category
+from jiban.science.search.steps import Rates, Singles, Turns
 
 STEP = 30.0
 """Seconds of one step."""
 SHARES = (0.25, 0.25)
 """How many wander, and how many go outwards; the rest may be anywhere."""
-Singles = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,12 +26,11 @@ class Motion:
     Who walks along a way leaves it at the rate at which it is walked through, and goes on by
     another: straight on rather than round the corner, rarely back, at times towards a place that
     means something. Some wander; others go *outwards*, ever farther from where they were last seen.
-    They get differently far (:attr:`Category.reaches`); who has got as far as he gets stays there
-    or turns back.
+    Of those who come to a distance some get no farther (:meth:`Category.beyond`); they stay there
+    or turn back.
 
-    What one is like is not known: a belief is one of all *kinds*, every reach of those who wander,
-    then every reach of those who go outwards. Half may be anywhere, as such people are found
-    (:attr:`anywhere`): by bus, in a car, or in another way that is not known here.
+    What one is like is not known: a belief is one of both. Half may be anywhere, as such people are
+    found (:attr:`anywhere`): by bus, in a car, or in another way that is not known here.
 
     Attributes:
         area: the streets.
@@ -46,12 +45,6 @@ class Motion:
     places: Sequence[int] = ()
 
     @cached_property
-    def leaves(self) -> NDArray[np.float64]:
-        """The chance that a way is left within a step, shape (2 · edges,)."""
-        once = np.minimum(self.category.speed * STEP / self.area.length, 1.0)
-        return np.repeat(once, 2)
-
-    @cached_property
     def _turns(self) -> tuple[Ids, Ids]:
         """Every way that ends at a junction with every way that begins there."""
         area = self.area
@@ -63,12 +56,44 @@ class Motion:
         return come, ways[np.repeat(first, count) + offset]
 
     @cached_property
-    def matrices(self) -> tuple[csr_matrix, ...]:
-        """Where who wanders and who goes outwards is after a step, if he has not got there.
+    def forth(self) -> Turns:
+        """Where who wanders and who goes outwards is after a step, from the column to the row.
 
-        Float32, shape (2 · edges, 2 · edges), from the column to the row; columns sum to 1.
+        The columns add up to 1 with those who halt or stay.
         """
+        come, go, chances = self._steps
+        return Turns.of(go, come, chances, 2 * len(self.area))
+
+    @cached_property
+    def back(self) -> Turns:
+        """The same from the row to the column: what will be, by what is."""
+        come, go, chances = self._steps
+        return Turns.of(come, go, chances, 2 * len(self.area))
+
+    @cached_property
+    def rates(self) -> Rates:
+        """Who halts, stays, or sets out again."""
+        halts = (1 - self.arrives) * -np.expm1(-STEP / self.category.pause)
+        stays = self.category.stuck * self.arrives
+        resumes = -np.expm1(-STEP / self.category.rest)
+        return Rates(halts.astype(np.float32), stays.astype(np.float32), np.float32(resumes))
+
+    @cached_property
+    def _steps(self) -> tuple[Ids, Ids, Singles]:
+        """From which way, to which, and with what chance in each manner, shape (entries, 2)."""
         come, go = self._turns
+        walks = (1 - self.arrives) * np.exp(-STEP / self.category.pause)
+        leaves = np.repeat(np.minimum(self.category.speed * STEP / self.area.length, 1.0), 2)
+        turned = (1 - self.category.stuck) * self.arrives
+        every = np.arange(2 * len(self.area))
+        on = self._manners(come, go) * (walks * leaves)[come, None]
+        on[go == come ^ 1] += turned[:, None]
+        keeps = np.repeat((walks * (1 - leaves))[:, None], len(SHARES), axis=1)
+        chances = np.concatenate([on, keeps]).astype(np.float32)
+        return np.concatenate([come, every]), np.concatenate([go, every]), chances
+
+    def _manners(self, come: Ids, go: Ids) -> NDArray[np.float64]:
+        """Return how who leaves a way goes on, wandering and outwards, shape (turns, 2)."""
         kind, area = self.category, self.area
         angle = (area.headings[come] * area.headings[go]).sum(axis=1)
         on = np.exp(kind.straight * (angle - 1))
@@ -76,25 +101,11 @@ class Motion:
         (far,) = np.minimum(self._far([self.start]), 1e6)
         gains = (far[area.ends[go]] - far[area.starts[go]]) / np.repeat(area.length, 2)[go]
         outwards = np.sqrt(on) * (np.maximum(gains, 0.0) ** 2 + 0.01)
-        drawn = self._drawn(come, go) if self.places else None
-        return tuple(self._matrix(come, go, weight, drawn) for weight in (on, outwards))
-
-    def _matrix(
-        self, come: Ids, go: Ids, weight: NDArray[np.float64], drawn: NDArray[np.float64] | None
-    ) -> csr_matrix:
-        chance = self._shares(come, weight)
-        if drawn is not None:
-            chance = (1 - self.category.drawn) * chance + self.category.drawn * drawn
-        every = np.arange(2 * len(self.area))
-        rows, columns = np.concatenate([go, every]), np.concatenate([come, every])
-        chance = np.concatenate([chance * self.leaves[come], 1 - self.leaves])
-        shape = (len(every), len(every))
-        return csr_matrix((chance.astype(np.float32), (rows, columns)), shape=shape)
-
-    @cached_property
-    def backwards(self) -> tuple[csr_matrix, ...]:
-        """The matrices with rows and columns changed: where walkers were from."""
-        return tuple(matrix.T.tocsr() for matrix in self.matrices)
+        chances = np.stack([self._shares(come, weight) for weight in (on, outwards)], axis=1)
+        if self.places:
+            chances *= 1 - kind.drawn
+            chances += kind.drawn * self._drawn(come, go)[:, None]
+        return chances
 
     def _shares(self, come: Ids, weight: NDArray[np.float64]) -> NDArray[np.float64]:
         total = np.bincount(come, weight, 2 * len(self.area))
@@ -128,72 +139,32 @@ class Motion:
         return np.asarray(dijkstra(graph, indices=np.asarray(places, np.int64)))
 
     @cached_property
-    def arrives(self) -> NDArray[np.float32]:
-        """The chance in a step that a walker has got as far as he gets.
+    def arrives(self) -> NDArray[np.float64]:
+        """The chance in a step that who walks along a way gets no farther, shape (2 · edges,).
 
-        Shape (kinds, 2 · edges): of who is on his way outwards, beginning a fifth before the reach.
+        What a step leads outwards, so many fewer get: the hazard of how far such people get. Those
+        who turn round come past again, so that those who stay are as many.
         """
-        area = self.area
+        area, kind = self.area, self.category
         away = np.repeat(np.maximum(area.away, 1.0), 2)
         outwards = (area.headings * np.repeat(area.middles, 2, axis=0)).sum(axis=1) / away
-        reach = np.array([metres for metres, _share in self.category.reaches])[:, None]
-        beyond = np.clip((away - 0.8 * reach) / (0.4 * reach), 0.0, 1.0)
-        once = (beyond * np.maximum(outwards, 0.0)).astype(np.float32)
-        return np.concatenate([once] * len(SHARES))
+        ahead = away + kind.speed * STEP * np.maximum(outwards, 0.0)
+        return np.minimum((1 - kind.beyond(ahead) / kind.beyond(away)) / kind.stuck, 1.0)
 
     @cached_property
     def anywhere(self) -> Singles:
         """Where such people are found, by distance alone, shape (edges,), of total 1."""
-        area, metres = self.area, np.array([0.0, *self.category.found[:-1], np.inf]) * MILE
-        zone = np.clip(np.searchsorted(metres, area.away) - 1, 0, len(metres) - 2)
-        long = np.bincount(zone, area.length, len(metres) - 1)
-        shares = np.diff(np.array([0.0, *self.category.within(metres[1:-1]), 1.0]))
+        area, metres = self.area, self.category.metres
+        zone = np.searchsorted(metres, area.away)
+        long = np.bincount(zone, area.length, len(metres) + 1)
+        shares = np.diff([0.0, *self.category.within(metres), 1.0])
         chance = shares[zone] * area.length / np.maximum(long, 1.0)[zone]
         return np.asarray(chance / chance.sum(), np.float32)
 
     @cached_property
-    def shares(self) -> NDArray[np.float32]:
-        """How many of such people are of each kind, shape (kinds,)."""
-        reaches = [share for _metres, share in self.category.reaches]
-        return np.outer(SHARES, reaches).reshape(-1).astype(np.float32)
-
-    @cached_property
-    def _spreads(self) -> NDArray[np.int64]:
+    def spreads(self) -> NDArray[np.int64]:
         """How many ways the first *n* ways can lead to within a step, shape (2 · edges + 1,)."""
-        matrix = self.matrices[0]
-        rows = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
-        farthest = np.zeros(matrix.shape[0], np.int64)
-        farthest[matrix.indices] = rows  # rows ascend, and of several the last one stays
+        come, go = self._turns
+        farthest = np.arange(2 * len(self.area))
+        np.maximum.at(farthest, come, go)
         return np.concatenate([[0], np.maximum.accumulate(farthest) // 2 * 2 + 2])
-
-    def move(self, kind: int, left: Singles, walking: Singles) -> int:
-        """Put where walkers of a kind on the first ways are after a step into *walking*.
-
-        Args:
-            kind: of :attr:`shares`.
-            left: shape (ways,), who has not got there and does not rest.
-            walking: shape (2 · edges,), nobody beyond the first ways.
-
-        Returns:
-            How many ways they may be on now.
-        """
-        matrix = self.matrices[kind * len(SHARES) // len(self.shares)]
-        onto = int(self._spreads[len(left)])
-        until = matrix.indptr[onto]
-        part = csr_matrix(
-            (matrix.data[:until], matrix.indices[:until], matrix.indptr[: onto + 1]),
-            shape=(onto, matrix.shape[1]),
-        )
-        walking[: len(left)] = left
-        walking[:onto] = part @ walking
-        return onto
-
-    @property
-    def pauses(self) -> np.float32:
-        """The chance that a walker begins to rest within a step."""
-        return np.float32(1 - np.exp(-STEP / self.category.pause))
-
-    @property
-    def resumes(self) -> np.float32:
-        """The chance that one who rests goes on within a step."""
-        return np.float32(1 - np.exp(-STEP / self.category.rest))

@@ -1,16 +1,22 @@
 """Which unit searches which streets when (搜寻方案)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
 
 import numpy as np
+from scipy.ndimage import uniform_filter
 
+from jiban.science.search.area import Area, Floats
 from jiban.science.search.belief import Belief
 from jiban.science.search.means import Means
+from jiban.science.search.routes import Believed, Paper, Taken, most_of, route
 
 SLICE = 300.0
 """Seconds for which one belief stands while a plan is made."""
+FARTHER = 120.0, 600.0
+"""Seconds that count beside those on the way to a first quarter: with more of them, richer ones."""
+SQUARE = 150.0
+"""Metres; a quarter is three squares wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,10 @@ def plan(
 ) -> list[list[Leg]]:
     """Return each unit's legs for about so many seconds from the belief's moment on.
 
-    Whoever is free first takes the street with the most probability per second on the way and
-    there, by the belief of that time, less what was given out before.
+    Whoever is free first is given a route, by the belief of each time, less what was given out
+    before. Of several routes, each to another first street and then always to the street with the
+    most probability per second on the way and there, it is the one that finds soonest (rollout,
+    Bertsekas, Tsitsiklis & Wu 1997): near streets are dear where a richer quarter is in reach.
 
     Args:
         belief: where the person is now.
@@ -59,86 +67,62 @@ def plan(
         units: the units.
         seconds: a unit that is later than this takes nothing more.
     """
-    planning = _Planning(belief, means, seconds)
-    routes: list[list[Leg]] = [[] for _ in units]
-    free = [(max(unit.free, belief.seconds), n, unit.junction) for n, unit in enumerate(units)]
-    heapify(free)
-    while free:
-        now, unit, junction = heappop(free)
-        if now - belief.seconds >= seconds:
+    area, until = belief.motion.area, belief.seconds + seconds
+    chances = np.stack(list(_in_slices(belief, seconds)))
+    left = np.ones(len(area))
+    paper = Paper(np.full(len(area.junctions), np.inf), np.full(len(area.junctions), -1))
+    net, routes = means.net, [list[Leg]() for _ in units]
+    for n in sorted(range(len(units)), key=lambda n: units[n].free):
+        unit, now = units[n], max(units[n].free, belief.seconds)
+        if now >= until:
             continue
-        legs = planning.next(junction, now)
-        if not legs:
-            continue
-        routes[unit] += legs
-        end = int(means.area.ends[legs[-1].way])
-        heappush(free, (legs[-1].ends, unit, end))
+        most = np.stack([most_of(chance, left, net.looking) for chance in chances])
+        best = 0.0
+        for first, overhead in _firsts(area, chances, left, now - belief.seconds):
+            spare = left.copy()
+            believed = Believed(chances, most, belief.seconds, SLICE, spare)
+            taken = route(net, paper, believed, first, overhead, unit.junction, now, until)
+            worth = float(taken.gains @ (until + seconds - taken.ends))
+            if worth > best:
+                best, routes[n], kept = worth, _legs(taken, now), spare
+        if best > 0:
+            left = kept
     return routes
 
 
-class _Planning:
-    def __init__(self, belief: Belief, means: Means, seconds: float) -> None:
-        self._means, self._begins = means, belief.seconds
-        self._looking = memoryview(means.looking)  # type: ignore[arg-type]
-        self._slices, at = [belief.edges], belief
-        while at.seconds - belief.seconds + SLICE < seconds:
-            at = at.later(at.seconds + SLICE)
-            self._slices.append(at.edges)
+def _in_slices(belief: Belief, seconds: float) -> Iterator[Floats]:
+    """Yield the probabilities of the edges at the begin of each slice."""
+    yield belief.edges.astype(float)
+    for _ in np.arange(SLICE, seconds, SLICE):
+        belief = belief.later(belief.seconds + SLICE)
+        yield belief.edges.astype(float)
 
-    def next(self, junction: int, now: float) -> list[Leg]:
-        """Return the way to the street with the most to gain per second, and along it."""
-        n = min(int((now - self._begins) / SLICE), len(self._slices) - 1)
-        (found, rate), legs = self._best(junction, n), list[Leg]()
-        for way in found:
-            edge = way // 2
-            looks = way == found[-1] or self._pays(edge, n, rate)
-            took = (self._means.looking if looks else self._means.going)[edge]
-            missed = np.exp(-(self._means.looked if looks else self._means.passed))
-            gain = float(self._slices[n][edge] * (1 - missed))
-            legs.append(Leg(way, looks, now, now + float(took), gain))
-            now = legs[-1].ends
-            for part in self._slices:
-                part[edge] *= missed
-        return legs
 
-    def _pays(self, edge: int, n: int, rate: float) -> bool:
-        """Tell whether looking out on the way gains more per second than what one is bound for."""
-        means = self._means
-        seen = np.exp(-means.passed) - np.exp(-means.looked)
-        longer = means.looking[edge] - means.going[edge]
-        return bool(self._slices[n][edge] * seen > rate * longer)
+def _firsts(
+    area: Area, chances: Floats, left: Floats, since: float
+) -> Iterator[tuple[Floats, float]]:
+    """Yield by what a first street is chosen: its own probability, or that of its quarter."""
+    own = chances[min(int(since / SLICE), len(chances) - 1)]
+    yield own, 0.0
+    quarter = _quarters(area, own * left)
+    yield from ((quarter, overhead) for overhead in FARTHER)
 
-    def _best(self, start: int, n: int) -> tuple[list[int], float]:
-        """Search outwards (Dijkstra 1959) until nothing farther away can be better.
 
-        Returns:
-            The way to the best edge and along it, and the chance per second that it promises.
-        """
-        seen = 1 - float(np.exp(-self._means.looked))
-        ways, looking, most = self._means.ways, self._looking, float(self._slices[n].max())
-        chances = memoryview(self._slices[n])  # type: ignore[arg-type]
-        far, before = {start: 0.0}, dict[int, int]()
-        heap = [(0.0, start)]
-        rate, best, at = 0.0, -1, -1
-        while heap:
-            seconds, here = heappop(heap)
-            if seconds > far[here]:
-                continue
-            if best >= 0 and most <= rate * (seconds + 1.0):
-                break
-            for took, way, end in ways[here]:
-                gain = chances[way >> 1]
-                if gain > rate * (seconds + looking[way >> 1]):
-                    rate, best, at = gain / (seconds + looking[way >> 1]), way, here
-                onward = seconds + took
-                if onward < far.get(end, np.inf):
-                    far[end], before[end] = onward, way
-                    heappush(heap, (onward, end))
-        if best < 0:
-            return [], 0.0
-        path = [best]
-        starts = self._means.area.starts
-        while at != start:
-            path.append(before[at])
-            at = int(starts[before[at]])
-        return path[::-1], rate * seen
+def _quarters(area: Area, worth: Floats) -> Floats:
+    """Return what all edges of the squares around each edge are worth together, shape (edges,)."""
+    cells = ((area.middles - area.middles.min(axis=0)) // SQUARE).astype(int) + 1
+    shape = cells.max(axis=0) + 2
+    flat = np.ravel_multi_index(tuple(cells.T), tuple(shape))
+    total = np.bincount(flat, worth, int(shape.prod())).reshape(shape)
+    return np.asarray(uniform_filter(total, 3, mode="constant").reshape(-1)[flat])
+
+
+def _legs(taken: Taken, now: float) -> list[Leg]:
+    begins = [now, *taken.ends[:-1].tolist()]
+    columns = (taken.ways, taken.looks, taken.ends, taken.gains)
+    return [
+        Leg(way, looks, begun, ended, gain)
+        for begun, (way, looks, ended, gain) in zip(
+            begins, zip(*(column.tolist() for column in columns), strict=True), strict=True
+        )
+    ]

@@ -14,6 +14,8 @@ from jiban.desks.missing import believing, searching
 from jiban.desks.missing.models import Evidence, Searched, Sighting, Task
 from jiban.desks.missing.searching import Known, Spot
 from jiban.loop import door
+from jiban.science.search.routes import route
+from jiban.science.search.steps import backwards, forwards
 from jiban.science.streets import Streets
 from jiban.sim.streets import grow
 from tests.desks.missing.conftest import FATHER, MORNING, morning
@@ -54,22 +56,22 @@ def pieces(line: tuple[tuple[float, float], ...]) -> set[frozenset[tuple[float, 
 
 def test_it_works(city: Streets, facts: Known) -> None:
     """Six rounds through streets, all different, all near, each saying which and why."""
-    rounds = [one for one in searching.propose(facts) if one.key.startswith("streets:")]
+    rounds = [one for one in searching.propose(facts).tasks if one.key.startswith("streets:")]
     assert len(rounds) == 6
     assert len({one.line for one in rounds}) == 6
     assert all(len(one.line) > 1 and one.why for one in rounds)
     assert max(away(city, facts, one) for one in rounds) < 3_000
-    assert not any(one.key.startswith("ring:") for one in searching.propose(facts))
+    assert not any(one.key.startswith("ring:") for one in searching.propose(facts).tasks)
 
 
 def test_without_streets_the_oldest_rule(facts: Known) -> None:
-    keys = [one.key for one in searching.propose(facts)]
+    keys = [one.key for one in searching.propose(facts).tasks]
     assert sum(key.startswith("ring:") for key in keys) == 3
 
 
 def test_far_from_the_streets_that_are_kept_too(city: Streets, facts: Known) -> None:
     far = replace(facts, last=replace(facts.last, lon=116.4, lat=39.9))
-    assert any(one.key.startswith("ring:") for one in searching.propose(far))
+    assert any(one.key.startswith("ring:") for one in searching.propose(far).tasks)
 
 
 def test_a_sighting_moves_the_belief(streets: Streets, facts: Known) -> None:
@@ -110,9 +112,9 @@ def test_what_was_searched_is_believed_less(streets: Streets, facts: Known) -> N
 
 
 def test_what_is_under_way_is_not_given_out_twice(city: Streets, facts: Known) -> None:
-    rounds = [one for one in searching.propose(facts) if one.key.startswith("streets:")]
+    rounds = [one for one in searching.propose(facts).tasks if one.key.startswith("streets:")]
     out = tuple(one.line for one in rounds[:4])
-    more = searching.propose(replace(facts, under_way=out))
+    more = searching.propose(replace(facts, under_way=out)).tasks
     fresh = [one for one in more if one.key.startswith("streets:")]
     assert len(fresh) == 2
     taken = {street for line in out for street in pieces(line)}
@@ -121,8 +123,8 @@ def test_what_is_under_way_is_not_given_out_twice(city: Streets, facts: Known) -
 
 
 def test_when_all_are_out_nobody_else_is_sent(city: Streets, facts: Known) -> None:
-    rounds = [one for one in searching.propose(facts) if one.key.startswith("streets:")]
-    more = searching.propose(replace(facts, under_way=tuple(one.line for one in rounds)))
+    rounds = [one for one in searching.propose(facts).tasks if one.key.startswith("streets:")]
+    more = searching.propose(replace(facts, under_way=tuple(one.line for one in rounds))).tasks
     assert not any(one.key.startswith(("streets:", "ring:")) for one in more)
 
 
@@ -136,7 +138,7 @@ def test_seen_farther_than_one_walks_the_search_begins_there(city: Streets, fact
             lon=lon, lat=lat, seen_at=MORNING - timedelta(minutes=5), reliability=reliability
         )
         known = replace(facts, last=first, sightings=(seen,))
-        rounds = [one for one in searching.propose(known) if one.line]
+        rounds = [one for one in searching.propose(known).tasks if one.line]
         east = [float(city.plane.metres(one.lon, one.lat)[0] - here[0]) for one in rounds]
         assert all(1_400 < x < 3_400 for x in east) == moves
 
@@ -159,3 +161,23 @@ def test_the_machine_gives_the_rounds_out(
     tasks = Task.objects.filter(case__matter=matter, key__startswith="streets:")
     assert tasks.count() == 6
     assert all(len(task.line) > 1 for task in tasks)
+
+
+def test_a_plan_says_what_it_finds_and_what_none_could_exceed(city: Streets, facts: Known) -> None:
+    planned = searching.propose(facts)
+    assert planned.finds is not None
+    assert planned.at_most is not None
+    assert 0 < planned.finds <= planned.at_most < 1
+
+
+def test_without_streets_it_says_neither(facts: Known) -> None:
+    planned = searching.propose(facts)
+    assert planned.tasks
+    assert (planned.finds, planned.at_most) == (None, None)
+
+
+def test_the_loops_are_compiled_beforehand() -> None:
+    believing.prepare()
+    assert forwards.signatures
+    assert backwards.signatures
+    assert route.signatures

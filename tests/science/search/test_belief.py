@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from jiban.science.search import CATEGORIES, Area, Belief, Motion
 from jiban.science.search.motion import STEP
 
-WALKS = replace(CATEGORIES["dementia"], speed=1.0, pause=1e12, found=(9, 19, 29, 39))
-"""Somebody who never rests and gets farther than any street here leads."""
+WALKS = replace(CATEGORIES["dementia"], speed=1.0, pause=1e12, found=(90, 190, 290, 390))
+"""Somebody who never rests, and hardly ever gets no farther than a street here leads."""
 
 
 def total(belief: Belief) -> float:
@@ -20,7 +20,7 @@ def total(belief: Belief) -> float:
 
 def under_way(belief: Belief) -> np.ndarray:
     """The ways of those who walk, of total 1."""
-    walking = belief.walking.sum(axis=0, dtype=float)
+    walking = belief.walking.sum(axis=1, dtype=float)
     return walking / walking.sum()
 
 
@@ -28,7 +28,7 @@ def test_it_works(row: Area) -> None:
     """After half a minute at 1 m/s half of the walkers have left a street of 60 m."""
     start = row.junction(0)
     later = Belief.at_first(Motion(row, WALKS, start)).later(STEP)
-    assert under_way(later) == pytest.approx([0.5, 0, 0.5, 0, 0, 0, 0, 0], abs=1e-3)
+    assert under_way(later) == pytest.approx([0.5, 0, 0.5, 0, 0, 0, 0, 0], abs=5e-3)
     assert later.seconds == STEP
 
 
@@ -36,7 +36,7 @@ def test_a_second_step_by_hand(row: Area) -> None:
     """Of the half on the second street half go on; next to nobody turns back."""
     start = row.junction(0)
     later = Belief.at_first(Motion(row, WALKS, start)).later(2 * STEP)
-    assert under_way(later) == pytest.approx([0.25, 0, 0.5, 0, 0.25, 0, 0, 0], abs=3e-3)
+    assert under_way(later) == pytest.approx([0.25, 0, 0.5, 0, 0.25, 0, 0, 0], abs=5e-3)
 
 
 @pytest.mark.parametrize("name", CATEGORIES)
@@ -61,7 +61,7 @@ def test_the_farther_the_later(belief: Belief) -> None:
 def test_straight_on_is_likelier_than_back(belief: Belief) -> None:
     motion = belief.motion
     come, go = motion._turns
-    chance = np.asarray(motion.matrices[0][go, come]).reshape(-1)
+    chance = motion._manners(come, go)[:, 0]
     back, on = go == come ^ 1, (motion.area.headings[come] * motion.area.headings[go]).sum(1) > 0.9
     assert chance[on].mean() > 5 * chance[back].mean()
 

@@ -50,14 +50,24 @@ def plan(change: Change) -> None:
     case = case_of(change)
     facts = searching.known(case, change.matter.unit_id, change.now)
     with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
-        proposed = searching.propose(facts)
+        planned = searching.propose(facts)
     standing = Task.objects.filter(case=case).exclude(matter__state="ended")
     known = set(standing.values_list("key", flat=True))
-    for one in proposed:
+    for one in planned.tasks:
         if one.key not in known:
             _give_out(change, one)
-    change.detail(plans=case.plans + 1, wanted=[one.key for one in proposed])
-    change.say(plan=case.plans + 1, wanted=len(proposed))
+    change.detail(
+        plans=case.plans + 1,
+        wanted=[one.key for one in planned.tasks],
+        finds=planned.finds,
+        at_most=planned.at_most,
+    )
+    change.say(
+        plan=case.plans + 1,
+        wanted=len(planned.tasks),
+        finds=planned.finds,
+        at_most=planned.at_most,
+    )
     change.tell(HANDLER, "planned")
 
 

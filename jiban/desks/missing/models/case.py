@@ -99,6 +99,8 @@ class Case(Description, Protections):
     regraded = models.BooleanField(_("graded by a person"), default=False)
     plans = models.PositiveSmallIntegerField(_("plans so far"), default=0)
     wanted = models.JSONField(default=list, help_text="keys of the tasks of the last plan")
+    finds = models.FloatField(_("chance that its rounds find them"), null=True)
+    at_most = models.FloatField(_("what no rounds could exceed"), null=True)
     criminal_at = models.DateTimeField(_("with criminal investigation since"), null=True)
     ending = choice(_("ended as"), Ending)
     found_at = models.DateTimeField(_("found at"), null=True)

@@ -1,0 +1,154 @@
+"""Steps of all who walk, forwards and backwards in time, as compiled loops over ways."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Singles = NDArray[np.float32]
+
+
+class Turns(NamedTuple):
+    """A sparse matrix for each of two manners of walking, all with the same entries (CSR).
+
+    Attributes:
+        begins: where each row's entries begin, shape (rows + 1,).
+        ways: the column of each entry, shape (entries,).
+        chances: shape (entries, 2), of each manner.
+    """
+
+    begins: NDArray[np.int64]
+    ways: NDArray[np.int32]
+    chances: Singles
+
+    @classmethod
+    def of(
+        cls, rows: NDArray[np.int64], columns: NDArray[np.int64], chances: Singles, count: int
+    ) -> "Turns":
+        """Return the square matrices of *count* rows that have these entries."""
+        order = np.lexsort((columns, rows))
+        begins = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
+        return cls(begins, columns[order].astype(np.int32), np.ascontiguousarray(chances[order]))
+
+
+class Rates(NamedTuple):
+    """What else happens within a step.
+
+    Attributes:
+        halts: the chance that who walks along a way begins to rest, shape (2 · edges,).
+        stays: the chance that he has got as far as he gets, and stays there; the same.
+        resumes: the chance that one who rests goes on.
+    """
+
+    halts: Singles
+    stays: Singles
+    resumes: np.float32
+
+
+SMALLEST = np.float32(1e-8)
+"""What is less probable than this is not followed beyond all others."""
+OFTEN = 10
+"""After so many steps it is looked whether fewer ways hold all that counts."""
+
+
+@njit(cache=True, nogil=True)
+def forwards(
+    turns: Turns,
+    rates: Rates,
+    spreads: NDArray[np.int64],
+    walking: Singles,
+    resting: Singles,
+    staying: Singles,
+    steps: int,
+) -> Singles:
+    """Let everybody walk so many steps; resting and staying are changed in place.
+
+    Args:
+        turns: from the column to the row.
+        rates: what else happens.
+        spreads: how many ways the first *n* ways can lead to, shape (2 · edges + 1,).
+        walking: shape (2 · edges, 2); its content is lost.
+        resting: shape (edges, 2).
+        staying: shape (edges,).
+        steps: how many.
+
+    Returns:
+        Walking after them.
+    """
+    halts, stays, resumes = rates
+    half = np.float32(0.5) * resumes
+    after = np.zeros_like(walking)
+    count = _last(walking, resting, len(staying))
+    walking[2 * count :] = 0
+    for step in range(steps):
+        onto = spreads[2 * count] // 2
+        for edge in range(onto):
+            set_out_a, set_out_b = half * resting[edge, 0], half * resting[edge, 1]
+            for way in (2 * edge, 2 * edge + 1):
+                a, b = set_out_a, set_out_b
+                for at in range(turns.begins[way], turns.begins[way + 1]):
+                    came = turns.ways[at]
+                    a += turns.chances[at, 0] * walking[came, 0]
+                    b += turns.chances[at, 1] * walking[came, 1]
+                after[way, 0], after[way, 1] = a, b
+        for edge in range(count):
+            there, back = 2 * edge, 2 * edge + 1
+            for manner in range(2):
+                one, two = walking[there, manner], walking[back, manner]
+                staying[edge] += stays[there] * one + stays[back] * two
+                begun = halts[there] * one + halts[back] * two
+                resting[edge, manner] += begun - resumes * resting[edge, manner]
+        walking, after = after, walking
+        count = onto
+        if step % OFTEN == OFTEN - 1:
+            count = _last(walking, resting, count)
+            walking[2 * count :] = 0
+            after[2 * count :] = 0
+    return walking
+
+
+@njit(cache=True, nogil=True)
+def _last(walking: Singles, resting: Singles, count: int) -> int:
+    """Return how many of the first *count* edges hold all that counts; at least one."""
+    for edge in range(count - 1, 0, -1):
+        there, back = 2 * edge, 2 * edge + 1
+        moving = walking[there, 0] + walking[there, 1] + walking[back, 0] + walking[back, 1]
+        if moving + resting[edge, 0] + resting[edge, 1] > SMALLEST:
+            return edge + 1
+    return 1
+
+
+@njit(cache=True, nogil=True)
+def backwards(
+    turns: Turns, rates: Rates, walking: Singles, resting: Singles, staying: Singles
+) -> tuple[Singles, Singles]:
+    """Return a chance that hangs on where one is after a step, by where one is before it.
+
+    Args:
+        turns: from the row to the column.
+        rates: what else happens.
+        walking: the chance for those who walk then, shape (2 · edges, 2).
+        resting: for those who rest then, shape (edges, 2).
+        staying: for those who stay, shape (edges,).
+
+    Returns:
+        The chances for those who walk, and who rest, before it; who stays, stays.
+    """
+    halts, stays, resumes = rates
+    before, rest = np.empty_like(walking), np.empty_like(resting)
+    for edge in range(len(staying)):
+        for manner in range(2):
+            set_out = walking[2 * edge, manner] + walking[2 * edge + 1, manner]
+            rest[edge, manner] = (
+                resting[edge, manner] * (1 - resumes) + resumes * np.float32(0.5) * set_out
+            )
+    for way in range(len(walking)):
+        a = halts[way] * resting[way // 2, 0] + stays[way] * staying[way // 2]
+        b = halts[way] * resting[way // 2, 1] + stays[way] * staying[way // 2]
+        for at in range(turns.begins[way], turns.begins[way + 1]):
+            goes = turns.ways[at]
+            a += turns.chances[at, 0] * walking[goes, 0]
+            b += turns.chances[at, 1] * walking[goes, 1]
+        before[way, 0], before[way, 1] = a, b
+    return before, rest

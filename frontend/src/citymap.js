@@ -54,7 +54,7 @@ function findRow(element, id) {
 
 /** Names in the tables become buttons that move the map. */
 function link(element, spec, show) {
-  for (const name of element.querySelectorAll("[data-map-show]")) {
+  for (const name of element.querySelectorAll("[data-map-show]:not(:has(button))")) {
     const button = Object.assign(document.createElement("button"), { type: "button", className: "jb-citymap-show", textContent: name.textContent });
     button.title = spec.show.replace("{name}", name.textContent);
     button.addEventListener("click", () => show(name.closest("tr").dataset.id));
@@ -93,8 +93,8 @@ async function paint(element, spec) {
     layer.data = flattened(layer.data);
   }
   const archive = element.dataset.basemap ? new URL(element.dataset.basemap, location.href).href : "";
-  const every = spec.layers.flatMap(({ data }) => data.features);
-  const bounds = spec.bounds ?? (every.length ? boundsOf(every) : await extent(archive));
+  const every = () => spec.layers.flatMap(({ data }) => data.features);
+  const bounds = spec.bounds ?? (every().length ? boundsOf(every()) : await extent(archive));
   const state = { step: spec.step, ready: false };
   const map = new maplibregl.Map({
     container: element.querySelector("[data-map-canvas]"), style: style(archive, spec, state.step), locale: spec.locale,
@@ -123,10 +123,11 @@ async function paint(element, spec) {
     element.dataset.over = seen.filter(mine).length;
     element.dataset.drawn = state.step;
   });
-  link(element, spec, (id) => {
-    const box = boundsOf(every.filter(({ properties }) => properties.id === id));
+  const linked = () => link(element, spec, (id) => {
+    const box = boundsOf(every().filter(({ properties }) => properties.id === id));
     if (!box.isEmpty()) map.fitBounds(box, { padding: 48, maxZoom: 16, animate: !calm.matches });
   });
+  linked();
   const paper = () => onPaper(element, map);
   addEventListener("beforeprint", paper);
   const show = () => {
@@ -136,8 +137,17 @@ async function paint(element, spec) {
       for (const [name, value] of Object.entries(paints ?? {})) map.setPaintProperty(id, name, value);
     }
   };
-  map.on("style.load", () => { state.ready = true; show(); }); // the slider may have moved meanwhile
+  const renew = (at) => map.getSource(idOf(at)).setData(spec.layers[at].data);
+  map.on("style.load", () => { // meanwhile the slider may have moved, and data have come
+    state.ready = true;
+    spec.layers.forEach(({ later }, at) => { if (later) renew(at); });
+    show();
+  });
   return {
+    renew(at) {
+      linked();
+      if (state.ready) renew(at);
+    },
     toStep(step) {
       state.step = step;
       show();
@@ -170,16 +180,43 @@ function slide(element, spec, drawing) {
   if (time) time.hidden = false;
   slider?.addEventListener("input", show);
   show();
+  return show;
+}
+
+/** Brings data that take a while to be reckoned: the features, and the rows of their table. */
+async function bring(element, layer, at) {
+  const words = element.querySelector("[data-map-wait]");
+  try {
+    const answer = await fetch(layer.later);
+    if (!answer.ok || answer.redirected) throw new Error(answer.statusText);
+    const { rows, note, ...data } = await answer.json();
+    layer.data = flattened(data);
+    const table = element.querySelectorAll("[data-map-table]")[at];
+    table.tBodies[0].innerHTML = rows; // escaped where it was made
+    table.parentElement.querySelector("[data-map-note]").textContent = note;
+    words.textContent = "";
+  } catch {
+    words.textContent = words.dataset.failed;
+  }
 }
 
 function mount(element) {
   const spec = JSON.parse(document.getElementById(element.dataset.cityMap).textContent);
+  for (const layer of spec.layers.filter(({ later }) => later)) {
+    Object.assign(layer, { later: layer.data, data: { type: "FeatureCollection", features: [] } });
+  }
   const drawing = paint(element, spec).catch(() => {
     element.dataset.drawn = "no";
     element.querySelector("[data-map-failed]").hidden = false;
     return null;
   });
-  slide(element, spec, drawing);
+  const show = slide(element, spec, drawing);
+  spec.layers.forEach(async (layer, at) => {
+    if (!layer.later) return;
+    await bring(element, layer, at);
+    show();
+    (await drawing)?.renew(at);
+  });
   maps.set(element, drawing);
 }
 

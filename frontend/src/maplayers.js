@@ -2,6 +2,7 @@
 import { FONT, halo, token } from "./mapstyle.js";
 
 const HEAT = [1, 2, 3, 4, 5];
+const BESIDE = 5; // pixels
 const value = (step) => ["get", `v${step}`];
 const levels = (layer, step, outputs) => ["step", value(step), outputs[0], ...layer.levels.slice(1).flatMap((from, at) => [from, outputs[at + 1]])];
 const wide = (layer, step, times) => levels(layer, step, HEAT.map((level) => (1.2 + 0.9 * level) * times));
@@ -59,10 +60,11 @@ function drawn(layer, id) {
   const colours = ["match", ["get", "state"], ...Object.entries(layer.states).flatMap(([state, { tone: of }]) => [state, tone(of)]), tone("quiet")];
   return [
     { id: `${id}-fill`, type: "fill", source: id, paint: { "fill-color": colours, "fill-opacity": 0.12 } },
-    { id: `${id}-rim`, type: "line", source: id, layout: round, paint: { "line-color": token("--jb-surface"), "line-width": 7.5 } }, // over any heat
+    // Beside its street, whose heat stays in sight; with a rim, as other heat may lie there.
+    { id: `${id}-rim`, type: "line", source: id, layout: round, paint: { "line-color": token("--jb-surface"), "line-width": 5, "line-offset": BESIDE } },
     // One layer for each state: the stroke, not only the colour, tells them apart.
     ...Object.entries(layer.states).map(([state, { tone: of, dash }]) => ({ id: `${id}-${state}`, type: "line", source: id, layout: dash.length ? { ...round, "line-cap": dash[0] < 1 ? "round" : "butt" } : round,
-      paint: { "line-color": tone(of), "line-width": 4, ...(dash.length ? { "line-dasharray": dash } : {}) } })),
+      paint: { "line-color": tone(of), "line-width": 3, "line-offset": BESIDE, ...(dash.length ? { "line-dasharray": dash } : {}) } })),
     { ...names, source: `${id}-names`, layout: { ...names.layout, "text-variable-anchor": ["bottom", "top", "right"], "text-radial-offset": 0.4 } },
   ];
 }

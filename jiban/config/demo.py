@@ -55,6 +55,7 @@ def fill(folder: Path) -> int:
         (folder / HALF_MADE).touch()  # only here: what is half-made is thrown away
         supervise.say("· the demo bureau")
         bureau.ensure()
+        ground.ensure()  # who is missing is searched for in its streets
         if exists("jiban.sim.demo"):
             letters: Any = import_module("jiban.sim.demo")
             letters.build(say=supervise.say)
@@ -62,7 +63,7 @@ def fill(folder: Path) -> int:
         (folder / HALF_MADE).unlink()
     city = bureau.ensure()
     ground.ensure()
-    _keep(folder / ACCOUNTS, _shown(city.accounts, _letters()))
+    _keep(folder / ACCOUNTS, _shown(city.accounts, *_followed()))
     return 0
 
 
@@ -73,15 +74,18 @@ def _keep(path: Path, text: str) -> None:
     path.write_text(text)
 
 
-def _letters() -> list[tuple[str, str, str]]:
-    """A few letters to follow as a citizen: number, access code, state."""
+def _followed() -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    """What to follow without an account, letters and a search: number or address, code, what."""
     if not exists("jiban.sim.demo"):
-        return []
+        return [], []
     letters: Any = import_module("jiban.sim.demo")
-    return list(letters.examples())
+    searches: Any = import_module("jiban.sim.missing")
+    return list(letters.examples()), list(searches.examples())
 
 
-def _shown(accounts: list[Any], letters: list[tuple[str, str, str]]) -> str:
+def _shown(
+    accounts: list[Any], letters: list[tuple[str, str, str]], searches: list[tuple[str, str, str]]
+) -> str:
     lines = [
         f"    {account.number:10} {account.password:12} {account.role.label:12} "
         f"{account.name}  {account.unit}"
@@ -90,6 +94,9 @@ def _shown(accounts: list[Any], letters: list[tuple[str, str, str]]) -> str:
     followed = [f"    {number}  {code}  {state}" for number, code, state in letters]
     if followed:
         followed = ["  Letters to follow (number, access code):", *followed, ""]
+    if searches:
+        shown = [f"    {at}  {code or '-':9}  {what}" for at, code, what in searches]
+        followed += ["  A search to follow, at /missing/case and on a phone:", *shown, ""]
     return "\n".join(["", "  Accounts (number, password):", *lines, "", *followed, ""])
 
 

@@ -22,7 +22,7 @@ from jiban.desks.mailbox import codes, triage
 from jiban.loop import door, notices, registry, roots
 from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.models import Delivery, Matter, Notice
-from jiban.sim import asking, history, improving, stories, together, words
+from jiban.sim import asking, history, improving, missing, stories, together, words
 from jiban.sim.play import Play
 from jiban.sim.stories import Story
 from jiban.sim.words import Voice
@@ -84,7 +84,7 @@ def build(say: Callable[[str], None] = print) -> dict[str, int]:
         cursor.execute("SET synchronous_commit = off")
         cursor.execute("SELECT clock_timestamp()")
         end: datetime = cursor.fetchone()[0]
-    say(f"· {LETTERS} letters of the last {DAYS} days")
+    say(f"· {LETTERS} letters of the last {DAYS} days, and some missing people")
     play_month(end, say)
     roots.sign()
     with connection.cursor() as cursor:
@@ -105,6 +105,7 @@ def play_month(end: datetime, say: Callable[[str], None], letters: int = LETTERS
         chances = random.Random(f"{SEED}-{n}")  # noqa: S311
         play.at(start, _sending(play, chances, story, at_first, waiting))
     together.line_up(play, end)
+    missing.line_up(play, end)
     play.change_shifts(end - SHIFTS_PLAYED)
     asking.nights(play, DAYS)
     play.run(say)

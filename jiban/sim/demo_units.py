@@ -28,13 +28,15 @@ TEAMS = (
 )
 HUB_TEAM, HUB_CELL, HUB_NAME = "BZ", 33, "即安北站枢纽"
 
-# subject → the team's code; the other subjects belong to the station of the place
+# subject, or seat of a search → the team's code; all others belong to the station of the place
 SUBJECT_TEAMS = {
     "traffic": "JJ",
     "fraud": "FZ",
     "household": "RK",
     "exit_entry": "CR",
     "conduct": "DC",
+    "missing.traffic": "JJ",
+    "missing.criminal": "XZ",
 }
 # subjects that the branch takes, not the station
 SUBJECT_BRANCHES = ("case", "theft")

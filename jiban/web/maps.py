@@ -71,11 +71,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A layer as a table: heads as (text, step of a heat's column or None), rows, and a remark."""
+    """A layer as a table: heads as (text, step of a heat's column or None), rows, and a remark.
+
+    ``later`` tells that the rows come with the data.
+    """
 
     heads: Sequence[tuple[str, int | None]]
     lines: Sequence[Line]
     note: str = ""
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +117,25 @@ class Heat:
         label: what the value says, such as "how likely she is there".
         data: LineStrings, or the address of them. Properties: ``id`` and ``name`` of the street,
             and ``values``, one for each of the map's steps. Edges of one street have one ``id``.
-        rows: the table, where the data are an address.
+        rows: the table, where the data are an address; None where they take a while to be
+            reckoned, and bring the rows: the collection's ``rows`` as HTML
+            (``web/components/map_rows.html``) and ``note``. The map is there before them.
     """
 
     label: str
     data: GeoJSON | str
-    rows: Sequence[Line] = ()
+    rows: Sequence[Line] | None = ()
 
     def spec(self) -> dict[str, Any]:
         """What `frontend/src/citymap.js` reads."""
-        return {"type": "heat", "data": self.data, "levels": LEVELS}
+        later = self.rows is None
+        return {"type": "heat", "data": self.data, "levels": LEVELS, "later": later}
 
     def table(self, steps: Sequence[datetime]) -> Table:
         """The strongest streets, each with its value at every step."""
         several = [(time_text(at), n) for n, at in enumerate(steps)] or [(self.label, 0)]
+        if self.rows is None:
+            return Table([(_("Street"), None), *several], (), later=True)
         lines = list(_given(self) or self._strongest(len(several)))
         rest = len(lines) - MOST
         note = ngettext("and %(n)d more street", "and %(n)d more streets", rest) % {"n": rest}
@@ -235,7 +244,7 @@ def _given(layer: "Layer") -> Sequence[Line]:
     """Return the rows of a layer whose data are fetched; nothing where they are at hand."""
     if isinstance(layer.data, str) and not layer.rows:
         raise ValueError(f"{layer.label}: data at an address need the rows of the table")
-    return layer.rows
+    return layer.rows or ()
 
 
 def _properties(data: GeoJSON | str) -> list[Mapping[str, Any]]:

@@ -19,6 +19,7 @@ from . import (
     shift,
     start,
 )
+from .case_map import pages as case_map
 from .review import board
 from .review import pages as review
 
@@ -63,6 +64,8 @@ urlpatterns = [
     path("matters/<matter_number:number>/do/<slug:action>", acting.do, name="do"),
     path("matters/<matter_number:number>/do/<slug:action>/advice", advising.advice, name="advice"),
     path("matters/<matter_number:number>/files/<int:file>", matter.attachment, name="file"),
+    path("missing/cases/<matter_number:number>/map", case_map.page, name="case-map"),
+    path("missing/cases/<matter_number:number>/map/heat.json", case_map.heat, name="case-heat"),
     path("new/<slug:desk>/<slug:action>", opening.new, name="new"),
     path("dashboard", dashboards.page, name="dashboard"),
     path("rates", rates.page, name="rates"),

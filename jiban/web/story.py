@@ -127,6 +127,7 @@ class Teller:
             for name, declared in action.fields.items()
             if name not in action.private
             and name not in known
+            and not declared.widget.is_hidden
             and said.get(name) not in (None, "", [])
         ]
         if len(parts) == 1 and isinstance(
@@ -143,6 +144,8 @@ class Teller:
             return _unit(value["to"] if isinstance(value, Mapping) else value)
         if of_officers(declared):
             return self._name(int(value))
+        if isinstance(declared, forms.DateTimeField):
+            return _moment(value)
         if isinstance(declared, forms.ChoiceField):
             labels = {str(key): label for key, label in choices_of(declared)}
             return str(labels.get(str(value), value))

@@ -27,8 +27,8 @@ FORGETTING = {"forget", "forget_person"}
 """In a month nothing is old enough."""
 COMMON = {"open_person", "note", "instruct", "hand_over", "accept", "take_over"} | FORGETTING
 """Actions of every desk that need not occur at each."""
-NOT_PLAYED = {"alerts", "missing", "missing_tasks"}
-"""Desks that the demo has nothing of."""
+NOT_PLAYED = {"alerts"}
+"""Desks of which the demo has not every state."""
 LETTERS = 170
 """Fewer than the demo has: the stories are the same."""
 
@@ -63,7 +63,7 @@ def test_every_state_occurs(played: Play) -> None:
         if desk.name in NOT_PLAYED:
             continue
         states = set(Matter.objects.filter(desk=desk.name).values_list("state", flat=True))
-        rare = {"taken_back"}
+        rare = {"taken_back", "reported"}  # somebody is on duty at every station
         assert states == {state.name for state in desk.states} - rare, desk.name
 
 

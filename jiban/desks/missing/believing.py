@@ -1,5 +1,6 @@
 """Where they may be by now (:mod:`jiban.science.search`), from the facts of a case."""
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -43,27 +44,46 @@ Line = Sequence[tuple[float, float]]
 
 def believed(facts: "Known", streets: Streets) -> Belief | None:
     """Return where they are believed to be; None without a place and time to begin from."""
+    return next(iter(course(facts, streets, [facts.now])), None)
+
+
+def course(facts: "Known", streets: Streets, moments: Sequence[datetime]) -> list[Belief]:
+    """Return where they are believed to be at each of several moments, in one pass.
+
+    Args:
+        moments: in the order of time; each is judged by the facts of until then.
+
+    Returns:
+        A belief for each moment; nothing without a place and time to begin from, or where the
+        streets that are kept are those of another place.
+    """
     last = facts.last
     if last.lon is None or last.lat is None or last.at is None:
-        return None
+        return []
     kind = CATEGORIES[category_of(facts.category, facts.age)]
-    passed = min(max((facts.now - last.at).total_seconds(), 0.0), LONGEST)
+    passed = min(_since(facts, moments[-1]), LONGEST)
     radius = float(np.clip(kind.speed * (passed + MARGIN), LEAST, MOST))
     nearest = Nearest(streets, streets.walked)
     start, *places = _junctions(nearest, [(last.lon, last.lat), *_places(facts)])
     try:
         area = Area.around(streets, (last.lon, last.lat), radius)
     except ValueError:
-        return None  # the streets that are kept are not those of this place
+        return []  # the streets that are kept are not those of this place
     here = [area.junction(junction) for junction in (start, *places)]
     if here[0] < 0:
-        return None
+        return []
     motion = Motion(area, kind, here[0], [junction for junction in here[1:] if junction >= 0])
     belief = Belief.at_first(motion)
-    for at, fact in sorted(_facts(facts, area), key=lambda pair: pair[0]):
-        belief = belief.later(min(at, passed))
-        belief = belief.less(*fact) if isinstance(fact, tuple) else belief.given(fact)
-    return belief.later(passed)
+    known = deque(sorted(_facts(facts, area), key=lambda pair: pair[0]))
+    found = []
+    for seconds in (_since(facts, moment) for moment in moments):
+        while known and known[0][0] <= seconds:
+            at, fact = known.popleft()
+            belief = belief.later(min(at, LONGEST))
+            belief = belief.less(*fact) if isinstance(fact, tuple) else belief.given(fact)
+        belief = belief.later(min(seconds, LONGEST))
+        found.append(belief)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +192,14 @@ def _facts(facts: "Known", area: Area) -> Iterator[tuple[float, Fact]]:
 def _since(facts: "Known", at: datetime) -> float:
     assert facts.last.at is not None
     return max((at - facts.last.at).total_seconds(), 0.0)
+
+
+def looked_at(facts: "Known", area: Area) -> np.ndarray:
+    """Tell which streets of an area were searched, shape (edges,)."""
+    found = np.zeros(len(area), bool)
+    for one in facts.searched:
+        found[_streets_of(area, one)] = True
+    return found
 
 
 def _streets_of(area: Area, one: "Searched") -> np.ndarray:

@@ -82,11 +82,12 @@ missing = Desk(
             only_in=LOOKING,
             stays=True,
             label=_("plan the search and give out tasks"),
-            # The machine plans after three seconds: what comes in together makes one plan.
+            # The machine plans after three seconds: what comes in together makes one plan. Each
+            # rung does: after an outage the highest one alone fires.
             ladder=(
                 Rung(at=0.05, does="plan"),
-                Rung(at=1.0, tell=HANDLER, breaks=True),
-                Rung(at=3.0, tell=UNIT_HEAD),
+                Rung(at=1.0, tell=HANDLER, breaks=True, does="plan"),
+                Rung(at=3.0, tell=UNIT_HEAD, does="plan"),
             ),
         ),
         Promise(

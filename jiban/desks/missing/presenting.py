@@ -24,6 +24,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
         pk=matter_id
     )
     state = Matter.objects.values_list("state", flat=True).get(pk=matter_id)
+    tasks = tasks_of(case)
     return {
         "case": case,
         "who": mark(case.person) if case.person else "",
@@ -38,7 +39,9 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "evidence": Evidence.objects.filter(case=case).select_related("approved_by"),
         "searched": Searched.objects.filter(case=case),
         "places": Place.objects.filter(case=case),
-        "tasks": tasks_of(case),
+        "tasks": tasks,
+        "live": [one for one in tasks if one["task"].matter.state != "ended"],
+        "ended": [one for one in tasks if one["task"].matter.state == "ended"],
         "chance": _chance(case),
         "posters": Poster.objects.filter(case=case).select_related("approved_by"),
         "now": timezone.now(),
@@ -55,10 +58,16 @@ def tasks_of(case: Case) -> list[dict[str, Any]]:
             "number": row.matter.number,
             "state": registry.state_of(desk, row.matter.state).label,
             "open": row.matter.ended_at is None,
+            "place": elsewhere(row),
             "unit": tree.name(row.matter.unit_id) if row.matter.unit_id in tree else "",
         }
         for row in rows
     ]
+
+
+def elsewhere(task: Task) -> str:
+    """Return the place of a task, unless its words say it already."""
+    return "" if task.place in task.what else task.place
 
 
 def _chance(case: Case) -> str:

@@ -144,7 +144,7 @@ def propose(facts: Known) -> Plan:
     no fact asks for any more can be taken back.
     """
     streets = keeping.current()
-    belief = believing.believed(_begun(facts), streets) if streets is not None else None
+    belief = believing.believed(begun(facts), streets) if streets is not None else None
     others = [*_likely(facts), *_water(facts), *_enquiries(facts)]
     if belief is None:
         return Plan([*_around(facts), *others])
@@ -154,7 +154,7 @@ def propose(facts: Known) -> Plan:
     return Plan([*along, *others], rounds.finds, rounds.at_most)
 
 
-def _begun(facts: Known) -> Known:
+def begun(facts: Known) -> Known:
     """Begin anew from a reliable sighting that is farther than one walks, or follows too late."""
     start, last = _start(facts), facts.last
     if start.at is None or start.lon is None or start.lat is None:

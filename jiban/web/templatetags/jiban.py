@@ -204,8 +204,10 @@ def chart(item: Chart, open: bool = False) -> dict[str, Any]:
 def city_map(item: maps.CityMap) -> dict[str, Any]:
     """A map of the city and its tables; without scripts only the tables."""
     address = basemap.address()
+    tables = [layer.table(item.steps) for layer in item.layers]
     return {
         "map": item,
+        "later": any(table.later for table in tables),
         "basemap": address,
         "credit": ground.credit() if address else "",
         "data": json_script(item.spec(), f"{item.id}-data"),
@@ -214,9 +216,9 @@ def city_map(item: maps.CityMap) -> dict[str, Any]:
                 "type": layer.spec()["type"],
                 "label": layer.label,
                 "signs": legends.signs(layer),
-                "table": layer.table(item.steps),
+                "table": table,
             }
-            for layer in item.layers
+            for layer, table in zip(item.layers, tables, strict=True)
         ],
         "last": len(item.steps) - 1,
         "now": maps.time_text(item.steps[item.first]) if item.steps else "",

@@ -106,7 +106,14 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(
     planned: int, bound: Client, address: str, shelter: Task
 ) -> None:
     answer = bound.post(
-        address, {"do": "saw_somebody", "text": "穿蓝衣", "lon": "999", "reliability": "0.6"}
+        address,
+        {
+            "do": "saw_somebody",
+            "text": "穿蓝衣",
+            "lon": "999",
+            "position": "1",
+            "reliability": "0.6",
+        },
     )
     assert answer.status_code == 422
     assert "穿蓝衣" in answer.content.decode()

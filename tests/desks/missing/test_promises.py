@@ -68,3 +68,12 @@ def test_what_nobody_plans_the_machine_plans(father: int) -> None:
     assert state(father) == "watched"
     door.settle([father], now=morning(0.06))
     assert state(father) == "searching"
+
+
+@pytest.mark.parametrize("minute", [0.05, 2, 10, 300])
+def test_after_an_outage_the_machine_plans_all_the_same(father: int, minute: float) -> None:
+    """Of the rungs that are due only the highest fires: each of them plans."""
+    door.settle([father], now=morning(minute))
+    assert state(father) == "searching"
+    kept = promise(father, "plan").outcome
+    assert kept == (OUTCOME.KEPT if minute < 1 else OUTCOME.LATE)

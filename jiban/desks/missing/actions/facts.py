@@ -19,19 +19,13 @@ from jiban.desks.missing.actions.parts import (
 )
 from jiban.desks.missing.desk import OPEN, missing
 from jiban.desks.missing.models import Evidence, Place, Searched, Sighting
-from jiban.desks.missing.models.words import EvidenceKind, PlaceKind
+from jiban.desks.missing.models.words import SURE, THOROUGH, EvidenceKind, PlaceKind
 from jiban.loop.actors import CITIZEN, HANDLER, SYSTEM
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
 
 MOST_POINTS = 400
 """Points of one piece of street."""
-SURE = [("0.3", _("perhaps")), ("0.6", _("likely")), ("0.9", _("almost certain"))]
-THOROUGH = [
-    ("0.3", _("glanced at, passing by")),
-    ("0.6", _("looked through")),
-    ("0.9", _("searched everywhere, asked people")),
-]
 
 
 def share(label: Text, choices: Any) -> forms.TypedChoiceField:
@@ -40,7 +34,9 @@ def share(label: Text, choices: Any) -> forms.TypedChoiceField:
 
 
 class StreetField(forms.CharField):
-    """A piece of street as points in words; :func:`points` reads them."""
+    """A piece of street as points in words; :func:`points` reads them. Nobody types it."""
+
+    widget = forms.HiddenInput
 
 
 def street_field() -> StreetField:

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing.models.case import officer
-from jiban.desks.missing.models.words import EvidenceKind, PlaceKind
+from jiban.desks.missing.models.words import SURE, THOROUGH, EvidenceKind, PlaceKind, in_words
 
 SHARE = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 
@@ -40,6 +40,11 @@ class Sighting(Fact):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.seen_at:%H:%M}"
+
+    @property
+    def sure(self) -> str:
+        """How reliable it is, in words."""
+        return in_words(self.reliability, SURE)
 
 
 class Evidence(Fact):
@@ -76,6 +81,11 @@ class Searched(Fact):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.thoroughness}"
+
+    @property
+    def thorough(self) -> str:
+        """How thoroughly it was searched, in words."""
+        return in_words(self.thoroughness, THOROUGH)
 
 
 class Place(Fact):

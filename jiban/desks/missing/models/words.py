@@ -1,8 +1,12 @@
 """The words in which a report is kept: who is missing, what is feared, how it ended."""
 
+from collections.abc import Sequence
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from jiban.loop.desk import Text
 
 
 class Sex(models.TextChoices):
@@ -85,3 +89,18 @@ class EvidenceKind(models.TextChoices):
     CAMERA = "camera", _("camera")
     VEHICLE = "vehicle", _("vehicle")
     ITEM = "item", _("thing found")
+
+
+SURE = [("0.3", _("perhaps")), ("0.6", _("likely")), ("0.9", _("almost certain"))]
+THOROUGH = [
+    ("0.3", _("glanced at, passing by")),
+    ("0.6", _("looked through")),
+    ("0.9", _("searched everywhere, asked people")),
+]
+"""How sure somebody is of a sighting, and how thoroughly they searched: probabilities in words."""
+
+
+def in_words(share: float, choices: Sequence[tuple[str, Text]]) -> str:
+    """Return a probability in the words in which it was said; one that was not, as per cent."""
+    found = (str(words) for value, words in choices if float(value) == share)
+    return next(found, f"{share:.0%}")

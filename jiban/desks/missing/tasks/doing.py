@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jiban.desks.missing.actions.facts import SURE, THOROUGH, points, share, street_field
+from jiban.desks.missing.actions.facts import points, share, street_field
 from jiban.desks.missing.actions.parts import LEADING, line, moment, spot, text
 from jiban.desks.missing.models import Task
+from jiban.desks.missing.models.words import SURE, THOROUGH
 from jiban.desks.missing.seats import PARTNERS, Seat
 from jiban.desks.missing.tasks import keys
 from jiban.desks.missing.tasks.desk import tasks
@@ -49,7 +50,7 @@ TO_CASE = "part_of"
         "footage_to": moment(_("footage to")),
         "approved_by": forms.IntegerField(label=_("approved by"), required=False),
     },
-    verbatim=("proposal", "line"),
+    verbatim=("proposal", "line", "place", "what"),  # names of streets are no people's
     shown=False,
 )
 def offer(change: Change) -> None:

@@ -1,4 +1,4 @@
-"""Tasks that nobody needs any more are taken back: those of a case that is over, and stale ones.
+"""Tasks that nobody needs any more are taken back: of a case that is over or cold, and stale ones.
 
 A task that nobody has begun is stale when the last plan does not want it. The pages of a task look
 at its case themselves: nothing is shown in the second until a runner comes by.
@@ -13,7 +13,9 @@ from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.acts import Act, Acted
 
-FOUND = "found"
+UNSEARCHED = (*OVER, "cold")
+"""States of a case in which nobody is out; a cold one is reviewed, and a new plan comes with new
+facts."""
 
 
 def take_back(now: datetime | None = None) -> int:
@@ -31,5 +33,5 @@ def _unneeded() -> Iterator[int]:
     rows = Task.objects.filter(matter__ended_at=None).select_related("matter", "case__matter")
     for task in rows:
         stale = task.planned and task.matter.state == "offered" and task.key not in task.case.wanted
-        if task.case.matter.state in OVER or stale:
+        if task.case.matter.state in UNSEARCHED or stale:
             yield task.pk

@@ -23,6 +23,7 @@ from jiban.city.models import Officer
 from jiban.desks.missing.models import Case, Task
 from jiban.desks.missing.pages import Shown, kept, open_for
 from jiban.desks.missing.plain import readable
+from jiban.desks.missing.presenting import elsewhere
 from jiban.desks.missing.protections import OVER
 from jiban.desks.missing.seats import PARTNERS
 from jiban.desks.missing.tasks import keys
@@ -179,7 +180,8 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     rows = Matter.objects.filter(desk=tasks.name, ended_at=None)
     seen = sight.of_officer(request.user.pk).matters(rows).order_by("next_due_at", "pk")
     found = Task.objects.filter(pk__in=seen.values("pk")[:100]).select_related("matter")
-    context = {"tasks": found.order_by("until"), "now": timezone.now(), "me": request.user.pk}
+    tasks_with_places = [(task, elsewhere(task)) for task in found.order_by("until")]
+    context = {"tasks": tasks_with_places, "now": timezone.now(), "me": request.user.pk}
     return render(request, "missing_tasks/mine.html", context)
 
 
@@ -194,6 +196,8 @@ def _page(
             raise Http404
         names = tasks.actions[action].fields
         fields: dict[str, Any] = {n: request.POST[n] for n in names if n in request.POST}
+        if "lon" in names and not request.POST.get("position"):
+            fields.update(lon="", lat="")
         try:
             key = request.POST.get("idempotency_key", "")[:80] or None
             door.act(row.pk, action, by=by, key=key, **fields)
@@ -213,6 +217,7 @@ def _page(
         "take": tasks.actions["take"] if row.state == "offered" else None,
         "error": error,
         "photos": photos,
+        "position": request.POST.get("position", ""),
         "now": timezone.now(),
     }
     return render(request, "missing_tasks/task.html", context, status=status)

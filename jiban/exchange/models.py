@@ -35,6 +35,11 @@ class Partner(models.Model):
         default=False,
         help_text=_("Add to the matters that it sent in, by signed messages."),
     )
+    may_search = models.BooleanField(
+        _("may search with us"),
+        default=False,
+        help_text=_("Records of missing persons, in and out, by PFIF."),
+    )
     webhook = models.CharField(
         _("webhook"),
         max_length=500,

@@ -82,6 +82,23 @@ class Sent(models.Model):
         return f"{self.pk}"
 
 
+class Taken(models.Model):
+    """That a partner sent in a record of PFIF, and which matter it is or became a fact of.
+
+    It names nobody, and stays when the record has expired.
+    """
+
+    record = models.CharField(primary_key=True, max_length=200, help_text="its id everywhere")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="+")
+    matter = models.ForeignKey("loop.Matter", models.PROTECT, related_name="+", db_constraint=False)
+    digest = models.BinaryField(max_length=32, help_text="SHA-256 of what it said last")
+
+    objects: ClassVar[models.Manager["Taken"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.record
+
+
 class Message(models.Model):
     """That a matter changed its state, owed to the partner who sent it in; at least once."""
 

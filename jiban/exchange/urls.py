@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from jiban.exchange.cap import views as cap
 from jiban.exchange.open311 import views as open311
+from jiban.exchange.pfif import posting
 from jiban.exchange.pfif import views as pfif
 from jiban.exchange.webhooks import incoming
 
@@ -38,5 +39,6 @@ urlpatterns = [
     path("pfif/notes", pfif.notes, name="pfif-notes"),
     path("pfif/notes.xml", pfif.notes_xml, name="pfif-notes-xml"),
     path("pfif/read", pfif.read, name="pfif-read"),
+    path("pfif/write", posting.write, name="pfif-write"),
     path("exchange/hooks/<int:id>", incoming.hook, name="hook"),
 ]

@@ -21,7 +21,16 @@ OPEN = (*NOT_FOUND, "found")
 AFTER = ("closed", "fed_back", "done")
 OWED = ("taken", "plan", "call", "call_again", "review", "criminal", "verify", "yearly")
 """What is no longer owed once the search is over."""
-FACTS = ("add", "add_sighting", "retract", "add_evidence", "add_searched", "add_place", "describe")
+FACTS = (
+    "add",
+    "add_sighting",
+    "check_sighting",
+    "retract",
+    "add_evidence",
+    "add_searched",
+    "add_place",
+    "describe",
+)
 """Actions after which the plan is made anew."""
 
 missing = Desk(

@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from jiban.city import units
 from jiban.desks.missing import protections
 from jiban.desks.missing.broadcast import showing
-from jiban.desks.missing.models import Case, Share
+from jiban.desks.missing.broadcast.short_text import EMERGENCY
+from jiban.desks.missing.models import Case, Request, Share
+from jiban.desks.missing.models.request import Reply
 from jiban.desks.missing.plain import readable
-from jiban.exchange.models import Partner
+from jiban.exchange.models import Partner, Taken
 from jiban.exchange.pfif.records import Note, Person, Placeholder, Record, Sex, Status
 from jiban.exchange.pfif.whitelist import PARTNERS, PUBLIC
 from jiban.loop import door, reading
@@ -66,6 +68,23 @@ def records(partner: Partner, now: datetime) -> Iterator[Record]:
                 entry_date=entered,
                 expiry_date=min(_utc(share.until), entered),
             )
+    yield from replies(partner)
+
+
+def replies(partner: Partner) -> Iterator[Note]:
+    """Yield our answers to the persons that a partner asked about, in words that name nothing."""
+    sent = Taken.objects.filter(partner=partner).values("matter")
+    rows = Request.objects.filter(matter__in=sent, matter__forgotten_at=None)
+    for row in rows.exclude(matter__state="expired").exclude(reply="").select_related("matter"):
+        assert row.replied_at is not None
+        yield Note(
+            note_record_id=f"{settings.JURISDICTION}/answer.{row.matter.number}",
+            person_record_id=row.record,
+            entry_date=_utc(row.replied_at),
+            author_name=_bureau(),
+            source_date=_utc(row.replied_at),
+            text=f"{Reply(row.reply).label} {_phone()} {row.matter.number}",
+        )
 
 
 def keep_reading(partner: Partner, given: Iterable[Record]) -> None:
@@ -119,9 +138,7 @@ def _person(share: Share, entered: datetime) -> Person:
 
 def _text(share: Share) -> str:
     """Return what our officers ask for: what else helps to know them, and whom to call."""
-    root = units.tree().bureau
-    phone = units.tree().get(root).phone if root is not None else ""
-    asked = _("If you know anything of them, call %(phone)s.") % {"phone": phone or "110"}
+    asked = _("If you know anything of them, call %(phone)s.") % {"phone": _phone()}
     return f"{readable(share.words)}\n{asked}".strip()
 
 
@@ -136,6 +153,11 @@ def _bureau() -> str:
     root = units.tree().bureau
     label = units.tree().get(root).label if root is not None else ""
     return settings.BUREAU_NAME or label or _("Jiban")
+
+
+def _phone() -> str:
+    root = units.tree().bureau
+    return (units.tree().get(root).phone if root is not None else "") or EMERGENCY
 
 
 def _utc(at: datetime) -> datetime:

@@ -11,7 +11,7 @@ from jiban.exchange.pfif.records import Note, Person, Placeholder, Sex, Status
 from jiban.loop import forgetting
 from jiban.loop.models import Entry, Matter
 from tests.api.conftest import City
-from tests.exchange.pfif.searches import NO, Centre, Search
+from tests.exchange.pfif.searches import Centre, Search
 
 SECRETS = ("周小梅", "13900001111", "女儿", "痴呆", "早上买菜", "救助站", "平安", "«P", "SL2")
 PATHS = ("persons", "persons.xml", "notes", "notes.xml")

@@ -3,6 +3,7 @@
 from jiban.desks.missing.models.case import Case
 from jiban.desks.missing.models.facts import Evidence, Place, Searched, Sighting
 from jiban.desks.missing.models.poster import Poster
+from jiban.desks.missing.models.request import Request
 from jiban.desks.missing.models.share import Share
 from jiban.desks.missing.models.sms import Sms
 from jiban.desks.missing.models.task import Task
@@ -12,6 +13,7 @@ __all__ = [
     "Evidence",
     "Place",
     "Poster",
+    "Request",
     "Searched",
     "Share",
     "Sighting",

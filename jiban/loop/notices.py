@@ -236,7 +236,7 @@ class _Spreading:
         for o in owed:
             for channel in channels:
                 area = channel.unit_id or tree.bureau
-                if area in tree and o.unit_id in tree and tree.covers(o.unit_id, area):
+                if area is not None and area in tree and tree.covers(o.unit_id, area):
                     yield o.delivery(GROUP, channel.name, next_try_at=self.now)
 
 

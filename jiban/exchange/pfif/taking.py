@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -131,9 +132,14 @@ def _person(partner: Partner, record: Record, now: datetime) -> bool:
         return expiring.forget({known.matter_id: record.expiry_date}) == 1
     digest = _digest(replace(record, entry_date=None, notes=()))
     if known is None:
-        fields = {"record": record.person_record_id, "partner": partner.name}
-        fields |= sealing.fields(record)
-        acted = door.act("missing_requests", "receive", by=THE_SYSTEM, **fields)
+        acted = door.act(
+            "missing_requests",
+            "receive",
+            by=THE_SYSTEM,
+            record=record.person_record_id,
+            partner=partner.name,
+            **sealing.fields(record),
+        )
         _keep(partner, record, acted.matter_id, digest)
         return True
     if known.matter.forgotten_at is not None or known.matter.state == "expired":
@@ -159,7 +165,10 @@ def _note(partner: Partner, record: Record, now: datetime) -> bool:
             "tells": WORDS[record.status],
             "text": people.defused(record.text.strip()),
         }
-    said = {"text": text[:4000], "place": people.defused(record.last_known_location)[:200]}
+    said: dict[str, Any] = {
+        "text": text[:4000],
+        "place": people.defused(record.last_known_location)[:200],
+    }
     if case_id := _case_of(partner, record.person_record_id, now):
         said |= {"seen_at": record.source_date, "reliability": UNSURE}
         door.act(case_id, "add_sighting", by=THE_SYSTEM, **said)

@@ -230,14 +230,18 @@ class _Spreading:
                     yield o.delivery(CITIZEN, channel.name, next_try_at=at)
 
     def _to_subscribers(self, owed: Sequence[Owed]) -> Iterator[tuple[Any, ...]]:
-        """Yield what goes to groups outside, by channels that reach nobody beyond the unit."""
-        channels = [c for c in self.channels if c.audience == SUBSCRIBERS and not needs(c.url)]
-        tree = units.tree()
         for o in owed:
-            for channel in channels:
-                area = channel.unit_id or tree.bureau
-                if area is not None and area in tree and tree.covers(o.unit_id, area):
+            for channel in self.channels:
+                if reaches_only(channel, o.unit_id):
                     yield o.delivery(GROUP, channel.name, next_try_at=self.now)
+
+
+def reaches_only(channel: Channel, unit_id: int) -> bool:
+    """Tell whether a channel goes to groups outside, and to nobody beyond the area of a unit."""
+    tree = units.tree()
+    area = channel.unit_id or tree.bureau
+    outside = channel.audience == SUBSCRIBERS and not needs(channel.url)
+    return outside and area is not None and area in tree and tree.covers(unit_id, area)
 
 
 def officers_of(owed: Owed, now: datetime, recusals: Collection[Recused] = ()) -> list[int]:

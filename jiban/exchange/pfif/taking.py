@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jiban.desks.missing.models import Share
+from jiban.desks.missing.protections import OVER
 from jiban.desks.missing.requests import expiring
 from jiban.exchange.models import Partner, Taken
 from jiban.exchange.pfif import expiry, giving, sealing
@@ -27,7 +28,7 @@ from jiban.exchange.pfif.writing import element
 from jiban.loop import door, people, throttle
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import BadFields, Refused
-from jiban.loop.models import Matter
+from jiban.loop.models import Link
 
 LONGEST_ID = 200
 UNSURE = "0.3"
@@ -169,12 +170,13 @@ def _note(partner: Partner, record: Record, now: datetime) -> bool:
         "text": text[:4000],
         "place": people.defused(record.last_known_location)[:200],
     }
-    if case_id := _case_of(partner, record.person_record_id, now):
-        said |= {"seen_at": record.source_date, "reliability": UNSURE}
-        door.act(case_id, "add_sighting", by=THE_SYSTEM, **said)
-    elif request := _request_of(partner, record.person_record_id):
-        case_id = request.pk
-        door.act(case_id, "add_note", by=THE_SYSTEM, **said)
+    seen = {**said, "seen_at": record.source_date, "reliability": UNSURE}
+    if matter_id := _case_of(partner, record.person_record_id, now):
+        door.act(matter_id, "add_sighting", by=THE_SYSTEM, **seen)
+    elif matter_id := _request_of(partner, record.person_record_id):
+        door.act(matter_id, "add_note", by=THE_SYSTEM, **said)
+        for case_id in _taken_up(matter_id):
+            door.act(case_id, "add_sighting", by=THE_SYSTEM, **seen)
     else:
         raise _refusal(
             record,
@@ -182,7 +184,7 @@ def _note(partner: Partner, record: Record, now: datetime) -> bool:
             _("There is no such person here."),
             _("Send the person first, or name one that we gave you."),
         )
-    _keep(partner, record, case_id, digest)
+    _keep(partner, record, matter_id, digest)
     return True
 
 
@@ -196,11 +198,17 @@ def _case_of(partner: Partner, name: str, now: datetime) -> int | None:
     return None
 
 
-def _request_of(partner: Partner, name: str) -> Matter | None:
+def _request_of(partner: Partner, name: str) -> int | None:
     """Return the partner's request of this name that has not expired."""
-    row = Taken.objects.filter(pk=name[:LONGEST_ID], partner=partner).select_related("matter")
-    found = row.filter(matter__desk="missing_requests", matter__forgotten_at=None).first()
-    return found.matter if found and found.matter.state != "expired" else None
+    row = Taken.objects.filter(pk=name[:LONGEST_ID], partner=partner, matter__forgotten_at=None)
+    found = row.filter(matter__desk="missing_requests").exclude(matter__state="expired")
+    return found.values_list("matter_id", flat=True).first()
+
+
+def _taken_up(request_id: int) -> list[int]:
+    """Return the case that an officer opened from a request, while its search goes on."""
+    ours = Link.objects.filter(other=request_id, kind=Link.Kind.CAUSED_BY, matter__desk="missing")
+    return list(ours.exclude(matter__state__in=OVER).values_list("matter_id", flat=True))
 
 
 def _known(partner: Partner, record: Record) -> Taken | None:

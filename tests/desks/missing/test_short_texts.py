@@ -77,6 +77,13 @@ def test_who_drafts_does_not_approve_and_it_goes_once(cleared: int, do: Do, bure
     assert len(told(14)) == 1
 
 
+def test_what_nobody_would_get_is_not_approved(cleared: int, do: Do, bureau: Bureau) -> None:
+    Channel.objects.filter(name="east").update(active=False)
+    draft(cleared, do, bureau.east.pk)
+    with pytest.raises(BadFields):
+        do(cleared, "leader", "approve_sms", 12, sms=1)
+
+
 def test_what_was_not_approved_in_its_time_is_not_sent(
     cleared: int, do: Do, bureau: Bureau
 ) -> None:

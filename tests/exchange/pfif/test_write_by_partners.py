@@ -139,6 +139,17 @@ def test_an_officer_takes_it_up_with_one_action(asked: Request, city: City, cent
     assert centre.read("persons") == []
 
 
+def test_what_they_tell_later_reaches_the_case_that_was_opened(
+    asked: Request, city: City, centre: Centre
+) -> None:
+    door.act(asked.pk, "open_case", by=city.actor("dispatcher"))
+    case = Link.objects.get(other=asked.pk, kind="caused_by").matter_id
+    at = timezone.now().replace(microsecond=0)
+    about = note(person_record_id=THEIRS, last_known_location="深圳北站", source_date=at)
+    assert sent(centre, about)["accepted"] == 1
+    assert Sighting.objects.get(case=case).place == "深圳北站"
+
+
 def test_an_answer_says_no_word_of_the_note(asked: Request, city: City, centre: Centre) -> None:
     text = "她在海棠救助站，不愿联系家人"
     door.act(asked.pk, "answer", by=city.actor("dispatcher"), reply="call", text=text)

@@ -15,6 +15,8 @@ from jiban.loop.actors import DEPUTY_LEADER, LEADER, SUBSCRIBERS, SYSTEM
 from jiban.loop.change import Change
 from jiban.loop.errors import NotAllowed
 from jiban.loop.fields import UnitField
+from jiban.loop.models import Channel
+from jiban.loop.notices import reaches_only
 
 THE_SMS = {"sms": which(_("number of the short text"))}
 
@@ -48,6 +50,10 @@ def approve_sms(change: Change) -> None:
     _check_cleared(change)
     if row.approved_at or row.until <= change.now:
         raise change.refuse("sms", _t("It is out already, or its time has passed."))
+    if not any(
+        reaches_only(channel, row.unit_id) for channel in Channel.objects.filter(active=True)
+    ):
+        raise change.refuse("sms", _t("No channel goes to the subscribers of this area: add one."))
     approve(change, row)
     with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
         words = short_text.words(case_of(change), row.until)

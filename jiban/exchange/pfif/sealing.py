@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import orjson
-
 from jiban.exchange.pfif.records import Person
 from jiban.loop import people
 
@@ -30,12 +28,10 @@ def fields(person: Person) -> dict[str, Any]:
         "age": person.age,
         "home": people.defused(" ".join(filter(None, (getattr(person, n) for n in HOME))))[:200],
         "description": people.defused(person.description)[:4000],
-        "person": _packed(missing),
-        "author": _packed(author),
+        "person": _given(missing),
+        "author": _given(author),
     }
 
 
-def _packed(known: dict[str, str]) -> str:
-    """Return what is known as text for a private field; "" for nothing."""
-    given = {name: value.strip()[:MOST] for name, value in known.items() if value.strip()}
-    return orjson.dumps(given).decode() if given else ""
+def _given(known: dict[str, str]) -> dict[str, str]:
+    return {name: value.strip()[:MOST] for name, value in known.items() if value.strip()}

@@ -5,9 +5,9 @@ What partners send comes in by the system's hand; nobody else can open or change
 
 from typing import Any
 
-import orjson
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -22,12 +22,34 @@ from jiban.desks.missing.requests.desk import requests
 from jiban.loop import reading
 from jiban.loop.actors import HANDLER, SYSTEM, UNIT_DUTY
 from jiban.loop.change import Change
+from jiban.loop.wire.strict import keepable
 
 __all__ = ["requests"]
 
 KEPT = ("received", "opened", "answered")
 SHOWN = ("source_date", "expiry_date", "sex", "age", "home", "description")
 REPLIES = [(one.value, one.label) for one in (Reply.NOTHING, Reply.CALL)]
+
+
+class KnownField(forms.Field):
+    """What is known of a person, by name, as it is sealed; {} for nothing."""
+
+    def clean(self, value: Any) -> dict[str, str]:
+        """Return it.
+
+        Raises:
+            ValidationError: it is something else.
+        """
+        known = {} if value in (None, "") else value
+        if not (isinstance(known, dict) and all(map(_is_text, (*known, *known.values())))):
+            raise ValidationError(_t("Say by name what is known, in words."))
+        if self.required and not known:
+            raise ValidationError(_t("Nothing is known of them."))
+        return known
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and keepable(value)
 
 
 def _told() -> dict[str, forms.Field]:
@@ -38,8 +60,8 @@ def _told() -> dict[str, forms.Field]:
         "age": line(_("age"), 8),
         "home": line(pgettext_lazy("missing", "lives in")),
         "description": text(_("description"), required=False),
-        "person": forms.CharField(label=_("missing person")),
-        "author": forms.CharField(label=_("who wrote it"), required=False),
+        "person": KnownField(label=_("missing person")),
+        "author": KnownField(label=_("who wrote it"), required=False),
     }
 
 
@@ -69,7 +91,7 @@ def receive(change: Change) -> None:
         title = _t("%(partner)s asks: %(who)s") % {"partner": said["partner"], "who": who or "—"}
     change.set(title=title[:200], urgent=True)
     if said["author"]:
-        change.person(**orjson.loads(said["author"]))
+        change.person(**said["author"])
     _keep(change, record=said["record"], partner=said["partner"])
     if owner is None:
         change.tell(UNIT_DUTY, "nobody_has_it")
@@ -84,7 +106,7 @@ def _sex(said: str) -> str:
 def _keep(change: Change, **columns: Any) -> None:
     """Keep what is told: what leads to a person rests sealed."""
     said = change.fields
-    label = change.mention(**orjson.loads(said["person"]))
+    label = change.mention(**said["person"])
     told = {name: said[name] for name in SHOWN}
     change.detail(person=label, entry_date=change.now, **told, **columns)
     if said["expiry_date"]:

@@ -19,12 +19,12 @@ class PartnerPage(CityPage):
     """Only administrators of the whole city: what partners send in goes to all units."""
 
     list_display = (
-        *("name", "active", "may_send", "may_read", "may_act", "webhook"),
+        *("name", "active", "may_send", "may_read", "may_act", "may_search", "webhook"),
         *("start", "made_at"),
     )
     list_filter = ("active",)
     search_fields = ("name", "start")
-    fields = ("name", "active", "may_send", "may_read", "may_act", "webhook")
+    fields = ("name", "active", "may_send", "may_read", "may_act", "may_search", "webhook")
     actions = ("renew",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

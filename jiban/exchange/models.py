@@ -35,6 +35,11 @@ class Partner(models.Model):
         default=False,
         help_text=_("Add to the matters that it sent in, by signed messages."),
     )
+    may_search = models.BooleanField(
+        _("may search with us"),
+        default=False,
+        help_text=_("Records of missing persons, in and out, by PFIF."),
+    )
     webhook = models.CharField(
         _("webhook"),
         max_length=500,
@@ -75,6 +80,23 @@ class Sent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+
+class Taken(models.Model):
+    """That a partner sent in a record of PFIF, and which matter it is or became a fact of.
+
+    It names nobody, and stays when the record has expired.
+    """
+
+    record = models.CharField(primary_key=True, max_length=200, help_text="its id everywhere")
+    partner = models.ForeignKey(Partner, models.PROTECT, related_name="+")
+    matter = models.ForeignKey("loop.Matter", models.PROTECT, related_name="+", db_constraint=False)
+    digest = models.BinaryField(max_length=32, help_text="SHA-256 of what it said last")
+
+    objects: ClassVar[models.Manager["Taken"]] = models.Manager()
+
+    def __str__(self) -> str:
+        return self.record
 
 
 class Message(models.Model):

@@ -17,7 +17,7 @@ from jiban.loop import keys
 PREFIX = "jibanp_"
 """Lets people and scanners recognise a key that leaked."""
 SECRET_PREFIX = "whsec_"  # noqa: S105 - how every such secret begins, by Standard Webhooks
-MAY = ("send", "read", "act")
+MAY = ("send", "read", "act", "search")
 
 
 def add(name: str, *, may: Iterable[str] = (), webhook: str = "") -> tuple[Partner, str]:

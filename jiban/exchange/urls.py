@@ -4,6 +4,8 @@ from django.urls import path, register_converter
 
 from jiban.exchange.cap import views as cap
 from jiban.exchange.open311 import views as open311
+from jiban.exchange.pfif import posting
+from jiban.exchange.pfif import views as pfif
 from jiban.exchange.webhooks import incoming
 
 
@@ -32,5 +34,11 @@ urlpatterns = [
     path("open311/v2/tokens/<str:token>.<georeport:form>", open311.token, name="token"),
     path("cap/", cap.listed, name="alerts"),
     path("cap/<str:identifier>.xml", cap.message, name="alert"),
+    path("pfif/persons", pfif.persons, name="pfif-persons"),
+    path("pfif/persons.xml", pfif.persons_xml, name="pfif-persons-xml"),
+    path("pfif/notes", pfif.notes, name="pfif-notes"),
+    path("pfif/notes.xml", pfif.notes_xml, name="pfif-notes-xml"),
+    path("pfif/read", pfif.read, name="pfif-read"),
+    path("pfif/write", posting.write, name="pfif-write"),
     path("exchange/hooks/<int:id>", incoming.hook, name="hook"),
 ]

@@ -17,6 +17,8 @@ CITIZEN = "citizen"
 """Whoever holds the matter's number and code; for opening a matter, anybody."""
 SYSTEM = "system"
 """The loop's own clockwork: rungs, timers, imports."""
+SUBSCRIBERS = "subscribers"
+"""Whoever outside has asked to be told, by channels that are groups (for notices)."""
 OFFICER = "officer"
 """One named officer (for notices)."""
 UNIT_DUTY = Role.DUTY.value

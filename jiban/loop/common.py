@@ -34,7 +34,13 @@ FORGETS, FORGETS_PERSON = "forget", "forget_person"
 """The actions that say that a matter, or one person whom it names, was forgotten."""
 LASTING = ("rung", OPENS_PERSONS, FORGETS, FORGETS_PERSON)
 """Entries that name nobody and keep what they say when a matter is forgotten."""
-REASONS = {"retention": _("its time was over"), "request": _("the person asked for it")}
+EXPIRED = "expired"
+"""Why something is forgotten whose time another has set, who gave it to us."""
+REASONS = {
+    "retention": _("its time was over"),
+    "request": _("the person asked for it"),
+    EXPIRED: _("who gave it to us has set its time, and that was over"),
+}
 PURPOSES = {
     "contact": _("contact the citizen"),
     "verify": _("verify what was reported"),

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from jiban.city.models import Officer
 from jiban.loop import keys, notices, people, recusal, store, tables, wording
-from jiban.loop.actors import CITIZEN
+from jiban.loop.actors import CITIZEN, SUBSCRIBERS
 from jiban.loop.contact import NOWHERE
 from jiban.loop.firing import LOST
 from jiban.loop.models import Channel, Matter, Person
@@ -215,7 +215,7 @@ def _check_recusal(delivery: Claimed, channel: Channel) -> None:
     Raises:
         Undeliverable: they are.
     """
-    if delivery.matter_id is None or channel.audience == CITIZEN:
+    if delivery.matter_id is None or channel.audience in (CITIZEN, SUBSCRIBERS):
         return
     away = recusal.of_matters([delivery.matter_id]).get(delivery.matter_id, set())
     if away and (delivery.officer_id is None or recusal.bars(away, delivery.officer_id)):

@@ -199,7 +199,7 @@ def forget(ids: Sequence[int], why: str, now: datetime | None = None) -> list[in
 
     Args:
         ids: theirs, some hundreds at most.
-        why: ``RETENTION`` or ``REQUEST``.
+        why: ``RETENTION``, ``REQUEST`` or ``EXPIRED``.
         now: as for :func:`jiban.loop.door.act`.
     """
     with transaction.atomic():

@@ -15,7 +15,15 @@ from django.db import transaction
 from jiban.city import duty, units
 from jiban.city.models import Officer
 from jiban.loop import recusal, registry, store, tables, wording
-from jiban.loop.actors import ADMIN, CITIZEN, HANDLER, OFFICER, UNIT_DUTY, UNIT_HEAD
+from jiban.loop.actors import (
+    ADMIN,
+    CITIZEN,
+    HANDLER,
+    OFFICER,
+    SUBSCRIBERS,
+    UNIT_DUTY,
+    UNIT_HEAD,
+)
 from jiban.loop.contact import NOWHERE, Contact
 from jiban.loop.models import Channel
 from jiban.loop.state import Recused
@@ -178,7 +186,7 @@ class _Spreading:
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of all deliveries."""
-        to_officers = [o for o in self.owed if o.audience != CITIZEN]
+        to_officers = [o for o in self.owed if o.audience not in (CITIZEN, SUBSCRIBERS)]
         ids_of = [self._new(o, self._officers_of(o)) for o in to_officers]
         reach = _addresses(self.channels, (pk for ids in ids_of for pk in ids))
         for owed, ids in zip(to_officers, ids_of, strict=True):
@@ -192,6 +200,7 @@ class _Spreading:
                         if to != GROUP or self._new(owed, [channel.name]):
                             yield owed.delivery(to, channel.name, next_try_at=self.now)
         yield from self._to_citizens([o for o in self.owed if o.audience == CITIZEN])
+        yield from self._to_subscribers([o for o in self.owed if o.audience == SUBSCRIBERS])
 
     def _officers_of(self, owed: Owed) -> list[int]:
         recusals = self.recusals.get(owed.matter_id, set())
@@ -219,6 +228,20 @@ class _Spreading:
                 if fits(channel.url, chosen) and _covers(channel, o.unit_id):
                     at = chosen.next_time(self.now)
                     yield o.delivery(CITIZEN, channel.name, next_try_at=at)
+
+    def _to_subscribers(self, owed: Sequence[Owed]) -> Iterator[tuple[Any, ...]]:
+        for o in owed:
+            for channel in self.channels:
+                if reaches_only(channel, o.unit_id):
+                    yield o.delivery(GROUP, channel.name, next_try_at=self.now)
+
+
+def reaches_only(channel: Channel, unit_id: int) -> bool:
+    """Tell whether a channel goes to groups outside, and to nobody beyond the area of a unit."""
+    tree = units.tree()
+    area = channel.unit_id or tree.bureau
+    outside = channel.audience == SUBSCRIBERS and not needs(channel.url)
+    return outside and area is not None and area in tree and tree.covers(unit_id, area)
 
 
 def officers_of(owed: Owed, now: datetime, recusals: Collection[Recused] = ()) -> list[int]:

@@ -41,6 +41,7 @@ DEFAULTS = (
     "letter.partner=600/1h",
     "track.partner=600/10m",
     "act.partner=600/1h",
+    "record.partner=5000/1h",
 )
 """Limits as ``what.who=count/span``; the setting LIMITS (``JIBAN_LIMITS``) overrides each."""
 

@@ -1,9 +1,11 @@
 """An installation as shipped, a client that others wrote, and a partner's own web server."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
@@ -17,9 +19,12 @@ import requests
 from georeport import GeoReport
 
 from jiban.config import cluster
+from jiban.exchange.pfif.reading import read as pfif_read
+from jiban.exchange.pfif.writing import written
 from jiban.exchange.webhooks import signing
 from tests.config.test_up import Installation
 from tests.exchange.conftest import REQUEST
+from tests.exchange.pfif.samples import person
 from tests.exchange.webhooks.conftest import Receiver
 
 pytestmark = pytest.mark.fault
@@ -34,7 +39,7 @@ class Running:
     def __init__(self, home: Path, receiver: Receiver) -> None:
         (home / "units.csv").write_text(UNITS)
         self._jiban(home, "city", "import", "units", str(home / "units.csv"))
-        may = [word for verb in ("send", "read", "act") for word in ("--may", verb)]
+        may = [word for verb in ("send", "read", "act", "search") for word in ("--may", verb)]
         added = self._jiban(
             home, "exchange", "partner", "add", "市民热线", *may, "--webhook", receiver.url
         )
@@ -87,6 +92,29 @@ def test_it_works(running: Running) -> None:
     told = running.receiver.next()
     assert told["data"]["number"] == number
     assert told["data"]["state"] == "withdrawn"
+
+
+def test_records_of_missing_persons_come_in_and_harm_stays_out(running: Running) -> None:
+    """By the real server, longer than one piece of reading, and while it is read, no entity."""
+    records = [
+        person(person_record_id=f"gz.example/person.{n}", description="述" * 4000)
+        for n in range(12)
+    ]
+    found = _write(running, b"".join(written(records)))
+    assert found["accepted"] == 12
+    answer = urllib.request.Request(f"{running.address}/pfif/persons?key={running.key}")
+    with urllib.request.urlopen(answer, timeout=60) as feed:
+        assert list(pfif_read(io.BytesIO(feed.read()))) == []
+    laughs = b'<!DOCTYPE pfif [<!ENTITY a "ha">]><pfif xmlns="http://zesty.ca/pfif/1.4">&a;</pfif>'
+    with pytest.raises(urllib.error.HTTPError, match="400"):
+        _write(running, laughs)
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        _read(f"{running.address}/pfif/persons")
+
+
+def _write(running: Running, body: bytes) -> Any:
+    headers = {"X-API-Key": running.key, "Content-Type": "application/xml"}
+    return _read(urllib.request.Request(f"{running.address}/pfif/write", body, headers))
 
 
 def test_no_log_has_what_was_said(running: Running, migrated_home: Path) -> None:

@@ -154,6 +154,8 @@ def test_deliveries_that_were_given_up_or_wait(letter: int) -> None:
         ("duty", "json://host/?to={phone}", "WARN"),
         ("duty", "nonsense", "FAIL"),
         ("everybody", "json://host/", "FAIL"),
+        ("subscribers", "json://host/", "WARN"),
+        ("subscribers", "json://host/?to={phone}", "FAIL"),
     ],
 )
 def test_channels(bureau: Bureau, audience: str, url: str, level: str) -> None:

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiban.desks.missing.actions.facts import StreetField
+from jiban.desks.missing.requests.doing import KnownField
 from jiban.loop import door, journal, registry
 from jiban.loop.actors import CITIZEN, SYSTEM, THE_SYSTEM, Actor
 from jiban.loop.desk import Action, Desk
@@ -209,6 +210,8 @@ def value(field: forms.Field, bureau: Bureau, seed: int) -> Any:
             return "13900001111"
         case StreetField():
             return "114.05,22.54 114.06,22.54"
+        case KnownField():
+            return [{"name": "测试甲", "phone": "13900001111"}, {"name": "测试乙"}, "x"][seed % 3]
         case forms.DateTimeField():
             return MORNING + timedelta(hours=1 + seed % 500)
         case forms.DateField():

@@ -12,8 +12,10 @@ class MissingConfig(AppConfig):
 
     def ready(self) -> None:
         from jiban.desks.missing import actions
+        from jiban.desks.missing.requests import doing as asked
         from jiban.desks.missing.tasks import doing
         from jiban.loop import registry
 
         registry.register(actions.missing)
         registry.register(doing.tasks)
+        registry.register(asked.requests)

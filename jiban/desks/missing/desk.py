@@ -22,7 +22,16 @@ OPEN = (*NOT_FOUND, "found")
 AFTER = ("closed", "fed_back", "done")
 OWED = ("taken", "plan", "call", "call_again", "review", "criminal", "verify", "yearly")
 """What is no longer owed once the search is over."""
-FACTS = ("add", "add_sighting", "retract", "add_evidence", "add_searched", "add_place", "describe")
+FACTS = (
+    "add",
+    "add_sighting",
+    "check_sighting",
+    "retract",
+    "add_evidence",
+    "add_searched",
+    "add_place",
+    "describe",
+)
 """Actions after which the plan is made anew."""
 
 missing = Desk(
@@ -165,6 +174,10 @@ missing = Desk(
         "asked_more": _("Who reported %(number)s asks for more. Clear them first."),
         "wish": _("The person of %(number)s has said who may be told what: approve it."),
         "poster": _("A poster for %(number)s waits for a leader."),
+        "share": _("A request to other cities for %(number)s waits for a leader."),
+        "sms": _("A short text for %(number)s waits for a leader."),
+        "sms_out": "%(words)s",
+        "sms_over": _("Concluded"),
         "criminal": _("%(number)s comes to criminal investigation with the whole file."),
         "gone_criminal": _("%(number)s went to criminal investigation."),
         "rest": _("%(number)s is not found yet: it is reviewed every year."),

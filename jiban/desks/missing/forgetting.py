@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from jiban.desks.missing.models import Evidence, Place, Poster, Searched, Sighting, Task
+from jiban.desks.missing.models import Evidence, Place, Poster, Searched, Share, Sighting, Task
+from jiban.loop.models import Delivery, Notice
 
 
 def forget(ids: Sequence[int]) -> None:
@@ -12,6 +13,9 @@ def forget(ids: Sequence[int]) -> None:
     for facts in (Evidence, Place, Searched, Sighting):
         facts._default_manager.filter(case__in=ids).delete()
     Poster.objects.filter(case__in=ids).update(words="", area="")
+    Share.objects.filter(case__in=ids).update(words="")
+    for told in (Notice, Delivery):
+        told._default_manager.filter(matter__in=ids, message="sms_out").update(context="{}")
     Task.objects.filter(Q(case__in=ids) | Q(pk__in=ids)).update(
         place="", lon=None, lat=None, line=[], what="", why="", camera="", device=None
     )

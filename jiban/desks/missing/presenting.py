@@ -9,7 +9,17 @@ from django.utils.translation import gettext as _
 
 from jiban.city import units
 from jiban.desks.missing import protections, triage
-from jiban.desks.missing.models import Case, Evidence, Place, Poster, Searched, Sighting, Task
+from jiban.desks.missing.models import (
+    Case,
+    Evidence,
+    Place,
+    Poster,
+    Searched,
+    Share,
+    Sighting,
+    Sms,
+    Task,
+)
 from jiban.desks.missing.models.case import ASKED, DESCRIBED
 from jiban.loop import registry
 from jiban.loop.models import Matter
@@ -44,6 +54,8 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "ended": [one for one in tasks if one["task"].matter.state == "ended"],
         "chance": _chance(case),
         "posters": Poster.objects.filter(case=case).select_related("approved_by"),
+        "shares": Share.objects.filter(case=case).select_related("approved_by", "agreed_by"),
+        "texts": Sms.objects.filter(case=case).select_related("approved_by", "unit"),
         "now": timezone.now(),
     }
 

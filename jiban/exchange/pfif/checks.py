@@ -134,9 +134,8 @@ class Rules:
         self._checks = dict.fromkeys(mandatory, _MANDATORY_TEXT) | {
             name: CHECKS[name] for name in fields if name in CHECKS
         }
-        self._holds = [check.holds for check in self._checks.values()]
+        self._rules = [(check.holds, name in mandatory) for name, check in self._checks.items()]
         # Records come by the ten thousand: their values are fetched in one call each.
-        self._needed = attrgetter(*mandatory)
         self._coded = attrgetter(*self._checks)
         self._texts = attrgetter(*(name for name in fields if name not in NO_TEXT))
 
@@ -148,12 +147,10 @@ class Rules:
         return [problem for problem in told if problem]
 
     def _right(self, record: object) -> bool:
-        if not (all(self._needed(record)) and xml_text.holds("".join(self._texts(record)))):
-            return False
-        for value, holds in zip(self._coded(record), self._holds, strict=True):
-            if value and not holds(value):
+        for value, (holds, needed) in zip(self._coded(record), self._rules, strict=True):
+            if not holds(value) if value else needed:
                 return False
-        return True
+        return xml_text.holds("".join(self._texts(record)))
 
     def _told(self, record: object, name: str) -> Problem | None:
         value, rule = getattr(record, name), self._checks.get(name)

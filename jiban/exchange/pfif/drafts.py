@@ -33,12 +33,9 @@ _OLD_NAMES = {
 _WITHOUT_FULL_NAME = ("1.1", "1.2")
 
 
-class Field(NamedTuple):
-    """A field as it is read."""
-
-    name: str
-    of_text: Callable[[str], Any] | None
-    """Returns its value, or raises ValueError or KeyError; None for free text."""
+Field = tuple[str, Callable[[str], Any] | None]
+"""A field as it is read: its name, and what returns its value or raises ValueError or KeyError; for
+free text None. A plain pair, for it is unpacked some thirty times for a record."""
 
 
 class Kind(NamedTuple):
@@ -49,6 +46,7 @@ class Kind(NamedTuple):
     version: str
     fields: dict[str, Field]
     """By their tags."""
+    id_tag: str
 
 
 def kinds(separator: str) -> dict[str, Kind]:
@@ -62,6 +60,7 @@ def kinds(separator: str) -> dict[str, Kind]:
             name,
             version,
             {f"{namespace}{separator}{old}": field for old, field in _fields(name, version)},
+            f"{namespace}{separator}{name}_record_id",
         )
         for version, namespace in NAMESPACES.items()
         for name in ("person", "note")
@@ -75,7 +74,7 @@ def _fields(kind: str, version: str) -> Iterable[tuple[str, Field]]:
         wire = name if version == "1.4" else _OLD_NAMES.get(name, name)
         if name == "home_postal_code" and version == "1.1":
             wire = "home_zip"
-        yield wire, Field(name, _OF_TEXT.get(name))
+        yield wire, (name, _OF_TEXT.get(name))
 
 
 class Draft:
@@ -93,15 +92,13 @@ class Draft:
 
     def record_id(self) -> str:
         """Return its id as far as it is known."""
-        named = f"{self.kind.name}_record_id"
-        tags = (tag for tag, field in self.kind.fields.items() if field.name == named)
-        return self.texts.get(next(tags), "").strip()
+        return self.texts.get(self.kind.id_tag, "").strip()
 
     def mark(self, tag: str, nested: bool) -> None:
         """Mark an element with elements in it if ``nested``, else one that is there again."""
         if tag not in self.kind.fields:
             return
-        name = self.kind.fields[tag].name
+        name = self.kind.fields[tag][0]
         if nested:
             self._tell(name, _("There are elements in it."), _("Write only text there."))
         else:
@@ -141,10 +138,10 @@ class Draft:
 
     def _values(self) -> dict[str, Any]:
         found = {}
-        fields = self.kind.fields
+        of = self.kind.fields.get
         for tag, text in self.texts.items():
-            if text and tag in fields:
-                name, of_text = fields[tag]
+            if text and (field := of(tag)):
+                name, of_text = field
                 try:
                     found[name] = of_text(text) if of_text else text
                 except (KeyError, ValueError):

@@ -4,7 +4,7 @@ A centre that asks again with the last entry date it has seen gets what came in 
 """
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import quote
@@ -91,15 +91,25 @@ def persons(
         about: what the feed says of itself.
         now: an aware time, by which records expire.
     """
-    found = (record for record in expiry.current(records, now) if not isinstance(record, Note))
-    return _feed(_chosen(found, asked), may, about)
+    return written(chosen_persons(records, asked, now), may, about)
 
 
 def notes(
     records: Iterable[Record], asked: Asked, may: Whitelist, about: About, now: datetime
 ) -> bytes:
     """Return the feed of notes, those in persons and those at top level, as :func:`persons`."""
-    return _feed(_chosen(_notes(expiry.current(records, now)), asked), may, about)
+    return written(chosen_notes(records, asked, now), may, about)
+
+
+def chosen_persons(records: Iterable[Record], asked: Asked, now: datetime) -> list[Record]:
+    """Return the persons and placeholders that are asked for, in the order of a feed."""
+    found = (record for record in expiry.current(records, now) if not isinstance(record, Note))
+    return _chosen(found, asked)
+
+
+def chosen_notes(records: Iterable[Record], asked: Asked, now: datetime) -> list[Record]:
+    """Return the notes that are asked for, those in persons too, in the order of a feed."""
+    return _chosen(_notes(expiry.current(records, now)), asked)
 
 
 def _notes(records: Iterable[Record]) -> Iterator[Note]:
@@ -126,7 +136,8 @@ def _chosen(records: Iterable[Record], asked: Asked) -> list[Record]:
     return heapq.nsmallest(asked.skip + asked.max_results, found, key=_entered)[asked.skip :]
 
 
-def _feed(records: list[Record], may: Whitelist, about: About) -> bytes:
+def written(records: Sequence[Record], may: Whitelist, about: About) -> bytes:
+    """Return the feed of these records as they stand, with only the fields that may go out."""
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>\n',
         f'<feed xmlns="{ATOM}" xmlns:pfif="{NAMESPACE}">\n',

@@ -63,40 +63,46 @@ def _listeners(document: Document, ended: list[Draft]) -> tuple[Start, Told, Tol
     It is called some sixty times for a record, so its state is in variables, not in an object.
     """
     texts: list[str] = []
+    clear, joined = texts.clear, "".join
     draft: Draft | None = None
     depth = 0
-    within = _NOWHERE
-    """The depth of the record that is open."""
+    inside = _NOWHERE
+    """The depth of the fields of the record that is open."""
+    fields: dict[str, str] = {}
+    """What was read of them."""
     nested = False
     """Whether there was an element in the field that is open."""
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, draft, within
+        nonlocal depth, draft, inside, fields
         depth += 1
-        texts.clear()
+        clear()
         if tag in _KINDS:
             draft = _begun(draft, _KINDS[tag], document.line, depth)
-            within = draft.depth
+            inside, fields = draft.depth + 1, draft.texts
         elif depth > DEEPEST:
             raise document.refused(_("Its elements stand too deep in each other."))
 
     def end(tag: str) -> None:
-        nonlocal depth, draft, within, nested
-        depth -= 1
-        if draft is None:
-            return
-        if depth == within:
-            if nested or tag in draft.texts:
+        nonlocal depth, nested
+        if depth == inside:
+            if nested or tag in fields:
+                assert draft is not None
                 draft.mark(tag, nested)
                 nested = False
-            draft.texts[tag] = "".join(texts)
-        elif depth > within:
-            nested = True
-        else:
-            outer, draft.outer = draft.outer, None  # no cycle is left to the collector
-            (outer.notes if outer else ended).append(draft)
-            draft = outer
-            within = draft.depth if draft else _NOWHERE
+            fields[tag] = joined(texts)
+        elif draft is not None:
+            if depth > inside:
+                nested = True
+            else:
+                close(draft)
+        depth -= 1
+
+    def close(done: Draft) -> None:
+        nonlocal draft, inside, fields
+        draft, done.outer = done.outer, None  # no cycle is left to the collector
+        (draft.notes if draft else ended).append(done)
+        inside, fields = (draft.depth + 1, draft.texts) if draft else (_NOWHERE, {})
 
     return start, end, texts.append
 

@@ -81,5 +81,11 @@ PUBLIC = Whitelist(
 )
 """What anybody may read. No way to reach authors or who was found, nothing that says where somebody
 was found, in words neither, no home below its quarter, no day of birth."""
+PARTNERS = Whitelist(
+    person=PUBLIC.person,
+    note=PUBLIC.note | {"author_name", "text", "last_known_location"},
+)
+"""What a partner reads of a case whose reporter is cleared: also what our officers say, and where
+somebody was last seen."""
 EVERYTHING = Whitelist(person=frozenset(PERSON_FIELDS), note=frozenset(NOTE_FIELDS))
 """What goes to a centre that works on the same search."""

@@ -87,6 +87,7 @@ def pages(his: Client, she: int) -> Iterator[str]:
         "/inbox/inbox.csv",
         f"/letters/track/{number}",
         "/cap/",
+        *(f"/pfif/{what}" for what in ("persons", "notes.xml", f"read?id=localhost/{number}")),
     ):
         answer = his.get(address, follow=True)
         yield "".join(part.decode() if isinstance(part, bytes) else str(part) for part in answer)

@@ -29,6 +29,7 @@ SHARDS = 4
 QUERY = (
     "q page unit tab officer rate part weeks before after seen key next subject from to purpose"
     " number code service_code service_request_id status start_date end_date description lat long"
+    " id version min_entry_date max_results skip person_record_id"
 )
 NASTY = (
     "",
@@ -123,7 +124,7 @@ def _made(
     chance: random.Random, world: SimpleNamespace, role: str
 ) -> tuple[str, str, dict[str, str], str]:
     """Return address, way, fields and body's kind of a hostile request; a partner has its own."""
-    own = "/open311/" if role == "partner" else "/"
+    own = ("/open311/", "/pfif/") if role == "partner" else ("/",)
     address = chance.choice([one for one in world.addresses if one.startswith(own)])
     if chance.random() < 0.3:  # something else where a part of the path stood
         head, _slash, tail = address.rstrip("/").rpartition("/")

@@ -1,7 +1,7 @@
 """What is done with a case. Each declaration stands above its function."""
 
 from jiban.desks.missing.actions import reporting, facts, planning, family, ending, protecting  # isort: skip
-from jiban.desks.missing.actions import broadcasting  # isort: skip
+from jiban.desks.missing.actions import broadcasting, sharing, texting  # isort: skip
 from jiban.desks.missing.desk import missing
 
 __all__ = [
@@ -13,4 +13,6 @@ __all__ = [
     "planning",
     "protecting",
     "reporting",
+    "sharing",
+    "texting",
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 import orjson
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
@@ -95,12 +96,34 @@ def _keep(change: Change, row: Sighting | Evidence | Searched | Place) -> None:
     help=_("What followed from it is undone by the next plan."),
 )
 def retract(change: Change) -> None:
+    rows = _standing(change)
+    change.write(lambda: rows.update(retracted_at=change.now, retracted_why=change.fields["text"]))
+
+
+@missing.action(
+    states=OPEN,
+    roles=DOING,
+    label=_("Check a sighting"),
+    fields={
+        "sighting": forms.IntegerField(label=_("number of the sighting"), min_value=1),
+        "reliability": share(_("how reliable"), SURE),
+        "text": text(_("how it was checked")),
+    },
+    help=_("What another city tells counts as uncertain until an officer has checked it."),
+)
+def check_sighting(change: Change) -> None:
+    rows = _standing(change)
+    change.write(lambda: rows.update(reliability=change.fields["reliability"]))
+
+
+def _standing(change: Change) -> QuerySet[Sighting]:
+    """Return the sighting that is named, if it is of this case and stands."""
     rows = Sighting.objects.filter(
         case=change.matter.id, pk=change.fields["sighting"], retracted_at=None
     )
     if not rows.exists():
         raise change.refuse("sighting", _t("No sighting of this case that stands has this number."))
-    change.write(lambda: rows.update(retracted_at=change.now, retracted_why=change.fields["text"]))
+    return rows
 
 
 @missing.action(

@@ -1,1 +1,1 @@
-"""The public is asked to look (社会发动): posters and alerts, approved, bounded, and recalled."""
+"""The public is asked to look (社会发动): posters, texts and alerts, approved and recalled."""

@@ -1,11 +1,12 @@
-"""Alerts that a search asked for end with it; they say that it is concluded, and nothing else."""
+"""Alerts and texts of a search end with it; they say that it is concluded, and nothing else."""
 
 from datetime import datetime
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from jiban.desks.missing.models import Sms
 from jiban.desks.missing.protections import OVER
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
@@ -17,7 +18,7 @@ ENDS = {"drafted": "drop", "issued": "cancel", "revised": "cancel"}
 
 
 def recall(now: datetime | None = None) -> int:
-    """End the alerts of searches that are over; return how many.
+    """End the alerts and texts of searches that are over; return how many.
 
     Args:
         now: only for a replay or a simulated day.
@@ -36,5 +37,12 @@ def recall(now: datetime | None = None) -> int:
         for matter_id, state in tied.values_list("matter_id", "matter__state")
         if state in ENDS
     ]
+    texts = Sms.objects.filter(
+        case__matter__state__in=OVER,
+        approved_at__isnull=False,
+        recalled_at=None,
+        until__gt=now or timezone.now(),
+    )
+    acts += [Act(row.case_id, "recall_sms", THE_SYSTEM, {"sms": row.n}) for row in texts]
     outcomes = door.act_many(acts, now=now, skip_locked=True) if acts else []
     return sum(isinstance(outcome, Acted) for outcome in outcomes)

@@ -44,8 +44,7 @@ def poster_of(key: str) -> Poster | None:
 def stands(poster: Poster, now: datetime) -> bool:
     """Tell whether a poster is out: approved, in its time, not recalled, and the search goes on."""
     state = Matter.objects.values_list("state", flat=True).get(pk=poster.case_id)
-    out = poster.approved_at is not None and poster.recalled_at is None and now < poster.until
-    return out and state not in protections.OVER
+    return poster.is_out(now) and state not in protections.OVER
 
 
 def content(poster: Poster) -> Mapping[str, Any]:
@@ -57,7 +56,7 @@ def content(poster: Poster) -> Mapping[str, Any]:
     link = f"{settings.PUBLIC_URL}/p/{key_of(number, poster.n)}"
     cleared = protections.cleared(case)
     return {
-        "facts": [(label, value) for label, value in map(_fact(case), SHOWN) if value],
+        "facts": facts(case),
         "place": readable(case.place) if cleared else "",
         "seen_at": case.seen_at if cleared else None,
         "words": readable(poster.words),
@@ -70,14 +69,16 @@ def content(poster: Poster) -> Mapping[str, Any]:
     }
 
 
-def _fact(case: Case) -> Any:
+def facts(case: Case) -> list[tuple[Any, str]]:
+    """Return what anybody may know of how the missing person looks: label and value."""
+
     def fact(name: str) -> tuple[Any, str]:
         named = getattr(case, f"get_{name}_display", None)
         value = named() if named else getattr(case, name)
         column: Any = Case._meta.get_field(name)
         return column.verbose_name, readable(str(value)) if value not in ("", None) else ""
 
-    return fact
+    return [(label, value) for label, value in map(fact, SHOWN) if value]
 
 
 def _photo(case: Case) -> str:

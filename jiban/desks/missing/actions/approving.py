@@ -1,0 +1,87 @@
+"""What asks others to look is drafted by one and approved by another, for a time, with consent."""
+
+from datetime import timedelta
+from typing import TypeVar
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from jiban.desks.missing.actions.parts import case_of, choice, line, moment
+from jiban.desks.missing.models import Case
+from jiban.desks.missing.models.broadcast import Broadcast, Consent
+from jiban.desks.missing.models.words import Category
+from jiban.loop.actors import DEPUTY_LEADER
+from jiban.loop.change import Change
+from jiban.loop.desk import Text
+from jiban.loop.errors import NotAllowed
+
+Kind = TypeVar("Kind", bound=Broadcast)
+MINOR = 18
+LONGEST, LONGEST_MINOR = timedelta(days=30), timedelta(days=3)
+"""How long others are asked to look; a minor's face is not left on walls."""
+
+
+def is_minor(case: Case) -> bool:
+    """Tell whether the missing person is, or may be, a minor."""
+    return case.age < MINOR if case.age is not None else case.category == Category.CHILD
+
+
+def bounds() -> dict[str, forms.Field]:
+    """Return the fields for how long, and for the guardian's consent."""
+    return {
+        "until": moment(_("until"), required=True),
+        "consent": choice(_("guardian's consent"), Consent.choices),
+        "text": line(_("who consented, how; or why they were not asked"), 300),
+    }
+
+
+def which(label: Text) -> forms.IntegerField:
+    """Return the field for one that stands, by its number."""
+    return forms.IntegerField(label=label, min_value=1, max_value=999)
+
+
+def draft(change: Change, name: str, row: Broadcast) -> None:
+    """Keep a draft, numbered, once nothing refuses it; a deputy leader is told.
+
+    Args:
+        change: what the officer said, with the fields of :func:`bounds`.
+        name: of its kind, in the journal and of the notice.
+        row: what else it says.
+    """
+    said, case = change.fields, case_of(change)
+    if is_minor(case) and not (said["consent"] and said["text"]):
+        raise change.refuse("consent", _t("Of a minor, it needs the guardian's consent."))
+    longest = LONGEST_MINOR if is_minor(case) else LONGEST
+    if not change.now < said["until"] <= change.now + longest:
+        days = longest.days
+        raise change.refuse("until", _t("At most %(days)s days from now.") % {"days": days})
+    row.case_id, row.until, row.consent = case.pk, said["until"], said["consent"]
+    row.n = type(row)._default_manager.filter(case=case).count() + 1
+    row.drafted_by_id = change.by.officer_id
+    change.say(**{name: row.n})
+    change.write(row.save)
+    change.tell(DEPUTY_LEADER, name)
+
+
+def of_number(change: Change, name: str, kind: type[Kind]) -> Kind:
+    """Return the one of this case whose number stands in the field *name*."""
+    rows = kind._default_manager.filter(case=change.matter.id, n=change.fields[name])
+    found = rows.filter(recalled_at=None).first()
+    if found is None:
+        raise change.refuse(name, _t("Nothing of this case that stands has this number."))
+    return found
+
+
+def approve(change: Change, row: Broadcast) -> None:
+    """Let it out, by somebody else than who drafted it."""
+    if row.drafted_by_id == change.by.officer_id:
+        raise NotAllowed(_t("You drafted it: somebody else approves it."))
+    row.approved_at, row.approved_by_id = change.now, change.by.officer_id
+    change.write(row.save)
+
+
+def recall(change: Change, row: Broadcast) -> None:
+    """Take it back."""
+    row.recalled_at = change.now
+    change.write(row.save)

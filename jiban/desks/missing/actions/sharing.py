@@ -1,0 +1,88 @@
+"""Other cities are asked to look (协查): which may read of the case, until when, who approved."""
+
+from django import forms
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from jiban.desks.missing import protections
+from jiban.desks.missing.actions.approving import approve, bounds, draft, of_number, recall, which
+from jiban.desks.missing.actions.parts import DOING, LEADING, case_of, line, text
+from jiban.desks.missing.desk import AFTER, LOOKING, OPEN, missing
+from jiban.desks.missing.models import Share
+from jiban.loop.actors import DEPUTY_LEADER, LEADER, PROTECTION, SYSTEM
+from jiban.loop.change import Change
+from jiban.loop.errors import NotAllowed
+
+THE_SHARE = {"share": which(_("number of the request to other cities"))}
+
+
+@missing.action(
+    states=(*LOOKING, "cold"),
+    roles=DOING,
+    label=_("Ask other cities"),
+    fields={
+        "words": text(_("what else helps to know them"), required=False),
+        "cities": forms.CharField(
+            label=_("which partners may read it"),
+            max_length=400,
+            help_text=_("Their names with commas between; * for all of them."),
+        ),
+        **bounds(),
+    },
+    verbatim=("cities",),
+    help=_("They read it once a leader approves; past its time they have to forget it."),
+)
+def share(change: Change) -> None:
+    said = change.fields
+    draft(change, "share", Share(words=said["words"], cities=said["cities"]))
+
+
+@missing.action(
+    states=(*LOOKING, "cold"),
+    roles=(PROTECTION,),
+    label=_("Agree that other cities read it"),
+    fields={**THE_SHARE, "text": text(_("why it is safe"))},
+    help=_("By who is trained for it: the reporter is not cleared, and may have friends there."),
+)
+def agree_share(change: Change) -> None:
+    row = of_number(change, "share", Share)
+    row.agreed_at, row.agreed_by_id = change.now, change.by.officer_id
+    change.write(row.save)
+
+
+@missing.action(
+    states=(*LOOKING, "cold"),
+    roles=(DEPUTY_LEADER, LEADER),
+    label=_("Approve a request to other cities"),
+    fields=THE_SHARE,
+    help=_("By another person than the one who drafted it."),
+)
+def approve_share(change: Change) -> None:
+    row = of_number(change, "share", Share)
+    if not (protections.cleared(case_of(change)) or row.agreed_at):
+        raise NotAllowed(_t("The reporter is not cleared: who is trained for it agrees first."))
+    approve(change, row)
+
+
+@missing.action(
+    states=OPEN,
+    roles=(*DOING, *LEADING, PROTECTION),
+    label=_("Recall a request to other cities"),
+    fields=THE_SHARE,
+    help=_("Partners have to forget it, and read that it is concluded."),
+)
+def recall_share(change: Change) -> None:
+    recall(change, of_number(change, "share", Share))
+
+
+@missing.action(
+    states=(*OPEN, *AFTER),
+    roles=(SYSTEM,),
+    label=_("Read by another city"),
+    fields={"partner": line(_("partner"), 80)},
+    verbatim=("partner",),
+    shown=False,
+    help=_("Each time that a partner reads the record of a case is kept."),
+)
+def read_by_city(change: Change) -> None:
+    """It is in the journal."""

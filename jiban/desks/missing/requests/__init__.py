@@ -1,0 +1,1 @@
+"""Whom other cities miss (协查请求): matters with owner and promise, forgotten on their time."""

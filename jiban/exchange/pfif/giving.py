@@ -1,0 +1,164 @@
+"""Cases that other cities are asked to look for, as the records that a partner may read.
+
+What stands goes out with the fields of a whitelist. What was recalled, is over, has run out of time
+or lost its protection is a placeholder: partners forget it, and read that it is concluded.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from jiban.city import units
+from jiban.desks.missing import protections
+from jiban.desks.missing.broadcast import showing
+from jiban.desks.missing.broadcast.short_text import EMERGENCY
+from jiban.desks.missing.models import Case, Request, Share
+from jiban.desks.missing.models.request import Reply
+from jiban.desks.missing.plain import readable
+from jiban.exchange.models import Partner, Taken
+from jiban.exchange.pfif.records import Note, Person, Placeholder, Record, Sex, Status
+from jiban.exchange.pfif.whitelist import PARTNERS, PUBLIC
+from jiban.loop import door, reading
+from jiban.loop.actors import THE_SYSTEM
+from jiban.loop.acts import Act
+from jiban.loop.errors import Refused
+from jiban.loop.models import Entry
+
+CHANGES = ("describe", "clear", "unclear", "verify", "end_otherwise", "reopen")
+"""Actions after which a record says something else."""
+SEXES = {"male": Sex.MALE, "female": Sex.FEMALE}
+
+
+def record_id(share: Share, kind: str = "person") -> str:
+    """Return what a record of ours is called everywhere."""
+    return f"{settings.JURISDICTION}/{kind}.{share.record}"
+
+
+def stands(share: Share, now: datetime) -> bool:
+    """Tell whether a share is out, its search goes on, and its protection holds."""
+    case = share.case
+    if not share.is_out(now) or case.matter.state in protections.OVER:
+        return False
+    return share.agreed_at is not None or protections.cleared(case)
+
+
+def shares(partner: Partner) -> list[Share]:
+    """Return what was ever approved for a partner."""
+    rows = Share.objects.filter(approved_at__isnull=False).select_related("case__matter")
+    return [row for row in rows if row.is_for(partner.name)]
+
+
+def records(partner: Partner, now: datetime) -> Iterator[Record]:
+    """Yield the records of cases that a partner may read, with only the fields that it may."""
+    found = shares(partner)
+    entries = Entry.objects.filter(matter__in={row.case_id for row in found}, action__in=CHANGES)
+    changed = dict(entries.values_list("matter_id").annotate(Max("at")))
+    for share in found:
+        entered = _entered(share, changed.get(share.case_id), now)
+        if stands(share, now):
+            may = PARTNERS if protections.cleared(share.case) else PUBLIC
+            yield may.let(_person(share, entered))
+        else:
+            yield Placeholder(
+                person_record_id=record_id(share),
+                source_date=_utc(share.case.matter.opened_at),
+                entry_date=entered,
+                expiry_date=min(_utc(share.until), entered),
+            )
+    yield from replies(partner)
+
+
+def replies(partner: Partner) -> Iterator[Note]:
+    """Yield our answers to the persons that a partner asked about, in words that name nothing."""
+    sent = Taken.objects.filter(partner=partner).values("matter")
+    rows = Request.objects.filter(matter__in=sent, matter__forgotten_at=None)
+    for row in rows.exclude(matter__state="expired").exclude(reply="").select_related("matter"):
+        assert row.replied_at is not None
+        yield Note(
+            note_record_id=f"{settings.JURISDICTION}/answer.{row.matter.number}",
+            person_record_id=row.record,
+            entry_date=_utc(row.replied_at),
+            author_name=_bureau(),
+            source_date=_utc(row.replied_at),
+            text=f"{Reply(row.reply).label} {_phone()} {row.matter.number}",
+        )
+
+
+def keep_reading(partner: Partner, given: Iterable[Record]) -> None:
+    """Write into the journal of each case that the partner reads of it.
+
+    Raises:
+        Refused: the journal cannot be written; nothing may be given then.
+    """
+    ids = {r.person_record_id for r in given if not isinstance(r, Placeholder)}
+    cases = {share.case_id for share in shares(partner) if record_id(share) in ids}
+    said = {"partner": partner.name}
+    acts = [Act(case_id, "read_by_city", THE_SYSTEM, said) for case_id in sorted(cases)]
+    for outcome in door.act_many(acts) if acts else ():
+        if isinstance(outcome, Refused):
+            raise outcome
+
+
+def _entered(share: Share, changed: datetime | None, now: datetime) -> datetime:
+    """Return when a record began to say what it says now."""
+    ended = share.until if share.until <= now else None
+    times = (share.approved_at, share.agreed_at, share.recalled_at, changed, ended)
+    return _utc(max(at for at in times if at is not None))
+
+
+def _person(share: Share, entered: datetime) -> Person:
+    case, bureau = share.case, _bureau()
+    note = Note(
+        note_record_id=record_id(share, "note"),
+        person_record_id=record_id(share),
+        entry_date=entered,
+        author_name=bureau,
+        source_date=entered,
+        status=Status.INFORMATION_SOUGHT,
+        last_known_location=readable(case.place),
+        text=_text(share),
+    )
+    return Person(
+        person_record_id=record_id(share),
+        entry_date=entered,
+        expiry_date=_utc(share.until),
+        author_name=bureau,
+        source_name=bureau,
+        source_date=_utc(case.matter.opened_at),
+        full_name=_name(case) or _("unknown"),
+        description=_(", ").join(f"{label} {value}" for label, value in showing.facts(case)),
+        sex=SEXES.get(case.sex),
+        age="" if case.age is None else str(case.age),
+        notes=(note,),
+    )
+
+
+def _text(share: Share) -> str:
+    """Return what our officers ask for: what else helps to know them, and whom to call."""
+    asked = _("If you know anything of them, call %(phone)s.") % {"phone": _phone()}
+    return f"{readable(share.words)}\n{asked}".strip()
+
+
+def _name(case: Case) -> str:
+    """Return the name of the missing person, which rests sealed; "" when it is not known."""
+    known: Sequence[reading.Known] = reading.people_of(case.pk) if case.person else ()
+    names = [one.data.get("name", "") for one in known if one.label == case.person]
+    return names[0].strip() if names else ""
+
+
+def _bureau() -> str:
+    root = units.tree().bureau
+    label = units.tree().get(root).label if root is not None else ""
+    return settings.BUREAU_NAME or label or _("Jiban")
+
+
+def _phone() -> str:
+    root = units.tree().bureau
+    return (units.tree().get(root).phone if root is not None else "") or EMERGENCY
+
+
+def _utc(at: datetime) -> datetime:
+    return at.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,184 @@
+"""Partners read of the cases that were approved for them, no more, and each time is kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from jiban.desks.missing.models import Share
+from jiban.exchange.pfif.records import Note, Person, Placeholder, Sex, Status
+from jiban.loop import forgetting
+from jiban.loop.models import Entry, Matter
+from tests.api.conftest import City
+from tests.exchange.pfif.searches import Centre, Search
+
+SECRETS = ("周小梅", "13900001111", "女儿", "痴呆", "早上买菜", "救助站", "平安", "«P", "SL2")
+PATHS = ("persons", "persons.xml", "notes", "notes.xml")
+
+
+@pytest.fixture
+def search(city: City) -> Search:
+    return Search(city)
+
+
+@pytest.fixture
+def centre(city: City) -> Centre:
+    return Centre()
+
+
+def reads(search: Search) -> int:
+    return Entry.objects.filter(matter=search.case, action="read_by_city").count()
+
+
+def test_it_works(search: Search, centre: Centre) -> None:
+    search.clear()
+    share = search.share()
+    [person] = centre.read("persons.xml")
+    assert isinstance(person, Person)
+    assert person.person_record_id == f"localhost/person.{share.record}"
+    assert (person.full_name, person.sex, person.age) == ("周建国", Sex.MALE, "82")
+    assert "蓝色外套" in person.description
+    assert person.expiry_date == share.until.replace(microsecond=0)
+    [note] = person.notes
+    assert note.status is Status.INFORMATION_SOUGHT
+    assert note.text.startswith("听不清别人说话\n")
+    assert note.last_known_location == "云溪菜场"
+    assert centre.read("notes") == centre.read("notes.xml") == [note]
+    assert centre.read("persons") == [person]
+    assert centre.read("read", id=person.person_record_id) == [person]
+
+
+def test_each_reading_is_in_the_journal(search: Search, centre: Centre) -> None:
+    search.clear()
+    share = search.share()
+    for n, path in enumerate(PATHS, 1):
+        centre.read(path)
+        assert reads(search) == n
+    centre.read("read", id=f"localhost/person.{share.record}")
+    assert reads(search) == 5
+    assert centre.partner.name in Entry.objects.filter(action="read_by_city").last().payload
+    centre.read("persons", person_record_id="a.example/1")
+    assert reads(search) == 5
+
+
+def test_nothing_without_a_key_that_may(search: Search, centre: Centre) -> None:
+    search.clear()
+    search.share()
+    other = Centre("市民热线", "send", "read", "act")
+    for path in (*PATHS, "read"):
+        assert Client().get(f"/pfif/{path}").status_code == 401
+        assert Client().get(f"/pfif/{path}", {"key": "jibanp_wrong"}).status_code == 401
+        assert other.get(path).status_code == 403
+        assert Client().get(f"/pfif/{path}", {"key": centre.key, "id": "x"}).status_code in (
+            200,
+            404,
+        )
+    centre.partner.active = False
+    centre.partner.save()
+    assert centre.get("persons").status_code == 401
+    assert reads(search) == 4
+
+
+def test_only_those_named_read_it(search: Search, centre: Centre) -> None:
+    search.clear()
+    share = search.share()
+    other = Centre("佛山")
+    for path in PATHS:
+        assert other.read(path) == []
+    answer = other.get("read", id=f"localhost/person.{share.record}")
+    nothing = other.get("read", id="localhost/person.0")
+    assert answer.status_code == nothing.status_code == 404
+    assert answer.content == nothing.content
+    assert reads(search) == 0
+    search.share(cities="*")
+    assert len(other.read("persons")) == 1
+
+
+def test_nothing_goes_out_that_is_not_on_the_list(search: Search, centre: Centre) -> None:
+    search.clear()
+    search.share()
+    for path in PATHS:
+        text = centre.get(path).content.decode()
+        for secret in (*SECRETS, Matter.objects.get(pk=search.case).number):
+            assert secret not in text
+
+
+def test_of_a_reporter_who_is_not_cleared_only_what_anybody_may_read(
+    search: Search, centre: Centre
+) -> None:
+    search.do("duty", "share", cities="*", words="听不清", until=timezone.now() + timedelta(days=1))
+    assert centre.read("persons") == []
+    search.do("trained", "agree_share", share=1, text="谈过")
+    assert centre.read("persons") == []
+    search.do("leader", "approve_share", share=1)
+    [person] = centre.read("persons.xml")
+    assert isinstance(person, Person)
+    [note] = person.notes
+    assert (note.text, note.author_name, note.last_known_location) == ("—", "—", "")
+
+
+def test_when_the_clearance_falls_partners_have_to_forget_it(
+    search: Search, centre: Centre
+) -> None:
+    search.clear()
+    search.share()
+    assert isinstance(centre.read("persons")[0], Person)
+    search.do("duty", "describe", violence="yes")
+    assert isinstance(centre.read("persons")[0], Placeholder)
+    assert centre.read("notes") == []
+
+
+@pytest.mark.parametrize("how", ["recalled", "over", "expired", "forgotten"])
+def test_what_is_over_is_a_placeholder(search: Search, centre: Centre, how: str) -> None:
+    search.clear()
+    share = search.share()
+    if how == "recalled":
+        search.do("duty", "recall_share", share=1)
+    elif how == "expired":
+        Share.objects.update(until=timezone.now())
+    else:
+        search.end()
+    if how == "forgotten":
+        search.do("head", "feed_back", how="phone", text="平安")
+        search.do("head", "visit", text="迷路")
+        assert forgetting.forget([search.case], "retention") == [search.case]
+    [left] = centre.read("persons.xml")
+    assert isinstance(left, Placeholder)
+    assert left.person_record_id == f"localhost/person.{share.record}"
+    assert left.expiry_date <= timezone.now()
+    assert left.entry_date is not None
+    text = centre.get("persons").content.decode()
+    for secret in (*SECRETS, "周建国", "蓝色外套", "听不清"):
+        assert secret not in text
+    assert centre.read("notes") == []
+    assert reads(search) == 0
+
+
+def test_who_asks_again_gets_what_has_changed(search: Search, centre: Centre) -> None:
+    search.do("duty", "share", cities="*", until=timezone.now() + timedelta(days=1))
+    search.do("trained", "agree_share", share=1, text="谈过")
+    search.do("leader", "approve_share", share=1)
+    earlier = timezone.now() - timedelta(hours=2)
+    Share.objects.update(approved_at=earlier, agreed_at=earlier)
+    since = f"{timezone.now() - timedelta(minutes=1):%Y-%m-%dT%H:%M:%SZ}"
+    assert len(centre.read("persons")) == 1
+    assert centre.read("persons", min_entry_date=since) == []
+    search.do("duty", "describe", clothing="灰外套")
+    [person] = centre.read("persons", min_entry_date=since)
+    assert isinstance(person, Person)
+    assert "灰外套" in person.description
+
+
+def test_the_parameters_of_a_feed(search: Search, centre: Centre) -> None:
+    search.clear()
+    first, second = search.share(), search.share()
+    assert [share.n for share in (first, second)] == [1, 2]
+    assert len(centre.read("persons", max_results="1")) == 1
+    assert len(centre.read("persons", skip="1")) == 1
+    [found] = centre.read("notes", person_record_id=f"localhost/person.{second.record}")
+    assert isinstance(found, Note)
+    for wrong in ({"skip": "-1"}, {"min_entry_date": "yesterday"}, {"version": "1.2"}):
+        answer = centre.get("persons", **wrong)
+        assert answer.status_code == 400
+        assert next(iter(wrong)) in answer.json()["text"]

@@ -8,7 +8,16 @@ from django.utils.translation import gettext as _
 
 from jiban.city import units
 from jiban.desks.missing import protections, triage
-from jiban.desks.missing.models import Case, Evidence, Place, Poster, Searched, Sighting, Task
+from jiban.desks.missing.models import (
+    Case,
+    Evidence,
+    Pair,
+    Place,
+    Poster,
+    Searched,
+    Sighting,
+    Task,
+)
 from jiban.desks.missing.models.case import ASKED, DESCRIBED
 from jiban.loop import registry
 from jiban.loop.models import Matter
@@ -39,6 +48,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "places": Place.objects.filter(case=case),
         "tasks": tasks_of(case),
         "posters": Poster.objects.filter(case=case).select_related("approved_by"),
+        "candidates": sum(not pair.stands for pair in Pair.objects.filter(case=case)),
         "now": timezone.now(),
     }
 

@@ -13,6 +13,8 @@ class MissingConfig(AppConfig):
     def ready(self) -> None:
         from jiban.desks.missing import actions
         from jiban.desks.missing.found import deciding, doing, matching
+        from jiban.desks.missing.kin import doing as kin
+        from jiban.desks.missing.kin import searching
         from jiban.desks.missing.tasks import doing as tasks
         from jiban.loop import registry
 
@@ -20,4 +22,6 @@ class MissingConfig(AppConfig):
         registry.register(tasks.tasks)
         assert deciding.found is doing.found  # one declaration, in two modules
         registry.register(doing.found)
+        registry.register(kin.kin)
         registry.employ("match", matching.match)
+        registry.employ("kin", searching.search)

@@ -15,16 +15,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from jiban.city import duty
 from jiban.city.models import Officer
 from jiban.desks.missing.found import beside, describing, wording
 from jiban.desks.missing.found.deciding import found as desk
+from jiban.desks.missing.kin import opening
+from jiban.desks.missing.kin.doing import PURPOSES
 from jiban.desks.missing.models import Case, Found, Pair
 from jiban.desks.missing.models.found import Verdict
 from jiban.loop import reading, sight
 from jiban.loop.actors import Actor
+from jiban.loop.errors import Refused
 from jiban.loop.models import Attachment, Matter
 
 DECISIONS = ("same", "not_same", "ask_about", "confirm", "deny")
@@ -108,10 +111,10 @@ def _listed(pair: Pair, other: Matter) -> Listed:
     return Listed(pair, other, wording.strength(pair.weight or 0.0), telling[:4])
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def side_by_side(request: HttpRequest, number: str, other: str) -> HttpResponseBase:
-    """A missing person and a found one, field by field."""
+    """A missing person and a found one, field by field; and, opened for a purpose, their DNA."""
     officer = _officer(request)
     if officer is None:
         return redirect_to_login(request.get_full_path())
@@ -124,9 +127,16 @@ def side_by_side(request: HttpRequest, number: str, other: str) -> HttpResponseB
     if case is None or found is None:
         raise Http404
     pair = Pair.objects.filter(case=case, found=found).select_related("decided_by").first()
-    may = {
-        action.name: action for action in reading.may_now(desk, found_row, Actor.officer(officer))
-    }
+    by = Actor.officer(officer)
+    may = {action.name: action for action in reading.may_now(desk, found_row, by)}
+    profiles = opening.profiles(case, by, seen)
+    told: list[opening.Told] = []
+    error = ""
+    if request.method == "POST":
+        try:
+            told = opening.opened(profiles, found, by, request.POST.get("purpose", ""))
+        except Refused as refused:
+            error = refused.text
     context = {
         "case": case_row,
         "found": found_row,
@@ -136,9 +146,14 @@ def side_by_side(request: HttpRequest, number: str, other: str) -> HttpResponseB
         "strength": wording.strength(pair.weight) if pair and pair.weight is not None else "",
         "not_them": Verdict.NOT,
         "photos": [(row, _photos(row)) for row in (case_row, found_row)],
+        "profiles": profiles,
+        "purposes": PURPOSES,
+        "told": told,
+        "error": error,
         "actions": [may[name] for name in DECISIONS if name in may],
     }
-    return render(request, "missing_found/side_by_side.html", context)
+    status = 422 if error else 200
+    return render(request, "missing_found/side_by_side.html", context, status=status)
 
 
 def _photos(row: Matter) -> QuerySet[Attachment]:

@@ -3,6 +3,7 @@
 from jiban.desks.missing.models.case import Case
 from jiban.desks.missing.models.facts import Evidence, Place, Searched, Sighting
 from jiban.desks.missing.models.found import Compared, Found, Pair
+from jiban.desks.missing.models.kin import KinHit, Profile
 from jiban.desks.missing.models.poster import Poster
 from jiban.desks.missing.models.task import Task
 
@@ -11,9 +12,11 @@ __all__ = [
     "Compared",
     "Evidence",
     "Found",
+    "KinHit",
     "Pair",
     "Place",
     "Poster",
+    "Profile",
     "Searched",
     "Sighting",
     "Task",

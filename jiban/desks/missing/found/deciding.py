@@ -3,6 +3,7 @@
 Both matters have it in their journals, or neither has. The officer needs both in their sight.
 """
 
+from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -37,7 +38,7 @@ def _seen(change: Change) -> int:
         BadFields: there is none, or it is out of their sight: one answer to both.
     """
     number = change.fields["case"]
-    row = Matter.objects.filter(pk=MatterField.matter_id(number), desk=DESK).first()
+    row = Matter.objects.filter(pk=MatterField.matter_id(number) or 0, desk=DESK).first()
     officer = change.by.officer_id
     if row is None or officer is None or not sight.of_officer(officer).of(row):
         raise change.refuse("case", _t("No case in your sight has this number."))
@@ -52,12 +53,12 @@ def _decide(change: Change, case_id: int, verdict: Verdict) -> None:
         "decided_at": change.now,
         "why": change.fields["text"],
     }
-    pair = {"case_id": case_id, "found_id": change.matter.id}
+    found_id = change.matter.id
 
     def write() -> None:
-        facts = describing.facts(case_id, change.matter.id)
+        facts = describing.facts(case_id, found_id)
         known = {**said, "facts": facts, "decided_facts": facts}
-        Pair.objects.update_or_create(**pair, defaults=known)
+        Pair.objects.update_or_create(case_id=case_id, found_id=found_id, defaults=known)
 
     change.write(write)
 
@@ -66,7 +67,7 @@ def _tell_case(change: Change, said: str) -> None:
     change.act_beyond("compare", found=change.matter.number, said=said, text=change.fields["text"])
 
 
-def _fields(label: Text) -> dict[str, MatterField]:
+def _fields(label: Text) -> dict[str, forms.Field]:
     return {"case": _case(), "text": text(label)}
 
 

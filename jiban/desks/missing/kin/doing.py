@@ -78,7 +78,8 @@ def consent(change: Change) -> None:
 
 def _about(change: Change, desk: str) -> Matter:
     """Return the matter that is named, if it is of that desk and the officer sees it."""
-    row = Matter.objects.filter(pk=MatterField.matter_id(change.fields["about"]), desk=desk).first()
+    about = MatterField.matter_id(change.fields["about"])
+    row = Matter.objects.filter(pk=about or 0, desk=desk).first()
     officer = change.by.officer_id
     if row is None or officer is None or not sight.of_officer(officer).of(row):
         raise change.refuse("about", _t("None in your sight has this number."))

@@ -1,6 +1,6 @@
 """Search kin (盲搜): a relative's profile against all nameless people's, as a runner's job."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -85,7 +85,7 @@ def _search(row: Profile, table: Loci, at: datetime) -> bool:
     return True
 
 
-def _opened(rows: Iterable[Profile]) -> Mapping[int, sealing.Typed]:
+def _opened(rows: Iterable[Profile]) -> dict[int, sealing.Typed]:
     """Return profiles by their matters; those whose key is gone are left out."""
     found = {}
     for row in rows:

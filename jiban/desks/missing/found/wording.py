@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -60,13 +61,14 @@ WORDS: Mapping[Field, Mapping[str, Text]] = {
         ELSE: _("nothing agrees"),
     },
     Field.PLACE: {
-        **{f"km{km}": _("within %(km)s km") % {"km": km} for km in (1, 3, 10, 30, 100, 300)},
+        **{f"km{km}": format_lazy(_("within {km} km"), km=km) for km in (1, 3, 10, 30, 100, 300)},
         ELSE: _("more than 300 km apart"),
     },
     Field.TIME: {
         "before": _("found before they were missing"),
         "day0": _("found on the same day"),
-        **{f"day{n}": _("found within %(n)s days") % {"n": n} for n in (1, 3, 7, 30, 90)},
+        "day1": _("found on the next day"),
+        **{f"day{n}": format_lazy(_("found within {n} days"), n=n) for n in (3, 7, 30, 90)},
         ELSE: _("found more than 90 days later"),
     },
 }

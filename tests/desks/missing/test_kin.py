@@ -140,6 +140,18 @@ def test_what_is_taken_back_is_gone_also_from_backups(family: tuple[int, int], d
         sealing.unseal(daughter, backup)
 
 
+def test_what_a_backup_brings_back_ends_again(family: tuple[int, int], do: Do) -> None:
+    daughter, own = family
+    backup = Profile.objects.values().get(pk=daughter)
+    do(daughter, "duty", "withdraw", 60)
+    search(morning(61))
+    Profile.objects.filter(pk=daughter).update(**{n: backup[n] for n in ("sealed", "loci")})
+    Matter.objects.filter(pk=daughter).update(state="typed", ended_at=None)
+    search(morning(62))
+    assert (state(daughter), bytes(Profile.objects.get(pk=daughter).sealed)) == ("gone", b"")
+    assert state(own) == "typed"
+
+
 def test_a_found_persons_hits_go_with_their_profile(family: tuple[int, int], do: Do) -> None:
     daughter, own = family
     do(daughter, "protection", "search_kin", 50, purpose="identify")

@@ -97,16 +97,22 @@ def _opened(rows: Iterable[Profile]) -> dict[int, sealing.Typed]:
 
 
 def sweep() -> None:
-    """Destroy keys whose profile was withdrawn, should the process have died before it did so."""
-    held = sealing.kept()
-    typed = Profile.objects.filter(pk__in=held).exclude(sealed=b"").values_list("pk", flat=True)
-    for matter_id in held - set(typed):
+    """Destroy the keys of profiles that ended, should the process have died before it did so."""
+    gone = Profile.objects.filter(pk__in=sealing.kept(), matter__state="gone")
+    for matter_id in gone.values_list("pk", flat=True):
         sealing.destroy(matter_id)
 
 
 def _ended(now: datetime | None) -> int:
-    """Let profiles end whose purpose is over: the case is, or the person has a name."""
+    """Let profiles end whose purpose is over, or that a restored backup has brought back.
+
+    The purpose is over when the case is, or when the person has a name. What came back from a
+    backup has no key: it was taken back since.
+    """
+    rows = Profile.objects.filter(matter__ended_at=None)
     over = Q(case__matter__state__in=OVER) | Q(found__matter__ended_at__isnull=False)
-    rows = Profile.objects.filter(over, matter__ended_at=None).values_list("pk", flat=True)
-    acts = [Act(pk, "end_profile", THE_SYSTEM) for pk in rows]
+    wanted = set(rows.filter(over).values_list("pk", flat=True))
+    typed = set(rows.exclude(sealed=b"").values_list("pk", flat=True))
+    wanted |= typed - sealing.kept()  # in this order: a key is there before its profile
+    acts = [Act(pk, "end_profile", THE_SYSTEM) for pk in sorted(wanted)]
     return len(door.act_many(acts, now=now, skip_locked=True)) if acts else 0

@@ -89,5 +89,6 @@ def configuration() -> dict[str, Any]:
             "weasyprint": {"level": "ERROR"},
             "weasyprint.progress": {"level": "ERROR"},
             "fontTools": {"level": "ERROR"},
+            "splink": {"level": "WARNING"},
         },
     }

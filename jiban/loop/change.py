@@ -165,7 +165,7 @@ class Change:
         self.spawns.append(Spawn(at, action, fields, link, people, recusals, told))
 
     def act_beyond(self, action: str, **fields: Any) -> None:
-        """Let the same actor act on the matter to which this one is tied, as ``reaches`` says.
+        """Let the same actor act on the matter that ``reaches`` leads to.
 
         They may do what the system may, whatever posts they hold there, and nothing where they are
         recused. Both are done, or neither is.

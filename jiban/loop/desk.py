@@ -139,9 +139,11 @@ class State:
 class Action:
     """The only way to change a matter: who may, from which states, with which fields, to where.
 
-    ``reaches`` names a kind of link: the matter to which this one is tied by it is locked as well,
-    so that the action may act there too. With ``recusal`` True it is only for matters from which
-    somebody is recused, with False only for the others.
+    ``reaches`` names a kind of link, or a field that holds a matter's number: the matter to which
+    this one is tied by it, or that is named, is locked as well, so that the action may act there
+    too. Whether its actor may know of a matter that is named, the action itself looks. With
+    ``recusal`` True it is only for matters from which somebody is recused, with False only for the
+    others.
     """
 
     name: str

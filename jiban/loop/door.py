@@ -37,6 +37,7 @@ from jiban.loop.errors import (
     Refused,
     UnknownMatter,
 )
+from jiban.loop.fields import MatterField
 from jiban.loop.ledger import Ledger
 from jiban.loop.models import Link
 from jiban.loop.receipts import Receipts
@@ -151,18 +152,23 @@ class _Pass:
         return outcomes
 
     def _reach(self) -> set[int]:
-        """Return the matters that acts may reach along a link; a link never changes."""
+        """Return the matters that acts reach: by a link, which never changes, or by a number."""
         kinds = {
             a.matter: kind
             for a in self.acts
             if isinstance(a.matter, int) and (kind := registry.reaching(a.action))
+        }
+        named = {
+            MatterField.matter_id(str(a.fields[kind]).strip().upper())
+            for a in self.acts
+            if (kind := registry.reaching(a.action)) in a.fields
         }
         if kinds:
             links = Link.objects.filter(matter_id__in=kinds)
             for matter_id, other_id, kind in links.values_list("matter_id", "other_id", "kind"):
                 if kinds[matter_id] == kind:
                     self.tied[matter_id] = other_id
-        return set(self.tied.values())
+        return {*self.tied.values(), *filter(None, named)}
 
     # --- one act -------------------------------------------------------------------------------
 
@@ -315,11 +321,13 @@ class _Pass:
     def _beyond(
         self, matter: MatterState, change: Change, action: str, fields: Mapping[str, Any]
     ) -> str:
-        """Act on the matter to which this one is tied; return its number.
+        """Act on the matter to which this one is tied, or which it names; return its number.
 
         What leads there is this matter, not a post: there the actor may what the system may.
         """
-        a = Act(self.tied.get(matter.id, 0), action, change.by, fields)
+        number = change.fields.get(change.action.reaches)
+        tied = MatterField.matter_id(number) if number else self.tied.get(matter.id)
+        a = Act(tied or 0, action, change.by, fields)
         away = self._away(a)
         if away is not None:
             raise away

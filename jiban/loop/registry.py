@@ -60,7 +60,7 @@ def desk_or_stub(name: str) -> Desk:
 
 
 def reaching(action: str | None) -> str:
-    """Return the kind of link along which actions of this name reach a second matter, or ""."""
+    """Return the link or field by which actions of this name reach a second matter, or ""."""
     return _reaching.get(action or "", "")
 
 

@@ -1,4 +1,4 @@
-"""Missing people as a Django app: the desk of cases and that of their tasks."""
+"""Missing people as a Django app: the desk of cases, that of their tasks, that of who was found."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -12,10 +12,18 @@ class MissingConfig(AppConfig):
 
     def ready(self) -> None:
         from jiban.desks.missing import actions
+        from jiban.desks.missing.found import deciding, doing, matching
+        from jiban.desks.missing.kin import doing as kin
+        from jiban.desks.missing.kin import searching
         from jiban.desks.missing.requests import doing as asked
-        from jiban.desks.missing.tasks import doing
+        from jiban.desks.missing.tasks import doing as tasks
         from jiban.loop import registry
 
         registry.register(actions.missing)
-        registry.register(doing.tasks)
+        registry.register(tasks.tasks)
         registry.register(asked.requests)
+        assert deciding.found is doing.found  # one declaration, in two modules
+        registry.register(doing.found)
+        registry.register(kin.kin)
+        registry.employ("match", matching.match)
+        registry.employ("kin", searching.search)

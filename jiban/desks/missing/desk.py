@@ -170,6 +170,7 @@ missing = Desk(
         "oversee": _("Case %(number)s is yours to oversee: %(reasons)s"),
         "planned": _("The search %(number)s has a plan."),
         "fact": _("There is something new on %(number)s."),
+        "compared": _("A found person may be the one of %(number)s: look at them side by side."),
         "found": _("Somebody was found for %(number)s: verify it."),
         "asked_more": _("Who reported %(number)s asks for more. Clear them first."),
         "wish": _("The person of %(number)s has said who may be told what: approve it."),

@@ -12,6 +12,7 @@ from jiban.desks.missing import protections, triage
 from jiban.desks.missing.models import (
     Case,
     Evidence,
+    Pair,
     Place,
     Poster,
     Searched,
@@ -56,6 +57,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "posters": Poster.objects.filter(case=case).select_related("approved_by"),
         "shares": Share.objects.filter(case=case).select_related("approved_by", "agreed_by"),
         "texts": Sms.objects.filter(case=case).select_related("approved_by", "unit"),
+        "candidates": sum(not pair.stands for pair in Pair.objects.filter(case=case)),
         "now": timezone.now(),
     }
 

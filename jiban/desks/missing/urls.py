@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from jiban.desks.missing import cold, views
 from jiban.desks.missing.broadcast import views as posters
+from jiban.desks.missing.found import views as found
 from jiban.desks.missing.tasks import views as tasks
 
 
@@ -31,6 +32,13 @@ urlpatterns = [
     path("missing/case/<missing_number:number>/add", views.add, name="missing-add"),
     path("missing/case/<missing_number:number>/more/<slug:what>", views.more, name="missing-more"),
     path("missing/cold", cold.board, name="missing-cold"),
+    path("missing/found", found.board, name="missing-found"),
+    path("missing/candidates/<missing_number:number>", found.candidates, name="missing-candidates"),
+    path(
+        "missing/candidates/<missing_number:number>/<missing_number:other>",
+        found.side_by_side,
+        name="missing-beside",
+    ),
     path("missing/tasks", tasks.mine, name="missing-tasks"),
     path("missing/tasks/<missing_number:number>", tasks.of_officer, name="missing-task"),
     path(

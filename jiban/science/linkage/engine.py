@@ -74,17 +74,7 @@ def fit(plan: Plan, left: pa.Table, right: pa.Table, prior: float) -> Model:
         raise ValueError("both tables need rows to learn from")
     if not 0 < prior < 1:
         raise ValueError(f"the prior must be above 0 and below 1, not {prior}")
-    settings = SettingsCreator(
-        link_type="link_only",
-        comparisons=list(plan.comparisons),
-        blocking_rules_to_generate_predictions=[
-            CustomRule(one) if isinstance(one, str) else one for one in plan.blocks
-        ],
-        probability_two_random_records_match=prior,
-        retain_matching_columns=True,  # without it no levels are told
-        retain_intermediate_calculation_columns=True,
-    )
-    linker = _linker(settings, left, right)
+    linker = _linker(_settings(plan, prior), left, right)
     linker.training.estimate_u_using_random_sampling(max_pairs=RANDOM_PAIRS, seed=SEED)
     model = linker.misc.save_model_to_json()
     others = [
@@ -98,6 +88,50 @@ def fit(plan: Plan, left: pa.Table, right: pa.Table, prior: float) -> Model:
     patterns, counts = np.unique(np.stack(list(seen), axis=1), axis=0, return_counts=True)
     _tell(model, others, maximised(patterns, counts.astype(np.float64), others, prior))
     return model
+
+
+def _settings(plan: Plan, prior: float) -> SettingsCreator:
+    return SettingsCreator(
+        link_type="link_only",
+        comparisons=list(plan.comparisons),
+        blocking_rules_to_generate_predictions=[
+            CustomRule(one) if isinstance(one, str) else one for one in plan.blocks
+        ],
+        probability_two_random_records_match=prior,
+        retain_matching_columns=True,  # without it no levels are told
+        retain_intermediate_calculation_columns=True,
+    )
+
+
+def told(
+    plan: Plan, shares: Sequence[tuple[Sequence[float], Sequence[float]]], prior: float
+) -> Model:
+    """Return the model of what was learned elsewhere.
+
+    Args:
+        plan: how tables are compared.
+        shares: for each comparison how likely its levels, from the last one up, are among pairs of
+            one person, and among others; each above 0.
+        prior: as for :func:`fit`.
+
+    Raises:
+        ValueError: the shares are of other comparisons or levels.
+    """
+    model = _settings(plan, prior).create_settings_dict("duckdb")
+    own, others = (([np.asarray(one[side]) for one in shares]) for side in (0, 1))
+    _tell(model, others, own)
+    return model
+
+
+def shares(model: Model) -> list[tuple[list[float], list[float]]]:
+    """Return what :func:`told` takes, from a model that was learned."""
+    return [
+        (
+            [level["m_probability"] for level in _ascending(one)],
+            [level["u_probability"] for level in _ascending(one)],
+        )
+        for one in model["comparisons"]
+    ]
 
 
 def _ascending(comparison: Mapping[str, Any]) -> list[dict[str, Any]]:

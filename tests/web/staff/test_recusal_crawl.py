@@ -166,6 +166,7 @@ def values(world: SimpleNamespace, hidden: Hidden, number: str) -> dict[str, lis
     monday = date.today() - timedelta(days=date.today().weekday())
     return {
         "number": [number],
+        "other": [number],
         "file": [str(file)],
         "pk": [str(file)],
         "action": ["note", "resolve", "open_person"],

@@ -1,0 +1,53 @@
+"""The declaration of DNA profiles: consented to, typed, searched, gone when it is taken back."""
+
+from collections.abc import Sequence
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jiban.desks.missing.models import KinHit, Profile
+from jiban.loop.actors import HANDLER, LEADER, UNIT_HEAD
+from jiban.loop.desk import Desk, Promise, Rung, State
+from jiban.loop.spans import days
+
+
+def forget(ids: Sequence[int]) -> None:
+    """Destroy the hits of profiles; the profiles themselves went when they ended."""
+    KinHit.objects.filter(relative__in=ids).delete()
+
+
+kin = Desk(
+    "missing_kin",
+    _("Kin by DNA"),
+    prefix="QY",
+    rank=4,
+    details=Profile,
+    hidden={"sealed": "", "case_id": "", "found_id": ""},
+    retention=3 * 365,
+    states=(
+        State("consented", pgettext_lazy("kin", "consented, to be typed")),
+        State("typed", pgettext_lazy("kin", "typed")),
+        State("gone", pgettext_lazy("kin", "destroyed"), final=True),
+    ),
+    promises=(
+        Promise("type", within=days(30), from_action="consent", label=_("have the profile typed")),
+        Promise(
+            "search",
+            within=days(3),
+            from_action="enter_profile",
+            label=_("search kin"),
+        ),
+        Promise(
+            "search_again",
+            within=days(90),
+            from_action="search_kin",
+            label=_("search kin again: others have been found since"),
+        ),
+    ),
+    ladder=(
+        Rung(at=0.8, tell=HANDLER),
+        Rung(at=1.0, tell=UNIT_HEAD, breaks=True),
+        Rung(at=2.0, tell=LEADER),
+    ),
+    forget=forget,
+)

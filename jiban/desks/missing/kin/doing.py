@@ -1,0 +1,192 @@
+"""What is done with a DNA profile. Each declaration stands above its function."""
+
+from django import forms
+from django.conf import settings
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from jiban.desks.missing.actions.parts import choice, line, moment, text
+from jiban.desks.missing.kin import sealing, searching
+from jiban.desks.missing.kin.desk import kin
+from jiban.desks.missing.kin.reading import WrongProfileError, read
+from jiban.desks.missing.models import KinHit, Profile
+from jiban.desks.missing.models.kin import SEARCHED, Consented, Kin
+from jiban.loop import sight
+from jiban.loop.actors import HANDLER, PROTECTION, SYSTEM, UNIT_DUTY, UNIT_HEAD
+from jiban.loop.change import Change
+from jiban.loop.errors import NotAllowed, Refused
+from jiban.loop.fields import MatterField
+from jiban.loop.models import Link, Matter
+
+__all__ = ["kin"]
+
+DESKS = {True: "missing_found", False: "missing"}
+"""Of whom a profile is about, by whether it is the person's own."""
+PURPOSES = [
+    ("identify", _("find out who a found person is")),
+    ("confirm", _("confirm who a found person is")),
+    ("oversight", _("oversight of the handling")),
+]
+
+
+def _purpose() -> forms.ChoiceField:
+    return choice(_("purpose"), PURPOSES, required=True)
+
+
+@kin.action(
+    opens=True,
+    roles=(UNIT_DUTY, UNIT_HEAD, PROTECTION),
+    to="consented",
+    label=_("Record a consent to DNA"),
+    fields={
+        "relation": choice(_("the profile is of the missing person's"), Kin.choices, required=True),
+        "how": choice(_("consent"), Consented.choices, required=True),
+        "about": MatterField(
+            label=_("number of the case, or of the found person"), required=False, confirms=False
+        ),
+        "name": line(_("name of who consents"), 50),
+        "given_at": moment(_("given at")),
+    },
+    private=("name",),
+    help=_(
+        "For finding kin only. It can be taken back at any time; the profile is destroyed then."
+    ),
+    primary=True,
+)
+def consent(change: Change) -> None:
+    said = change.fields
+    own = said["relation"] == Kin.SELF
+    if (said["how"] == Consented.LAW) != own:
+        raise change.refuse("how", _t("Relatives consent; who has no name cannot be asked."))
+    about = _about(change, DESKS[own]) if said["about"] or own else None
+    unit_id = about.unit_id if about else _unit(change)
+    change.assign(unit_id=unit_id, handler_id=change.by.officer_id)
+    change.detail(
+        relation=said["relation"],
+        how=said["how"],
+        given_at=said["given_at"] or change.now,
+        person=change.mention(name=said["name"]) if said["name"] else None,
+        **({("found_id" if own else "case_id"): about.pk} if about else {}),
+    )
+    if about:
+        change.link(Link.Kind.PART_OF, about.pk)
+    with translation.override(settings.LANGUAGE_CODE):  # one title for all who read it
+        change.set(title=_t("DNA profile: %(whose)s") % {"whose": Kin(said["relation"]).label})
+
+
+def _about(change: Change, desk: str) -> Matter:
+    """Return the matter that is named, if it is of that desk and the officer sees it."""
+    about = MatterField.matter_id(change.fields["about"])
+    row = Matter.objects.filter(pk=about or 0, desk=desk).first()
+    officer = change.by.officer_id
+    if row is None or officer is None or not sight.of_officer(officer).of(row):
+        raise change.refuse("about", _t("None in your sight has this number."))
+    return row
+
+
+def _unit(change: Change) -> int:
+    """Return the unit at which who records it has a post."""
+    posts = [at for role, at in change.by.grants if role in kin.actions["consent"].roles]
+    return min(posts)
+
+
+@kin.action(
+    states=("consented", "typed"),
+    roles=(PROTECTION,),
+    to="typed",
+    keeps="type",
+    voids="search_again",
+    label=_("Enter the profile"),
+    fields={
+        "profile": forms.CharField(
+            label=_("profile: locus,allele1,allele2"),
+            max_length=4000,
+            widget=forms.Textarea({"rows": 12}),
+        )
+    },
+    private=("profile",),
+    help=_("As CSV from the laboratory, a row for each locus. It is sealed at once."),
+    primary=True,
+)
+def enter_profile(change: Change) -> None:
+    table = searching.loci()
+    if table is None:
+        raise Refused(_t("No table of allele frequencies is there yet. Ask the administrator."))
+    try:
+        typed = read(change.fields["profile"], table)
+    except WrongProfileError as wrong:
+        raise change.refuse("profile", str(wrong)) from None
+    change.detail(loci=len(typed), searched_at=None, asked_at=None)
+    change.say(loci=len(typed))
+    rows, matter_id = Profile.objects.filter(pk=change.matter.id), change.matter.id
+    change.write(lambda: rows.update(sealed=sealing.seal(matter_id, typed)))
+
+
+@kin.action(
+    states="typed",
+    roles=(PROTECTION,),
+    keeps=("search", "search_again"),
+    label=_("Search kin"),
+    fields={"purpose": _purpose()},
+    help=_("Against the nameless people's profiles. A hit is no identification: people decide."),
+    primary=True,
+)
+def search_kin(change: Change) -> None:
+    row = Profile.objects.get(pk=change.matter.id)
+    if row.relation not in SEARCHED and row.relation != Kin.SELF:
+        raise NotAllowed(_t("One such relative does not tell kin from strangers: type parents."))
+    if row.relation != Kin.SELF:
+        change.detail(asked_at=change.now)
+
+
+@kin.action(
+    states="typed",
+    roles=(PROTECTION,),
+    label=_("Open the hits"),
+    fields={"purpose": _purpose()},
+    help=_("Who opened them, when and for what is kept in the journal."),
+    shown=False,
+)
+def open_hits(change: Change) -> None:
+    """The hits are read after this."""
+
+
+@kin.action(
+    states=("consented", "typed"),
+    roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, PROTECTION),
+    to="gone",
+    voids=("type", "search", "search_again"),
+    label=_("The consent is taken back"),
+    fields={"text": text(_("how they said so"), required=False)},
+    help=_("The profile is destroyed at once, and cannot be read from any backup."),
+)
+def withdraw(change: Change) -> None:
+    change.detail(withdrawn_at=change.now)
+    _destroy(change)
+
+
+@kin.action(
+    states=("consented", "typed"),
+    roles=(SYSTEM, PROTECTION),
+    to="gone",
+    voids=("type", "search", "search_again"),
+    label=_("The purpose is over"),
+    help=_("The case has ended: the profile is destroyed."),
+)
+def end_profile(change: Change) -> None:
+    _destroy(change)
+
+
+def _destroy(change: Change) -> None:
+    """Wipe the profile and its hits with this change, and its key once that is committed."""
+    matter_id = change.matter.id
+
+    def wipe() -> None:
+        KinHit.objects.filter(relative=matter_id).delete()
+        KinHit.objects.filter(own=matter_id).delete()
+        Profile.objects.filter(pk=matter_id).update(sealed=b"", loci=0)
+        transaction.on_commit(lambda: sealing.destroy(matter_id))
+
+    change.write(wipe)

@@ -1,0 +1,118 @@
+"""Search kin (盲搜): a relative's profile against all nameless people's, as a runner's job."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from jiban.desks.missing.kin import sealing
+from jiban.desks.missing.models import KinHit, Profile
+from jiban.desks.missing.models.kin import SEARCHED, Kin
+from jiban.desks.missing.protections import OVER
+from jiban.loop import door
+from jiban.loop.actors import THE_SYSTEM
+from jiban.loop.acts import Act
+from jiban.science.kinship import Database, Loci, blind_search, code_profiles, read_frequencies
+
+TABLE = "frequencies.txt"
+LEAST = 0.001
+"""The frequency of an allele that is rarer, or that the table does not have."""
+THETA = 0.01
+"""Common descent within a population (NRC II 1996, for most: 0.01)."""
+MOST = 10
+
+
+def loci() -> Loci | None:
+    """Return the table of frequencies that lies beside the keys; None without one.
+
+    Raises:
+        ValueError: it cannot be read; the text says which line.
+    """
+    path = sealing.folder() / TABLE
+    return _loci(path, path.stat().st_mtime_ns) if path.exists() else None
+
+
+@lru_cache(1)
+def _loci(path: Path, changed: int) -> Loci:
+    return read_frequencies(path.read_text(encoding="utf-8"), LEAST)
+
+
+def search(now: datetime | None = None) -> int:
+    """Do the searches that were asked for, and destroy what has lost its purpose; return how many.
+
+    Args:
+        now: only for a replay or a simulated day.
+    """
+    sweep()
+    wanted = Profile.objects.filter(asked_at__isnull=False, matter__state="typed").filter(
+        Q(searched_at=None) | Q(searched_at__lt=F("asked_at"))
+    )
+    table = loci() if wanted.exists() else None
+    done = sum(_search(row, table, now or timezone.now()) for row in wanted) if table else 0
+    return done + _ended(now)
+
+
+def _search(row: Profile, table: Loci, at: datetime) -> bool:
+    """Search for one relative's kin, and keep the hits."""
+    others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed").exclude(pk=row.pk)
+    known = _opened([row, *others])
+    mine = known.pop(row.pk, None)
+    relation = SEARCHED.get(Kin(row.relation))
+    if mine is None or relation is None:
+        return False
+    own = list(known)
+    hits = []
+    if own:
+        some = table.some([name for name in table.names if name in mine])
+        typed = [{n: a for n, a in one.items() if n in mine} for one in (mine, *known.values())]
+        seen = {name: {a for one in typed for a in one.get(name, ())} for name in some.names}
+        some = some.with_alleles(seen, LEAST)
+        codes = code_profiles(typed, some)
+        hits = blind_search(some, codes[:1], relation, Database.of(codes[1:]), THETA, most=MOST)[0]
+    with transaction.atomic():
+        KinHit.objects.filter(relative=row).delete()
+        KinHit.objects.bulk_create(
+            KinHit(
+                relative=row, own_id=own[hit.row], log10=hit.log10, by_chance=hit.by_chance, at=at
+            )
+            for hit in hits
+        )
+        Profile.objects.filter(pk=row.pk).update(searched_at=at)
+    return True
+
+
+def _opened(rows: Iterable[Profile]) -> dict[int, sealing.Typed]:
+    """Return profiles by their matters; those whose key is gone are left out."""
+    found = {}
+    for row in rows:
+        try:
+            found[row.pk] = sealing.unseal(row.pk, bytes(row.sealed))
+        except sealing.DestroyedError:
+            continue
+    return found
+
+
+def sweep() -> None:
+    """Destroy the keys of profiles that ended, should the process have died before it did so."""
+    gone = Profile.objects.filter(pk__in=sealing.kept(), matter__state="gone")
+    for matter_id in gone.values_list("pk", flat=True):
+        sealing.destroy(matter_id)
+
+
+def _ended(now: datetime | None) -> int:
+    """Let profiles end whose purpose is over, or that a restored backup has brought back.
+
+    The purpose is over when the case is, or when the person has a name. What came back from a
+    backup has no key: it was taken back since.
+    """
+    rows = Profile.objects.filter(matter__ended_at=None)
+    over = Q(case__matter__state__in=OVER) | Q(found__matter__ended_at__isnull=False)
+    wanted = set(rows.filter(over).values_list("pk", flat=True))
+    typed = set(rows.exclude(sealed=b"").values_list("pk", flat=True))
+    wanted |= typed - sealing.kept()  # in this order: a key is there before its profile
+    acts = [Act(pk, "end_profile", THE_SYSTEM) for pk in sorted(wanted)]
+    return len(door.act_many(acts, now=now, skip_locked=True)) if acts else 0

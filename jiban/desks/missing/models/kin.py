@@ -1,0 +1,90 @@
+"""DNA of relatives and of nameless people: consent, the sealed profile, and what a search found."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from jiban.desks.missing.models.case import choice
+from jiban.science.kinship.relations import Relation
+
+
+class Kin(models.TextChoices):
+    """What who gives the profile is to the missing person."""
+
+    PARENT = "parent", pgettext_lazy("kin", "parent")
+    CHILD = "child", pgettext_lazy("kin", "child")
+    SIBLING = "sibling", pgettext_lazy("kin", "full brother or sister")
+    OTHER = "other", pgettext_lazy("kin", "other relative")
+    SELF = "self", pgettext_lazy("kin", "the found person's own")
+
+
+SEARCHED = {
+    Kin.PARENT: Relation.PARENT_CHILD,
+    Kin.CHILD: Relation.PARENT_CHILD,
+    Kin.SIBLING: Relation.FULL_SIBLINGS,
+}
+"""What one profile can be searched for; other kin need further relatives who are typed."""
+
+
+class Consented(models.TextChoices):
+    """How the consent was given, or why none is needed."""
+
+    SIGNED = "signed", _("signed, kept on paper")
+    GUARDIAN = "guardian", _("signed by the guardian")
+    LAW = "law", _("by law: nobody knows who it is")
+
+
+class Profile(models.Model):
+    """A profile and the consent to it, one-to-one with its matter.
+
+    ``sealed`` is encrypted under a key of its own that rests in a file, in no backup (see
+    ``kin.sealing``); empty before it is typed and once it is destroyed.
+    """
+
+    matter = models.OneToOneField(
+        "loop.Matter",
+        models.PROTECT,
+        primary_key=True,
+        related_name="missing_profile",
+        db_constraint=False,
+    )
+    case = models.ForeignKey(
+        "missing.Case", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    found = models.ForeignKey(
+        "missing.Found", models.PROTECT, null=True, related_name="+", db_constraint=False
+    )
+    person = models.PositiveSmallIntegerField(_("who"), null=True)
+    relation = choice(_("relation"), Kin)
+    how = choice(_("consent"), Consented)
+    given_at = models.DateTimeField(_("given at"), null=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    sealed = models.BinaryField(default=bytes)
+    loci = models.PositiveSmallIntegerField(_("loci typed"), default=0)
+    asked_at = models.DateTimeField(_("search asked for at"), null=True)
+    searched_at = models.DateTimeField(_("searched at"), null=True)
+
+    class Meta:
+        verbose_name = _("DNA profile")
+        verbose_name_plural = _("DNA profiles")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class KinHit(models.Model):
+    """A nameless person's profile that speaks for being a relative of who gave the other one."""
+
+    relative = models.ForeignKey(Profile, models.CASCADE, related_name="hits")
+    own = models.ForeignKey(Profile, models.CASCADE, related_name="+")
+    log10 = models.FloatField(help_text="of the likelihood ratio")
+    by_chance = models.FloatField(help_text="strangers among as many profiles who reach it")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("kin hit")
+        verbose_name_plural = _("kin hits")
+        constraints = [models.UniqueConstraint(fields=["relative", "own"], name="missing_kin_once")]
+
+    def __str__(self) -> str:
+        return f"{self.relative_id} {self.own_id}"

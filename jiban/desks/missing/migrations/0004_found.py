@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("loop", "0019_delivery_held"),
-        ("missing", "0002_posters"),
+        ("missing", "0003_plan_gap"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("city", "0005_protection_officers"),
         ("loop", "0019_delivery_held"),
-        ("missing", "0002_posters"),
+        ("missing", "0004_found"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,7 +1,7 @@
 """Where they may be by now (:mod:`jiban.science.search`), from the facts of a case."""
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -27,8 +27,9 @@ LEAST, MOST, MARGIN = 1_500.0, 12_000.0, 1_800.0
 """Metres around the last place that are reckoned at least and at most; seconds ahead."""
 LONGEST = 6 * 3_600.0
 """Seconds since last seen up to which somebody on foot is followed; later it is as then."""
-CLOSE, WIDE = 40.0, 300.0
-"""Metres from a searched line within which a street is that line; from a searched place."""
+CLOSE, WIDE, SEES = 40.0, 300.0, 60.0
+"""Metres from a searched line within which a street is that line; from a searched place; from a
+camera."""
 LOOKED = coverage(sweep_width=24.0, length=1.0, area=20.0)
 """A look along a street with its pavements, 20 m wide, from a slow car or on foot: 0.7 are seen."""
 TRACED = 0.9
@@ -185,8 +186,16 @@ def _facts(facts: "Known", area: Area) -> Iterator[tuple[float, Fact]]:
         yield _since(facts, trace.at), likelihood(area, place, TRACED, off)
     for one in facts.searched:
         edges = _streets_of(area, one)
-        share = min(one.thoroughness, 0.95)
-        yield _since(facts, one.told_at), (edges, np.full(len(edges), -np.log(1 - share)))
+        missed = np.full(len(edges), -np.log(1 - min(one.thoroughness, 0.95)))
+        for at in _times(facts, one):
+            yield at, (edges, missed)
+
+
+def _times(facts: "Known", one: "Searched") -> Iterable[float]:
+    """Return when somebody there would have been seen: at once, or by the minute in footage."""
+    if one.since is None or one.until is None:
+        return (_since(facts, one.told_at),)
+    return np.arange(_since(facts, one.since), _since(facts, one.until), EVERY)
 
 
 def _since(facts: "Known", at: datetime) -> float:
@@ -198,7 +207,8 @@ def looked_at(facts: "Known", area: Area) -> np.ndarray:
     """Tell which streets of an area were searched, shape (edges,)."""
     found = np.zeros(len(area), bool)
     for one in facts.searched:
-        found[_streets_of(area, one)] = True
+        if one.since is None:  # what a camera saw then says nothing of now
+            found[_streets_of(area, one)] = True
     return found
 
 
@@ -209,7 +219,8 @@ def _streets_of(area: Area, one: "Searched") -> np.ndarray:
     if one.lon is None or one.lat is None:
         return np.zeros(0, int)
     here = area.streets.plane.metres(one.lon, one.lat) - area.middle
-    return np.flatnonzero(np.hypot(*(area.middles - here).T) < WIDE)
+    within = WIDE if one.since is None else SEES
+    return np.flatnonzero(np.hypot(*(area.middles - here).T) < within)
 
 
 def _along(area: Area, line: Line) -> np.ndarray:

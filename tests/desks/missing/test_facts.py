@@ -136,6 +136,19 @@ def test_footage_is_asked_for_by_a_task_that_another_approved(
         bureau.head,
     )
     assert promise(task.pk, "answer").due_at == morning(65)
+    do(task.pk, "head", "nobody_here", 20, thoroughness="0.9")
+    looked = Searched.objects.get(case=planned)
+    assert (looked.since, looked.until) == (morning(-50), morning(-30))
+
+
+def test_footage_has_a_beginning_and_an_end_after_it(planned: int, do: Do) -> None:
+    for wrong in (
+        {"since": morning(-50)},
+        {"until": morning(-50)},
+        {"since": morning(-30), "until": morning(-50)},
+    ):
+        with pytest.raises(BadFields):
+            do(planned, "duty", "add_searched", 9, thoroughness="0.6", **wrong)
 
 
 def test_a_planners_piece_of_street_comes_back_as_searched(
@@ -145,7 +158,7 @@ def test_a_planners_piece_of_street_comes_back_as_searched(
     asked = searching.Proposal(
         "street:1", Seat.STATION, "沿街查找", "可能性最大", morning(60), line=street
     )
-    monkeypatch.setattr(searching, "propose", lambda facts: [asked])
+    monkeypatch.setattr(searching, "propose", lambda facts: searching.Plan([asked]))
     do(planned, "duty", "plan", 5)
     task = Task.objects.get(case=planned, key="street:1")
     assert task.line == [list(point) for point in street]

@@ -163,6 +163,34 @@ def test_the_machine_gives_the_rounds_out(
     assert all(len(task.line) > 1 for task in tasks)
 
 
+def test_footage_without_them_speaks_of_its_place_and_time(city: Streets, facts: Known) -> None:
+    """Who was not filmed for half an hour did not pass there then; farther off it says nothing."""
+    spot = facts.last
+    filmed = Searched(
+        lon=spot.lon,
+        lat=spot.lat,
+        line=[],
+        thoroughness=0.9,
+        since=MORNING - timedelta(minutes=30),
+        until=MORNING - timedelta(minutes=1),
+        told_at=MORNING,
+    )
+    plain = Searched(lon=spot.lon, lat=spot.lat, line=[], thoroughness=0.9, told_at=MORNING)
+    before, after, all_around = (
+        believing.believed(replace(facts, searched=searched), city)
+        for searched in ((), (filmed,), (plain,))
+    )
+    assert before is not None
+    assert after is not None
+    assert all_around is not None
+    away = before.motion.area.away
+    here, near = away < believing.SEES, (away > 150) & (away < 280)
+    assert after.edges[here].sum() < 0.2 * before.edges[here].sum()
+    assert after.edges[near].sum() > 0.6 * before.edges[near].sum()
+    assert all_around.edges[near].sum() < 0.2 * before.edges[near].sum()
+    assert not believing.looked_at(replace(facts, searched=(filmed,)), before.motion.area).any()
+
+
 def test_a_plan_says_what_it_finds_and_what_none_could_exceed(city: Streets, facts: Known) -> None:
     planned = searching.propose(facts)
     assert planned.finds is not None

@@ -161,13 +161,24 @@ def add_evidence(change: Change) -> None:
         **spot(),
         "line": street_field(),
         "thoroughness": share(_("how thoroughly"), THOROUGH),
+        "since": moment(_("footage from")),
+        "until": moment(_("footage to")),
         "text": text(_("note"), required=False),
         "task": _task(),
     },
     verbatim=("line",),
 )
 def add_searched(change: Change) -> None:
-    row = Searched(thoroughness=change.fields["thoroughness"], line=points(change))
+    said = change.fields
+    since, until = said["since"], said["until"]
+    if (since is None) != (until is None) or (since is not None and since >= until):
+        raise change.refuse("until", _t("Footage has a beginning and an end after it."))
+    row = Searched(
+        thoroughness=said["thoroughness"],
+        line=points(change),
+        since=since,
+        until=until,
+    )
     _keep(change, row)
 
 

@@ -66,7 +66,7 @@ class Evidence(Fact):
 
 
 class Searched(Fact):
-    """A piece of street or a place was searched and nobody was found."""
+    """A piece of street, a place, or a camera's footage was searched and nobody was found."""
 
     line = models.JSONField(default=list, help_text="points [lon, lat] of the piece of street")
     thoroughness = models.FloatField(
@@ -74,6 +74,8 @@ class Searched(Fact):
         validators=SHARE,
         help_text="probability of finding them were they here",
     )
+    since = models.DateTimeField(_("footage from"), null=True)
+    until = models.DateTimeField(_("footage to"), null=True)
 
     class Meta(Fact.Meta):
         verbose_name = _("searched place")

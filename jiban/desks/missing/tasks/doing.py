@@ -156,6 +156,8 @@ def nobody_here(change: Change) -> None:
         lat=task.lat,
         line=" ".join(f"{lon},{lat}" for lon, lat in task.line),
         thoroughness=said["thoroughness"],
+        since=task.footage_from,
+        until=task.footage_to,
         text=said["text"],
         task=change.matter.number,
     )

@@ -1,6 +1,7 @@
 """Other cities read of a case only what was approved for them, with the protections in place."""
 
 import pytest
+from django.test import Client
 
 from jiban.city import caches
 from jiban.city.models import Post
@@ -8,7 +9,7 @@ from jiban.desks.missing.models import Share
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import BadFields, NotAllowed
-from jiban.loop.models import Entry
+from jiban.loop.models import Entry, Matter
 from tests.loop.conftest import Bureau
 
 from .conftest import FATHER, NO, Do, Report, morning
@@ -82,3 +83,19 @@ def test_that_a_city_read_it_is_kept_and_only_the_machine_says_so(planned: int, 
             do(planned, part, "read_by_city", 10, partner="东莞")
     door.act(planned, "read_by_city", by=THE_SYSTEM, now=morning(11), partner="东莞")
     assert "东莞" in Entry.objects.get(matter=planned, action="read_by_city").payload
+
+
+def test_the_page_of_a_case_shows_what_others_are_asked(
+    planned: int, do: Do, bureau: Bureau
+) -> None:
+    do(planned, "duty", "describe", 5, **NO)
+    do(planned, "protection", "clear", 6, text="单独谈过")
+    do(planned, "duty", "share", 10, **SAID)
+    do(planned, "duty", "draft_sms", 11, unit=bureau.west.pk, until=morning(60))
+    officer = Client()
+    officer.force_login(bureau.duty)
+    number = Matter.objects.get(pk=planned).number
+    page = officer.get(f"/matters/{number}").content.decode()
+    assert SAID["cities"] in page
+    texts = page.partition("短信")[2]
+    assert bureau.west.name in texts

@@ -108,7 +108,7 @@ def not_same(change: Change) -> None:
     states="unknown",
     roles=DECIDING,
     reaches="case",
-    label=_("Ask for more"),
+    label=pgettext_lazy("found", "Ask for more"),
     fields=_fields(_("what must be known to decide")),
     help=_("Who has the case is told, and asks the family without saying why."),
 )

@@ -12,7 +12,7 @@ class MissingConfig(AppConfig):
 
     def ready(self) -> None:
         from jiban.desks.missing import actions
-        from jiban.desks.missing.found import deciding, doing, matching
+        from jiban.desks.missing.found import deciding, matching
         from jiban.desks.missing.kin import doing as kin
         from jiban.desks.missing.kin import searching
         from jiban.desks.missing.tasks import doing as tasks
@@ -20,8 +20,7 @@ class MissingConfig(AppConfig):
 
         registry.register(actions.missing)
         registry.register(tasks.tasks)
-        assert deciding.found is doing.found  # one declaration, in two modules
-        registry.register(doing.found)
+        registry.register(deciding.found)
         registry.register(kin.kin)
         registry.employ("match", matching.match)
         registry.employ("kin", searching.search)

@@ -66,7 +66,7 @@ def judged(
     told: Mapping[str, Sequence[str]],
     truth: Mapping[str, str],
 ) -> dict[str, float]:
-    """Return how often who it is is first, among the first few, told; and how many told are wrong."""
+    """Return how often the right one is first, among a few, told; and how many told are wrong."""
     there = [one for one in ranked if one in truth]
     right = sum(truth.get(one) in who for one, who in told.items())
     all_told = sum(map(len, told.values()))

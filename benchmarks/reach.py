@@ -203,6 +203,17 @@ REACH: dict[str, dict[str, Reach]] = {
         "chinese_precision": Reach("pairs given that are one person"),
         "chinese_recall": Reach("pairs of one person that are given"),
     },
+    "linkage_desk": {
+        "one_s": Reach("one found person against 400 missing ones, seconds"),
+        "first_share": Reach("of those who are missing: the right one is the first"),
+        "among_5_share": Reach("the right one is among the first five"),
+        "told_share": Reach("somebody is told of the right one"),
+        "told_wrong": Reach("wrong ones that somebody is told of, for each found person"),
+        "first_share_own": Reach("the first, with weights learned of the desk's own people"),
+        "among_5_share_own": Reach("among the first five, with these"),
+        "told_share_own": Reach("told of, with these"),
+        "told_wrong_own": Reach("wrong ones, with these"),
+    },
     "pfif": {
         "written_per_s": Reach("persons written as PFIF, one note each", least=20_000),
         "read_per_s": Reach("the same persons read", least=20_000),

@@ -12,7 +12,7 @@ class MissingConfig(AppConfig):
 
     def ready(self) -> None:
         from jiban.desks.missing import actions
-        from jiban.desks.missing.found import deciding, doing, matching
+        from jiban.desks.missing.found import deciding, matching
         from jiban.desks.missing.kin import doing as kin
         from jiban.desks.missing.kin import searching
         from jiban.desks.missing.requests import doing as asked
@@ -22,8 +22,7 @@ class MissingConfig(AppConfig):
         registry.register(actions.missing)
         registry.register(tasks.tasks)
         registry.register(asked.requests)
-        assert deciding.found is doing.found  # one declaration, in two modules
-        registry.register(doing.found)
+        registry.register(deciding.found)
         registry.register(kin.kin)
         registry.employ("match", matching.match)
         registry.employ("kin", searching.search)

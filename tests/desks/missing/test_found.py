@@ -136,6 +136,11 @@ def test_who_is_handed_over_is_compared_no_more(planned: int, stranger: int, do:
     assert not Compared.objects.filter(matter=stranger).exists()
 
 
+def test_who_is_with_them_has_them(bureau: Bureau) -> None:
+    row = Matter.objects.get(pk=recorded(bureau, unit=None, lon=None, lat=None))
+    assert (row.handler_id, row.unit_id) == (bureau.duty.pk, bureau.east.pk)
+
+
 def test_a_citizen_records_nobody(bureau: Bureau) -> None:
     with pytest.raises(NotAllowed):
         door.act("missing_found", "record", by=Actor.citizen(), now=MORNING, **STRANGER)

@@ -27,6 +27,12 @@ def case_of(change: Change) -> Case:
     return Case.objects.get(pk=change.matter.id)
 
 
+def own_unit(change: Change) -> int | None:
+    """Return a unit at which who acts has a post that may do this; None for the system."""
+    posts = [at for role, at in change.by.grants if role in change.action.roles]
+    return min(posts, default=None)
+
+
 def line(label: Text, most: int = 200, **options: Any) -> forms.CharField:
     """Return a field for one line that may be left out."""
     return forms.CharField(label=label, required=False, max_length=most, **options)

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.actions.parts import DOING, LEADING, text
 from jiban.desks.missing.found import describing
-from jiban.desks.missing.found.desk import found
+from jiban.desks.missing.found.doing import found
 from jiban.desks.missing.models import Found, Pair
 from jiban.desks.missing.models.found import Verdict
 from jiban.loop import sight
@@ -108,7 +108,7 @@ def not_same(change: Change) -> None:
     states="unknown",
     roles=DECIDING,
     reaches="case",
-    label=_("Ask for more"),
+    label=pgettext_lazy("found", "Ask for more"),
     fields=_fields(_("what must be known to decide")),
     help=_("Who has the case is told, and asks the family without saying why."),
 )

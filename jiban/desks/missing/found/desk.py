@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.found.forgetting import forget
-from jiban.desks.missing.found.presenting import as_described, present
+from jiban.desks.missing.found.presenting import as_compared, as_described, present
 from jiban.desks.missing.models import Found
 from jiban.loop.actors import DEPUTY_LEADER, HANDLER, UNIT_HEAD
 from jiban.loop.desk import Desk, Promise, Rung, State
@@ -18,7 +18,10 @@ found = Desk(
     details=Found,
     present=present,
     hidden={"case_id": ""},
-    initial={"describe_found": as_described},
+    initial={
+        "describe_found": as_described,
+        **dict.fromkeys(("same", "not_same", "ask_about", "confirm", "deny"), as_compared),
+    },
     retention=3 * 365,
     forgets=("marks", "clothing", "place", "lon", "lat", "known"),
     forget=forget,

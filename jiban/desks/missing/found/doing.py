@@ -17,6 +17,7 @@ from jiban.desks.missing.actions.parts import (
     choice,
     line,
     moment,
+    own_unit,
     spot,
     text,
     whole,
@@ -70,10 +71,10 @@ def record(change: Change) -> None:
     _check(change)
     if said["found_at"] is None:
         said["found_at"] = change.now
-    unit_id = said["unit"] or seats.centre(said["lon"], said["lat"])
+    unit_id = said["unit"] or own_unit(change) or seats.centre(said["lon"], said["lat"])
     if unit_id is None:
         raise Refused(_t("No units are loaded yet. Load them: jiban city import units FILE"))
-    owner = seats.owner(unit_id, change.now)
+    owner = change.by.officer_id or seats.owner(unit_id, change.now)  # who is with them has them
     change.assign(unit_id=unit_id, handler_id=owner)
     known = {name: said[name] for name in DESCRIBED}
     label = change.mention(name=said["name"]) if said["name"] else None

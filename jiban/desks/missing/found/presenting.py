@@ -1,5 +1,6 @@
 """What officers see of a found person on their page, and what its forms begin with."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from jiban.desks.missing.models.found import DESCRIBED
 from jiban.loop.reading import mark
 
 HIDDEN = ("lon", "lat")
+NUMBER = re.compile(r"[A-Z]{1,4}\d{6}-\d{7,18}", re.ASCII)
 
 
 def present(matter_id: int) -> Mapping[str, Any]:
@@ -42,3 +44,14 @@ def as_described(matter_id: int, _proposed: Mapping[str, Any]) -> Mapping[str, A
     """Return what the form of a description begins with: what is known."""
     known: Mapping[str, Any] = Found.objects.values(*DESCRIBED).get(pk=matter_id)
     return known
+
+
+def as_compared(matter_id: int, proposed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the form of a decision begins with: the case that stood beside them."""
+    return number_in("case", proposed)
+
+
+def number_in(name: str, proposed: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the number that an address proposes for a field; no other words."""
+    number = NUMBER.fullmatch(str(proposed.get(name, "")))
+    return {name: number[0]} if number else {}

@@ -11,7 +11,7 @@ from jiban.loop.desk import Text
 from jiban.science.linkage.comparisons import ELSE, Field
 
 FIELDS: Mapping[Field, Text] = {
-    Field.NAME: _("name"),
+    Field.NAME: pgettext_lazy("person", "name"),
     Field.SEX: _("sex"),
     Field.AGE: _("age"),
     Field.HEIGHT: _("height"),

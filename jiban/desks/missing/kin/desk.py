@@ -1,10 +1,12 @@
 """The declaration of DNA profiles: consented to, typed, searched, gone when it is taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.desks.missing.found.presenting import number_in
 from jiban.desks.missing.models import KinHit, Profile
 from jiban.loop.actors import HANDLER, LEADER, UNIT_HEAD
 from jiban.loop.desk import Desk, Promise, Rung, State
@@ -16,12 +18,18 @@ def forget(ids: Sequence[int]) -> None:
     KinHit.objects.filter(relative__in=ids).delete()
 
 
+def as_proposed(_matter_id: int, proposed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what the form of a consent begins with: whom the page that led there is about."""
+    return number_in("about", proposed)
+
+
 kin = Desk(
     "missing_kin",
     _("Kin by DNA"),
     prefix="QY",
     rank=4,
     details=Profile,
+    initial={"consent": as_proposed},
     hidden={"sealed": "", "case_id": "", "found_id": ""},
     retention=3 * 365,
     states=(

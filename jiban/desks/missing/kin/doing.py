@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.missing.actions.parts import choice, line, moment, text
+from jiban.desks.missing.actions.parts import choice, line, moment, own_unit, text
 from jiban.desks.missing.kin import sealing, searching
 from jiban.desks.missing.kin.desk import kin
 from jiban.desks.missing.kin.reading import WrongProfileError, read
@@ -61,7 +61,7 @@ def consent(change: Change) -> None:
     if (said["how"] == Consented.LAW) != own:
         raise change.refuse("how", _t("Relatives consent; who has no name cannot be asked."))
     about = _about(change, DESKS[own]) if said["about"] or own else None
-    unit_id = about.unit_id if about else _unit(change)
+    unit_id = about.unit_id if about else own_unit(change)
     change.assign(unit_id=unit_id, handler_id=change.by.officer_id)
     change.detail(
         relation=said["relation"],
@@ -84,12 +84,6 @@ def _about(change: Change, desk: str) -> Matter:
     if row is None or officer is None or not sight.of_officer(officer).of(row):
         raise change.refuse("about", _t("None in your sight has this number."))
     return row
-
-
-def _unit(change: Change) -> int:
-    """Return the unit at which who records it has a post."""
-    posts = [at for role, at in change.by.grants if role in kin.actions["consent"].roles]
-    return min(posts)
 
 
 @kin.action(

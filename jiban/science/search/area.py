@@ -10,6 +10,8 @@ from jiban.science.streets import Streets
 
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
+SQUARE = 150.0
+"""Metres of a square's side."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,6 +88,16 @@ class Area:
     def middles(self) -> Floats:
         """Half-way between the edges' ends, metres from the middle, shape (edges, 2)."""
         return np.asarray(self.places[self.starts].reshape(-1, 2, 2).mean(axis=1))
+
+    @cached_property
+    def squares(self) -> tuple[Ids, tuple[int, int]]:
+        """In which square of a grid each edge is, row after row, and the grid's shape.
+
+        The squares at the grid's border are empty.
+        """
+        cells = ((self.middles - self.middles.min(axis=0)) // SQUARE).astype(np.int64) + 1
+        rows, columns = (cells.max(axis=0) + 2).tolist()
+        return cells[:, 0] * columns + cells[:, 1], (rows, columns)
 
     @cached_property
     def away(self) -> Floats:

@@ -39,8 +39,8 @@ class Belief:
     @property
     def edges(self) -> Singles:
         """The probability of each edge, shape (edges,); what is missing to 1 is elsewhere."""
-        walking = self.walking.reshape(len(self.staying), -1).sum(axis=1)
-        return np.asarray(walking + self.resting.sum(axis=1) + self.staying)
+        walking = self.walking.reshape(len(self.staying), -1)
+        return np.asarray(_sums(walking) + _sums(self.resting) + self.staying)
 
     def later(self, seconds: float) -> "Belief":
         """Return the belief of a later moment, to whole steps of :data:`STEP`."""
@@ -71,7 +71,13 @@ class Belief:
         total = float(self.edges @ likelihood)
         if not total > 0:
             raise ValueError("this fact is impossible wherever the person may be")
-        return self._times(likelihood / total)
+        by = (likelihood / total).astype(np.float32)
+        return replace(
+            self,
+            walking=self.walking * np.repeat(by, 2)[:, None],
+            resting=self.resting * by[:, None],
+            staying=self.staying * by,
+        )
 
     def less(self, edges: NDArray[np.int64], coverage: NDArray[np.float64]) -> "Belief":
         """Return the belief after edges were searched in vain, its total that much below 1.
@@ -83,13 +89,17 @@ class Belief:
             edges: of the area; one that was searched twice stands twice.
             coverage: of each search; the person is seen with the chance 1 - exp(-coverage).
         """
-        return self._times(np.exp(-np.bincount(edges, coverage, len(self.staying))))
-
-    def _times(self, factor: NDArray[np.float64]) -> "Belief":
-        by = factor.astype(np.float32)
-        return replace(
-            self,
-            walking=self.walking * np.repeat(by, 2)[:, None],
-            resting=self.resting * by[:, None],
-            staying=self.staying * by,
+        once, at = np.unique(edges, return_inverse=True)
+        missed = np.exp(-np.bincount(at, coverage, len(once))).astype(np.float32)
+        walking, resting, staying = (
+            part.copy() for part in (self.walking, self.resting, self.staying)
         )
+        walking.reshape(len(staying), -1)[once] *= missed[:, None]
+        resting[once] *= missed[:, None]
+        staying[once] *= missed
+        return replace(self, walking=walking, resting=resting, staying=staying)
+
+
+def _sums(rows: Singles) -> Singles:
+    """Return the sum of each row; of short rows a product with ones is quicker than a sum."""
+    return np.asarray(rows @ np.ones(rows.shape[1], np.float32))

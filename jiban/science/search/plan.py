@@ -15,8 +15,6 @@ SLICE = 300.0
 """Seconds for which one belief stands while a plan is made."""
 FARTHER = 120.0, 600.0
 """Seconds that count beside those on the way to a first quarter: with more of them, richer ones."""
-SQUARE = 150.0
-"""Metres; a quarter is three squares wide."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +107,10 @@ def _firsts(
 
 
 def _quarters(area: Area, worth: Floats) -> Floats:
-    """Return what all edges of the squares around each edge are worth together, shape (edges,)."""
-    cells = ((area.middles - area.middles.min(axis=0)) // SQUARE).astype(int) + 1
-    shape = cells.max(axis=0) + 2
-    flat = np.ravel_multi_index(tuple(cells.T), tuple(shape))
-    total = np.bincount(flat, worth, int(shape.prod())).reshape(shape)
-    return np.asarray(uniform_filter(total, 3, mode="constant").reshape(-1)[flat])
+    """Return what each edge's quarter, three squares wide, is worth: the mean of its squares."""
+    square, shape = area.squares
+    total = np.bincount(square, worth, shape[0] * shape[1]).reshape(shape)
+    return np.asarray(uniform_filter(total, 3, mode="constant").reshape(-1)[square])
 
 
 def _legs(taken: Taken, now: float) -> list[Leg]:

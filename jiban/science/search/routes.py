@@ -42,7 +42,7 @@ class Believed(NamedTuple):
     left: Floats
 
 
-AWAY = np.array([0.0, 5.0, 10.0, 20.0, 40.0, 80.0, 160.0, 320.0, 640.0, 1_280.0])
+AWAY = np.concatenate([[0.0], 4.0 * 2 ** (np.arange(18) / 2)])
 """Seconds on the way for which it is reckoned beforehand what no edge exceeds."""
 FEW = 1e-3
 """What is worth less than this, beside the best, is taken together."""

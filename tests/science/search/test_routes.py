@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from jiban.science.search import Area
 from jiban.science.search.means import Means
-from jiban.science.search.routes import Believed, Paper, most_of, route, towards
+from jiban.science.search.routes import AWAY, Believed, Paper, most_of, route, towards
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_no_street_exceeds_what_was_reckoned_beforehand(area: Area, means: Means
     rng = np.random.default_rng(5)
     worth, left = rng.exponential(size=len(area)) ** 4, rng.random(len(area))
     most = most_of(worth, left, means.looking)
-    for n, away in enumerate((0.0, 5.0, 10.0, 20.0, 40.0)):
+    for n, away in enumerate(AWAY):
         assert (worth * left / (away + means.looking)).max() <= most[n] * (1 + 1e-9)
 
 

@@ -33,6 +33,8 @@ DAYS = 30
 BELL_RINGS = timedelta(hours=25)
 """Older notices ring no bell any more; the doctor looks for recipients of those of the last day."""
 READ_AFTER = timedelta(hours=3)
+TASKS_READ = timedelta(minutes=10)
+"""Who searches reads sooner than who answers letters."""
 BUSY_HOURS = (1, 1, 0, 0, 0, 1, 3, 6, 10, 12, 12, 10, 8, 8, 10, 11, 11, 10, 9, 9, 9, 8, 5, 3)
 """How often letters come in each hour of the day."""
 SHIFTS_PLAYED = timedelta(days=2)
@@ -266,6 +268,8 @@ def settle_notices(end: datetime) -> None:
     Delivery.objects.update(sent_at=F("made_at"), next_try_at=None)
     old = Delivery.objects.filter(made_at__lt=end - READ_AFTER)
     old.update(read_at=F("made_at") + READ_AFTER)
+    tasks = Delivery.objects.filter(matter__desk="missing_tasks", made_at__lt=end - TASKS_READ)
+    tasks.update(read_at=F("made_at") + TASKS_READ)
 
 
 def examples() -> list[tuple[str, str, str]]:

@@ -10,9 +10,10 @@ import numpy as np
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 
-from .maps import CityMap, Heat, Kind, Layer, Places, Tasks
+from .maps import CityMap, GeoJSON, Heat, Kind, Layer, Places, Tasks
 from .styleguide import say
 from .times import Tone
 
@@ -103,10 +104,16 @@ def _layers(streets: Streets) -> list[Layer]:
     ]
 
 
+def _given(layer: Layer) -> GeoJSON:
+    assert not isinstance(layer.data, str)
+    return layer.data
+
+
 def page(request: HttpRequest) -> HttpResponse:
     """A map with heat, tasks, places and times; without streets a map of nothing.
 
-    `?fetched` has the tasks at an address, which is `?tasks`.
+    `?fetched` has the tasks at an address, which is `?tasks`; `?later` has a heat that comes with
+    its rows once the map stands, from `?heat`.
     """
     if not getattr(settings, "STYLEGUIDE", settings.DEBUG):
         raise Http404
@@ -117,6 +124,13 @@ def page(request: HttpRequest) -> HttpResponse:
     layers = _layers(streets) if streets else []
     if "tasks" in request.GET and layers:
         return JsonResponse(layers[1].data)
+    steps = [now + timedelta(minutes=20 * n) for n in range(STEPS)]
+    if "heat" in request.GET and layers:
+        table = layers[0].table(steps)
+        drawn = render_to_string("web/components/map_rows.html", {"table": table})
+        return JsonResponse({**_given(layers[0]), "rows": drawn, "note": table.note})
+    if "later" in request.GET and layers:
+        layers[0] = Heat(layers[0].label, f"{request.path}?heat", None)
     if "fetched" in request.GET and layers:
         tasks = layers[1]
         rows = tasks.table(()).lines
@@ -125,7 +139,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "sample-map",
         say("他可能在哪里", "Where he may be"),
         layers,
-        steps=[now + timedelta(minutes=20 * n) for n in range(STEPS)] if streets else (),
+        steps=steps if streets else (),
         step=0,
     )
     return render(request, "web/styleguide_map.html", {"now": now, "map": city})

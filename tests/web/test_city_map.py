@@ -96,6 +96,32 @@ def test_the_slider_moves_map_and_tables_and_says_its_time(open_page: Any) -> No
     assert min(numbers) >= 0.05
 
 
+def test_heat_that_is_reckoned_meanwhile_comes_with_its_rows(open_page: Any) -> None:
+    page = open_page(f"{PAGE}?later")
+    page.locator('[data-map-table="heat"] tbody tr').first.wait_for(state="attached")
+    page.locator("[data-map-wait]:empty").wait_for(state="attached")
+    figure = drawn(page)
+    assert column(page, "heat") == column(open_page(PAGE), "heat")
+    page.get_by_role("slider").focus()
+    page.keyboard.press("ArrowRight")
+    drawn(page, 1)
+    assert int(figure.get_attribute("data-over")) > 50
+    middle_of(page, HIGHEST)
+    page.locator('[data-map-table="heat"] button:visible').first.click()
+    drawn(page, 1)
+
+
+def test_heat_that_cannot_be_reckoned_is_said(open_page: Any) -> None:
+    def broken(page: Page) -> None:
+        page.route("**/*heat", lambda route: route.fulfill(status=500, body=""))
+
+    page = open_page(f"{PAGE}?later", before=broken)
+    words = page.locator("[data-map-wait]")
+    failed = words.get_attribute("data-failed")
+    page.get_by_text(failed).wait_for()
+    drawn(page)  # the places stand all the same
+
+
 def test_a_row_shows_its_place_and_a_place_its_row(open_page: Any) -> None:
     page = open_page(PAGE)
     drawn(page)

@@ -78,6 +78,21 @@ def test_places_and_tasks() -> None:
     assert texts(tasks.table(STEPS).lines) == [["任务 1", "待接受"]]
 
 
+def test_data_that_take_a_while_bring_their_rows() -> None:
+    heat = Heat("可能性", "/heat.json", None)
+    table = heat.table(STEPS)
+    assert table.later
+    assert [step for _text, step in table.heads] == [None, 0, 1]
+    page = Template("{% load jiban %}{% city_map map %}").render(
+        Context({"map": CityMap("m", "地图", [heat], steps=STEPS)})
+    )
+    assert "data-map-wait" in page
+    still = Template("{% load jiban %}{% city_map map %}").render(
+        Context({"map": CityMap("m", "地图", [Heat("可能性", collection(street("a", 0.5)))])})
+    )
+    assert "data-map-wait" not in still
+
+
 def test_data_at_an_address_need_their_rows() -> None:
     with pytest.raises(ValueError, match="need the rows"):
         Heat("可能性", "/heat.json").table(STEPS)

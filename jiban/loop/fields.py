@@ -13,6 +13,7 @@ from jiban.city.models import Officer
 from jiban.city.models.officers import normal_number
 from jiban.loop.models import Matter
 from jiban.loop.sight import Sight
+from jiban.loop.wire.strict import keepable
 
 
 def choices_of(field: forms.Field) -> Iterator[tuple[Any, Any]]:
@@ -128,6 +129,32 @@ class MatterField(forms.CharField):
             return None
         found = Matter.objects.filter(pk=int(serial), number=number)
         return found.values_list("pk", flat=True).first()
+
+
+class WordsField(forms.Field):
+    """Words by name, such as what is known of a person; cleans to a dict, {} for nothing."""
+
+    default_error_messages = {
+        "invalid": _("Say by name what is known, in words."),
+        "required": _("Nothing is known of them."),
+    }
+
+    def clean(self, value: Any) -> dict[str, str]:
+        """Return it.
+
+        Raises:
+            ValidationError: it is something else, or holds what cannot be kept.
+        """
+        known = {} if value in (None, "") else value
+        if not (isinstance(known, dict) and all(map(_is_words, (*known, *known.values())))):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        if self.required and not known:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return known
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, str) and keepable(value)
 
 
 def number_in(text: str, digits: int = 9) -> int | None:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from jiban.city import units
 from jiban.loop.desk import Action
 from jiban.loop.errors import BadFields, DeclarationError
-from jiban.loop.fields import MatterField, OffersWithin, UnitField, choices_of
+from jiban.loop.fields import MatterField, OffersWithin, UnitField, WordsField, choices_of
 from jiban.loop.plain_words import plain
 from jiban.loop.wire.strict import keepable
 
@@ -64,6 +64,12 @@ def _text(field: forms.Field, value: Any) -> str:
         raise ValidationError(_("Text is expected here."))
     if not keepable(value):
         raise ValidationError(_("This text holds characters that cannot be kept. Type them again."))
+    return value
+
+
+def _object(field: forms.Field, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValidationError(_("An object {…} is expected here."))
     return value
 
 
@@ -289,6 +295,7 @@ _KINDS = (  # the first that fits: what is special stands before what it is deri
     _Kind(forms.EmailField, lambda f: {**_text_schema(f), "format": "email"}, _text),
     _Kind(forms.URLField, lambda f: {**_text_schema(f), "format": "uri"}, _text),
     _Kind(forms.RegexField, _pattern_schema, _text),
+    _Kind(WordsField, _fixed(type="object", additionalProperties={"type": "string"}), _object),
     _Kind(forms.CharField, _text_schema, _text),
 )
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -22,34 +21,13 @@ from jiban.desks.missing.requests.desk import requests
 from jiban.loop import reading
 from jiban.loop.actors import HANDLER, SYSTEM, UNIT_DUTY
 from jiban.loop.change import Change
-from jiban.loop.wire.strict import keepable
+from jiban.loop.fields import WordsField
 
 __all__ = ["requests"]
 
 KEPT = ("received", "opened", "answered")
 SHOWN = ("source_date", "expiry_date", "sex", "age", "home", "description")
 REPLIES = [(one.value, one.label) for one in (Reply.NOTHING, Reply.CALL)]
-
-
-class KnownField(forms.Field):
-    """What is known of a person, by name, as it is sealed; {} for nothing."""
-
-    def clean(self, value: Any) -> dict[str, str]:
-        """Return it.
-
-        Raises:
-            ValidationError: it is something else.
-        """
-        known = {} if value in (None, "") else value
-        if not (isinstance(known, dict) and all(map(_is_text, (*known, *known.values())))):
-            raise ValidationError(_t("Say by name what is known, in words."))
-        if self.required and not known:
-            raise ValidationError(_t("Nothing is known of them."))
-        return known
-
-
-def _is_text(value: object) -> bool:
-    return isinstance(value, str) and keepable(value)
 
 
 def _told() -> dict[str, forms.Field]:
@@ -60,8 +38,8 @@ def _told() -> dict[str, forms.Field]:
         "age": line(_("age"), 8),
         "home": line(pgettext_lazy("missing", "lives in")),
         "description": text(_("description"), required=False),
-        "person": KnownField(label=_("missing person")),
-        "author": KnownField(label=_("who wrote it"), required=False),
+        "person": WordsField(label=_("missing person")),
+        "author": WordsField(label=_("who wrote it"), required=False),
     }
 
 

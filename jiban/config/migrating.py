@@ -4,13 +4,14 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models.functions import Now
 
+from jiban.loop import registry
 from jiban.loop.models import Installation
 
 LOCK = 0x6A6962616E  # "jiban": any fixed number; two hosts must not migrate at once
 
 
 def bring_up_to_date(verbosity: int = 1) -> None:
-    """Migrations, and the table of the shared cache. Others wait until it is done."""
+    """Migrations, the table of the shared cache, what desks prepare. Others wait for the tables."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         try:
@@ -18,6 +19,9 @@ def bring_up_to_date(verbosity: int = 1) -> None:
             call_command("createcachetable", verbosity=0)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    for desk in registry.desks():
+        if desk.prepare is not None:
+            desk.prepare()
 
 
 def go_live() -> None:

@@ -250,6 +250,8 @@ class Desk:
     """Columns of the details that hold words, and begin anew when a matter is forgotten."""
     forget: Forget | None = None
     """Destroys what the desk's other tables say of matters."""
+    prepare: Callable[[], object] | None = None
+    """Makes ready, with the migrations, what a first act on this machine would else wait for."""
     rank: int = 100
     chores: Mapping[Callable[[], object], float] = field(default_factory=dict)
     actions: dict[str, Action] = field(default_factory=dict, init=False)

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from jiban.desks.missing.models.words import Category
+from jiban.desks.missing.searching import LONGEST
 from jiban.science.search import CATEGORIES, Area, Belief, Motion
 from jiban.science.search.bound import bound
 from jiban.science.search.means import Means, coverage
@@ -25,8 +26,6 @@ SPEED, LOOKING, PATHS = 2.5, 4.0, 1.4
 """Metres per second: the least by car or motorcycle, and looking out along streets and paths."""
 LEAST, MOST, MARGIN = 1_500.0, 12_000.0, 1_800.0
 """Metres around the last place that are reckoned at least and at most; seconds ahead."""
-LONGEST = 6 * 3_600.0
-"""Seconds since last seen up to which somebody on foot is followed; later it is as then."""
 CLOSE, WIDE, SEES = 40.0, 300.0, 60.0
 """Metres from a searched line within which a street is that line; from a searched place; from a
 camera."""

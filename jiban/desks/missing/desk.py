@@ -5,13 +5,13 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jiban.desks.missing.believing import prepare
 from jiban.desks.missing.broadcast.recalling import recall
 from jiban.desks.missing.forgetting import forget
 from jiban.desks.missing.models import Case
 from jiban.desks.missing.presenting import as_described, present
 from jiban.desks.missing.rates import RATES
 from jiban.desks.missing.safe_contact import safe_contact
+from jiban.desks.missing.searching import prepare
 from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.desk import Desk, Promise, Rung, State, timer
 from jiban.loop.spans import Span, days, hours, minutes
@@ -61,7 +61,8 @@ missing = Desk(
         "identified",
     ),
     forget=forget,
-    chores={recall: 1.0, prepare: 86_400.0},
+    prepare=prepare,
+    chores={recall: 1.0},
     states=(
         State("reported", pgettext_lazy("missing", "reported")),
         State("watched", pgettext_lazy("missing", "watched over")),

@@ -10,17 +10,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import hypot, prod
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from jiban.city.streets import keeping
-from jiban.desks.missing import believing
 from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Category, PlaceKind
 from jiban.desks.missing.seats import Seat
-from jiban.science.search import Area
-from jiban.science.search.plan import Leg
 from jiban.science.streets.plane import Plane
+
+if TYPE_CHECKING:
+    from jiban.science.search import Area
+    from jiban.science.search.plan import Leg
 
 NEAR, RINGS = 300, (300, 1000, 2000)
 """Metres: within which a search counts for a place; and the rings around where they were seen."""
@@ -29,6 +31,8 @@ RELIABLE = 0.6
 SOON, LATER = timedelta(minutes=45), timedelta(minutes=90)
 LONG = timedelta(hours=1)
 """After this they may have gone further than on foot."""
+LONGEST = 6 * 3_600.0
+"""Seconds since last seen up to which somebody on foot is followed; later it is as then."""
 FASTEST = 2.0
 """Metres per second: who was seen farther away than that did not walk."""
 MOST_PLACES = 8
@@ -143,6 +147,8 @@ def propose(facts: Known) -> Plan:
     The same fact asks for the same key, so that what is under way is not given out twice, and what
     no fact asks for any more can be taken back.
     """
+    from jiban.desks.missing import believing  # heavy, and most processes never search
+
     streets = keeping.current()
     belief = believing.believed(begun(facts), streets) if streets is not None else None
     others = [*_likely(facts), *_water(facts), *_enquiries(facts)]
@@ -154,6 +160,13 @@ def propose(facts: Known) -> Plan:
     return Plan([*along, *others], rounds.finds, rounds.at_most)
 
 
+def prepare() -> None:
+    """Make ready what the first plan on a machine would wait for."""
+    from jiban.desks.missing import believing
+
+    believing.prepare()
+
+
 def begun(facts: Known) -> Known:
     """Begin anew from a reliable sighting that is farther than one walks, or follows too late."""
     start, last = _start(facts), facts.last
@@ -163,12 +176,12 @@ def begun(facts: Known) -> Known:
         return replace(facts, last=start)
     passed = (start.at - last.at).total_seconds()
     away = hypot(*Plane(last.lon, last.lat).metres(start.lon, start.lat))
-    if passed > believing.LONGEST or away > NEAR + FASTEST * passed:
+    if passed > LONGEST or away > NEAR + FASTEST * passed:
         return replace(facts, last=start)
     return facts
 
 
-def _along_streets(facts: Known, area: Area, rounds: list[list[Leg]]) -> Iterator[Proposal]:
+def _along_streets(facts: Known, area: "Area", rounds: "list[list[Leg]]") -> Iterator[Proposal]:
     """Yield the streets where they most probably are, a round for each unit that is not out."""
     streets = area.streets
     for n, legs in enumerate(rounds):

@@ -10,7 +10,6 @@ many digits where a plain convolution would drown them.
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.fft import irfft, next_fast_len, rfft
 
 from jiban.science.kinship.loci import Reals
 
@@ -31,6 +30,8 @@ def chances(ratios: Sequence[Reals], strangers: Sequence[Reals], logs: Reals) ->
     Returns:
         Shape (n,); off by the rounding, a few per cent.
     """
+    from scipy.fft import irfft, next_fast_len, rfft  # 0.3 s that no other program needs
+
     parts = []
     for ratio, chance in zip(ratios, strangers, strict=True):
         possible = (ratio > 0) & (chance > 0)

@@ -13,8 +13,6 @@ from enum import StrEnum
 from math import sin
 from typing import Any
 
-from splink.blocking_rule_library import CustomRule
-
 from jiban.science.earth import RADIUS
 from jiban.science.linkage.engine import Plan
 
@@ -123,6 +121,8 @@ _NEAR = "abs(l.lat - r.lat) < 0.1 and abs(l.lon - r.lon) < 0.1"
 
 def plan() -> Plan:
     """Return how missing people are compared with found ones."""
+    from splink.blocking_rule_library import CustomRule
+
     return Plan(
         [_comparison(field, levels) for field, levels in LEVELS.items()],
         [

@@ -8,16 +8,17 @@ among others is counted on random pairs, among pairs of one person it is learned
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
-from splink import DuckDBAPI, Linker, SettingsCreator
-from splink.blocking_rule_library import CustomRule
-from splink.internals.blocking_rule_creator import BlockingRuleCreator
-from splink.internals.comparison_creator import ComparisonCreator
 
 from jiban.science.linkage.learning import Real, Whole, maximised
+
+if TYPE_CHECKING:  # heavy, and most processes never compare anybody
+    from splink import Linker, SettingsCreator
+    from splink.internals.blocking_rule_creator import BlockingRuleCreator
+    from splink.internals.comparison_creator import ComparisonCreator
 
 Model = Mapping[str, Any]
 """What was learned, as a Splink settings dictionary; plain data that JSON can hold."""
@@ -37,8 +38,8 @@ class Plan:
         blocks: SQL conditions on the rows ``l`` and ``r``; pairs that meet one are looked at.
     """
 
-    comparisons: Sequence[ComparisonCreator | dict[str, Any]]
-    blocks: Sequence[str | BlockingRuleCreator]
+    comparisons: Sequence["ComparisonCreator | dict[str, Any]"]
+    blocks: Sequence["str | BlockingRuleCreator"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,10 @@ def fit(plan: Plan, left: pa.Table, right: pa.Table, prior: float) -> Model:
     return model
 
 
-def _settings(plan: Plan, prior: float) -> SettingsCreator:
+def _settings(plan: Plan, prior: float) -> "SettingsCreator":
+    from splink import SettingsCreator
+    from splink.blocking_rule_library import CustomRule
+
     return SettingsCreator(
         link_type="link_only",
         comparisons=list(plan.comparisons),
@@ -173,7 +177,11 @@ def _real(column: Any) -> Real:
     return np.asarray(column, np.float64)
 
 
-def _linker(settings: SettingsCreator | dict[str, Any], left: pa.Table, right: pa.Table) -> Linker:
+def _linker(
+    settings: "SettingsCreator | dict[str, Any]", left: pa.Table, right: pa.Table
+) -> "Linker":
+    from splink import DuckDBAPI, Linker
+
     database = DuckDBAPI()
     database.duckdb_con.execute("SET enable_progress_bar = false")
     # Splink calls the table whose name comes first in the alphabet the left one.

@@ -8,8 +8,6 @@ differs from the first reading of ``pypinyin``'s dictionary.
 import functools
 from itertools import islice, product
 
-from pypinyin import Style, pinyin
-
 from jiban.science.linkage.syllables import plain
 from jiban.science.redaction.surnames import COMPOUND
 
@@ -74,5 +72,7 @@ def readings(name: str) -> list[tuple[str, ...]]:
 @functools.lru_cache(8192)
 def _said(character: str) -> tuple[str, ...]:
     """Return the usual reading of a character; of another sign none."""
+    from pypinyin import Style, pinyin  # its dictionaries are heavy: 0.5 s and 80 MB
+
     said = pinyin(character, style=Style.NORMAL, errors="ignore", v_to_u=False)
     return (plain(said[0][0]),) if said else ()

@@ -5,8 +5,6 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
-from pypinyin.constants import PINYIN_DICT
-
 _COMBINING = re.compile(r"[\u0300-\u036f]")
 _INITIALS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("hu", "f"), ("n", "l"))
 LONGEST = 7
@@ -26,6 +24,8 @@ def plain(syllable: str) -> str:
 @functools.cache
 def known() -> frozenset[str]:
     """Return the syllables of Mandarin that names may have, about 400."""
+    from pypinyin.constants import PINYIN_DICT  # heavy; see readings.py
+
     every = (said for readings in PINYIN_DICT.values() for said in readings.split(","))
     return frozenset(map(plain, every)) - _ONLY_SAID
 

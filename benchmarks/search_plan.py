@@ -56,8 +56,8 @@ def main() -> None:
 
 def matrix(belief: Belief) -> csr_matrix:
     """Return the steps of one manner of walking as SciPy takes them."""
-    begins, ways, chances = belief.motion.forth
-    return csr_matrix((np.ascontiguousarray(chances[:, 0]), ways, begins))
+    begins, ways, chances = belief.motion.turns
+    return csr_matrix((np.ascontiguousarray(chances[:, 0]), ways, begins)).T.tocsr()
 
 
 def plainly(belief: Belief, steps: csr_matrix) -> None:

@@ -48,9 +48,7 @@ class Belief:
         if not steps:
             return self
         motion, resting, staying = self.motion, self.resting.copy(), self.staying.copy()
-        walking = forwards(
-            motion.forth, motion.rates, motion.spreads, self.walking.copy(), resting, staying, steps
-        )
+        walking = forwards(motion.turns, motion.rates, self.walking.copy(), resting, staying, steps)
         return replace(
             self,
             walking=walking,

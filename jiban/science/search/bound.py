@@ -84,7 +84,7 @@ def _survivals(belief: Belief, rate: Floats, effort: Floats, every: float) -> li
         walking = later.walking * np.repeat(spared, 2)[:, None]
         resting, staying = later.resting * spared[:, None], later.staying * spared
         for _ in range(round(every / STEP)):
-            walking, resting = backwards(motion.back, motion.rates, walking, resting, staying)
+            walking, resting = backwards(motion.turns, motion.rates, walking, resting, staying)
         found.append(_Survival(walking, resting, staying))
     return found[::-1]
 

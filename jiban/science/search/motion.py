@@ -56,17 +56,11 @@ class Motion:
         return come, ways[np.repeat(first, count) + offset]
 
     @cached_property
-    def forth(self) -> Turns:
-        """Where who wanders and who goes outwards is after a step, from the column to the row.
+    def turns(self) -> Turns:
+        """Where who wanders and who goes outwards is after a step, from the row to the column.
 
-        The columns add up to 1 with those who halt or stay.
+        The rows add up to 1 with those who halt or stay.
         """
-        come, go, chances = self._steps
-        return Turns.of(go, come, chances, 2 * len(self.area))
-
-    @cached_property
-    def back(self) -> Turns:
-        """The same from the row to the column: what will be, by what is."""
         come, go, chances = self._steps
         return Turns.of(come, go, chances, 2 * len(self.area))
 
@@ -160,11 +154,3 @@ class Motion:
         shares = np.diff([0.0, *self.category.within(metres), 1.0])
         chance = shares[zone] * area.length / np.maximum(long, 1.0)[zone]
         return np.asarray(chance / chance.sum(), np.float32)
-
-    @cached_property
-    def spreads(self) -> NDArray[np.int64]:
-        """How many ways the first *n* ways can lead to within a step, shape (2 · edges + 1,)."""
-        come, go = self._turns
-        farthest = np.arange(2 * len(self.area))
-        np.maximum.at(farthest, come, go)
-        return np.concatenate([[0], np.maximum.accumulate(farthest) // 2 * 2 + 2])

@@ -44,7 +44,7 @@ class Believed(NamedTuple):
 
 AWAY = np.concatenate([[0.0], 4.0 * 2 ** (np.arange(18) / 2)])
 """Seconds on the way for which it is reckoned beforehand what no edge exceeds."""
-FEW = 1e-3
+FEW = 1e-2
 """What is worth less than this, beside the best, is taken together."""
 
 
@@ -61,6 +61,15 @@ def most_of(wanted: Floats, left: Floats, looking: Floats) -> Floats:
             for n in range(len(AWAY)):
                 most[n] = max(most[n], worth / (AWAY[n] + looking[edge]))
     return most
+
+
+@njit(cache=True, nogil=True)
+def _within(most: Floats, rate: float) -> float:
+    """Return the seconds from which on nothing exceeds a rate; *most* falls with them."""
+    for n in range(len(AWAY)):
+        if most[n] <= rate:
+            return float(AWAY[n])
+    return np.inf
 
 
 @njit(cache=True, nogil=True)
@@ -92,14 +101,12 @@ def towards(
     far, before = paper
     far[start] = 0.0
     heap, touched = [(0.0, start)], [start]
-    rate, best, at, zone = 0.0, -1, -1, 0
+    rate, best, at, farthest = 0.0, -1, -1, np.inf
     while heap:
         seconds, here = heappop(heap)
         if seconds > far[here]:
             continue
-        while zone + 1 < len(AWAY) and AWAY[zone + 1] <= seconds + overhead:
-            zone += 1
-        if best >= 0 and most[zone] <= rate:
+        if seconds >= farthest:
             break
         for n in range(net.begins[here], net.begins[here + 1]):
             way = net.ways[n]
@@ -107,8 +114,9 @@ def towards(
             worth, there = wanted[edge] * left[edge], seconds + net.looking[edge] + overhead
             if worth > rate * there:
                 rate, best, at = worth / there, way, here
+                farthest = _within(most, rate) - overhead
             onward = seconds + net.going[edge]
-            if onward < far[end]:
+            if onward < far[end] and onward < farthest:
                 if far[end] == np.inf:
                     touched.append(end)
                 far[end], before[end] = onward, way

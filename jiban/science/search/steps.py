@@ -47,16 +47,13 @@ class Rates(NamedTuple):
 
 
 SMALLEST = np.float32(1e-8)
-"""What is less probable than this is not followed beyond all others."""
-OFTEN = 10
-"""After so many steps it is looked whether fewer ways hold all that counts."""
+"""What is less probable than this on a way waits there until it is more: nothing is lost by it."""
 
 
 @njit(cache=True, nogil=True)
 def forwards(
     turns: Turns,
     rates: Rates,
-    spreads: NDArray[np.int64],
     walking: Singles,
     resting: Singles,
     staying: Singles,
@@ -65,9 +62,8 @@ def forwards(
     """Let everybody walk so many steps; resting and staying are changed in place.
 
     Args:
-        turns: from the column to the row.
+        turns: from the row to the column.
         rates: what else happens.
-        spreads: how many ways the first *n* ways can lead to, shape (2 · edges + 1,).
         walking: shape (2 · edges, 2); its content is lost.
         resting: shape (edges, 2).
         staying: shape (edges,).
@@ -77,46 +73,36 @@ def forwards(
         Walking after them.
     """
     halts, stays, resumes = rates
-    half = np.float32(0.5) * resumes
     after = np.zeros_like(walking)
-    count = _last(walking, resting, len(staying))
-    walking[2 * count :] = 0
-    for step in range(steps):
-        onto = spreads[2 * count] // 2
-        for edge in range(onto):
-            set_out_a, set_out_b = half * resting[edge, 0], half * resting[edge, 1]
-            for way in (2 * edge, 2 * edge + 1):
-                a, b = set_out_a, set_out_b
-                for at in range(turns.begins[way], turns.begins[way + 1]):
-                    came = turns.ways[at]
-                    a += turns.chances[at, 0] * walking[came, 0]
-                    b += turns.chances[at, 1] * walking[came, 1]
-                after[way, 0], after[way, 1] = a, b
+    count = len(staying)  # of the first edges, beyond which nobody walks or rests
+    while count > 1 and not (walking[2 * count - 2 : 2 * count].any() or resting[count - 1].any()):
+        count -= 1
+    for _ in range(steps):
+        farthest = count
         for edge in range(count):
-            there, back = 2 * edge, 2 * edge + 1
             for manner in range(2):
-                one, two = walking[there, manner], walking[back, manner]
-                staying[edge] += stays[there] * one + stays[back] * two
-                begun = halts[there] * one + halts[back] * two
-                resting[edge, manner] += begun - resumes * resting[edge, manner]
+                sets_out = resumes * resting[edge, manner]
+                resting[edge, manner] -= sets_out
+                after[2 * edge, manner] += np.float32(0.5) * sets_out
+                after[2 * edge + 1, manner] += np.float32(0.5) * sets_out
+            for way in (2 * edge, 2 * edge + 1):
+                a, b = walking[way, 0], walking[way, 1]
+                if a + b <= SMALLEST:
+                    after[way, 0] += a
+                    after[way, 1] += b
+                    continue
+                for at in range(turns.begins[way], turns.begins[way + 1]):
+                    goes = turns.ways[at]
+                    after[goes, 0] += turns.chances[at, 0] * a
+                    after[goes, 1] += turns.chances[at, 1] * b
+                    farthest = max(farthest, goes // 2 + 1)
+                staying[edge] += stays[way] * (a + b)
+                resting[edge, 0] += halts[way] * a
+                resting[edge, 1] += halts[way] * b
+        walking[: 2 * count] = 0
         walking, after = after, walking
-        count = onto
-        if step % OFTEN == OFTEN - 1:
-            count = _last(walking, resting, count)
-            walking[2 * count :] = 0
-            after[2 * count :] = 0
+        count = farthest
     return walking
-
-
-@njit(cache=True, nogil=True)
-def _last(walking: Singles, resting: Singles, count: int) -> int:
-    """Return how many of the first *count* edges hold all that counts; at least one."""
-    for edge in range(count - 1, 0, -1):
-        there, back = 2 * edge, 2 * edge + 1
-        moving = walking[there, 0] + walking[there, 1] + walking[back, 0] + walking[back, 1]
-        if moving + resting[edge, 0] + resting[edge, 1] > SMALLEST:
-            return edge + 1
-    return 1
 
 
 @njit(cache=True, nogil=True)

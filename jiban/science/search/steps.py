@@ -74,9 +74,7 @@ def forwards(
     """
     halts, stays, resumes = rates
     after = np.zeros_like(walking)
-    count = len(staying)  # of the first edges, beyond which nobody walks or rests
-    while count > 1 and not (walking[2 * count - 2 : 2 * count].any() or resting[count - 1].any()):
-        count -= 1
+    count = _reached(walking, resting)
     for _ in range(steps):
         farthest = count
         for edge in range(count):
@@ -103,6 +101,17 @@ def forwards(
         walking, after = after, walking
         count = farthest
     return walking
+
+
+@njit(cache=True, nogil=True)
+def _reached(walking: Singles, resting: Singles) -> int:
+    """Return of how many first edges it is that nobody walks or rests beyond them; at least 1."""
+    for edge in range(len(resting) - 1, 0, -1):
+        there, back = 2 * edge, 2 * edge + 1
+        moving = walking[there, 0] + walking[there, 1] + walking[back, 0] + walking[back, 1]
+        if moving + resting[edge, 0] + resting[edge, 1] > 0:
+            return edge + 1
+    return 1
 
 
 @njit(cache=True, nogil=True)

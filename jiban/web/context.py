@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
 
-from jiban.city import duty
+from jiban.city import bureau, duty
 from jiban.city.units import Node, tree
 
 from . import nav, words
@@ -96,11 +96,7 @@ class Shell:
     @property
     def bureau(self) -> str:
         """The name citizens know: that of the setting, else of the unit tree."""
-        named = getattr(settings, "BUREAU_NAME", "")
-        if named:
-            return str(named)
-        known = tree()
-        return "" if known.bureau is None else known.name(known.bureau)
+        return bureau.name()
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:

@@ -92,7 +92,7 @@ class Rounds:
 
     Attributes:
         legs: of each unit, in its order.
-        finds: the chance that one of them finds the person.
+        finds: the chance that one of them finds the person in that time.
         at_most: what no other way to search with as many could exceed.
     """
 
@@ -123,7 +123,9 @@ def rounds(belief: Belief, units: int, seconds: float, under_way: Sequence[Line]
     legs = plan(later, means, [there] * units, seconds)
     efforts = [units * EVERY] * round(seconds / EVERY)
     most = bound(later, means.looked / means.looking, efforts, EVERY, rounds=2).most
-    return Rounds(legs, sum(leg.gain for route in legs for leg in route), most)
+    by_then = later.seconds + seconds
+    finds = sum(leg.gain for route in legs for leg in route if leg.ends <= by_then)
+    return Rounds(legs, finds, most)
 
 
 def prepare() -> None:

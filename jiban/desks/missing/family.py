@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jiban.city import units
+from jiban.city import bureau, units
 from jiban.city.models import Officer
 from jiban.desks.missing import protections
 from jiban.desks.missing.models import Case, Sighting
@@ -56,10 +56,14 @@ class Family:
         return self.matter.state in OVER
 
     @property
-    def bureau(self) -> units.Node | None:
+    def bureau(self) -> str:
         """Who answers for the search to everybody: never a unit, which would tell where."""
-        root = units.tree().bureau
-        return units.tree().get(root) if root is not None else None
+        return bureau.name()
+
+    @property
+    def phone(self) -> str:
+        """Its phone number."""
+        return bureau.phone()
 
     @property
     def officer(self) -> Officer | None:

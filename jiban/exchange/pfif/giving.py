@@ -11,10 +11,9 @@ from django.conf import settings
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from jiban.city import units
+from jiban.city import bureau
 from jiban.desks.missing import protections
 from jiban.desks.missing.broadcast import showing
-from jiban.desks.missing.broadcast.short_text import EMERGENCY
 from jiban.desks.missing.models import Case, Request, Share
 from jiban.desks.missing.models.request import Reply
 from jiban.desks.missing.plain import readable
@@ -150,14 +149,11 @@ def _name(case: Case) -> str:
 
 
 def _bureau() -> str:
-    root = units.tree().bureau
-    label = units.tree().get(root).label if root is not None else ""
-    return settings.BUREAU_NAME or label or _("Jiban")
+    return bureau.name() or _("Jiban")
 
 
 def _phone() -> str:
-    root = units.tree().bureau
-    return (units.tree().get(root).phone if root is not None else "") or EMERGENCY
+    return bureau.phone() or bureau.EMERGENCY
 
 
 def _utc(at: datetime) -> datetime:

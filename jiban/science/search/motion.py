@@ -61,8 +61,17 @@ class Motion:
 
         The rows add up to 1 with those who halt or stay.
         """
-        come, go, chances = self._steps
-        return Turns.of(come, go, chances, 2 * len(self.area))
+        come, go = self._turns
+        walks = (1 - self.arrives) * np.exp(-STEP / self.category.pause)
+        leaves = np.repeat(np.minimum(self.category.speed * STEP / self.area.length, 1.0), 2)
+        turned = (1 - self.category.stuck) * self.arrives
+        on = self._manners(come, go) * (walks * leaves)[come, None]
+        on[go == come ^ 1] += turned[:, None]
+        keeps = np.repeat((walks * (1 - leaves))[:, None], len(SHARES), axis=1)
+        chances = np.concatenate([on, keeps]).astype(np.float32)
+        every = np.arange(2 * len(self.area))
+        ends = np.concatenate([come, every]), np.concatenate([go, every])
+        return Turns.of(*ends, chances, len(every))
 
     @cached_property
     def rates(self) -> Rates:
@@ -71,20 +80,6 @@ class Motion:
         stays = self.category.stuck * self.arrives
         resumes = -np.expm1(-STEP / self.category.rest)
         return Rates(halts.astype(np.float32), stays.astype(np.float32), np.float32(resumes))
-
-    @cached_property
-    def _steps(self) -> tuple[Ids, Ids, Singles]:
-        """From which way, to which, and with what chance in each manner, shape (entries, 2)."""
-        come, go = self._turns
-        walks = (1 - self.arrives) * np.exp(-STEP / self.category.pause)
-        leaves = np.repeat(np.minimum(self.category.speed * STEP / self.area.length, 1.0), 2)
-        turned = (1 - self.category.stuck) * self.arrives
-        every = np.arange(2 * len(self.area))
-        on = self._manners(come, go) * (walks * leaves)[come, None]
-        on[go == come ^ 1] += turned[:, None]
-        keeps = np.repeat((walks * (1 - leaves))[:, None], len(SHARES), axis=1)
-        chances = np.concatenate([on, keeps]).astype(np.float32)
-        return np.concatenate([come, every]), np.concatenate([go, every]), chances
 
     def _manners(self, come: Ids, go: Ids) -> NDArray[np.float64]:
         """Return how who leaves a way goes on, wandering and outwards, shape (turns, 2)."""

@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from jiban.city import units
+from jiban.city import bureau
 from jiban.web.review.paper import Paper
 
 STYLE = Path(__file__).with_name("paper.css")
@@ -39,11 +38,10 @@ def pdf(paper: Paper) -> bytes:
 
 
 def _context(paper: Paper) -> dict[str, Any]:
-    tree = units.tree()
     return {
         "paper": paper,
         "language": get_language(),
-        "bureau": settings.BUREAU_NAME or ("" if tree.bureau is None else tree.name(tree.bureau)),
+        "bureau": bureau.name(),
     }
 
 

@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from jiban.city import units
+from jiban.city import bureau
 from jiban.desks.missing import protections
 from jiban.desks.missing.models import Case, Poster
 from jiban.desks.missing.plain import readable
@@ -51,8 +51,6 @@ def content(poster: Poster) -> Mapping[str, Any]:
     """Return what a poster shows; where they were seen only once the reporter is cleared."""
     case = Case.objects.get(pk=poster.case_id)
     number = Matter.objects.values_list("number", flat=True).get(pk=case.pk)
-    root = units.tree().bureau
-    bureau = units.tree().get(root) if root is not None else None
     link = f"{settings.PUBLIC_URL}/p/{key_of(number, poster.n)}"
     cleared = protections.cleared(case)
     return {
@@ -60,8 +58,8 @@ def content(poster: Poster) -> Mapping[str, Any]:
         "place": readable(case.place) if cleared else "",
         "seen_at": case.seen_at if cleared else None,
         "words": readable(poster.words),
-        "bureau": settings.BUREAU_NAME or (bureau.label if bureau else ""),
-        "phone": bureau.phone if bureau else "",
+        "bureau": bureau.name(),
+        "phone": bureau.phone(),
         "link": link,
         "qr": segno.make(link, error="m", boost_error=False).svg_data_uri(scale=6, border=2),
         "photo": _photo(case),

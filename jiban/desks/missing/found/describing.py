@@ -35,41 +35,32 @@ def open_found() -> QuerySet[Found]:
 
 def cases(rows: Iterable[Case]) -> list[Described]:
     """Return missing people as they are described."""
-    known = list(rows)
-    names = _names([(row.pk, row.person) for row in known])
-    return [
-        Described(
-            str(row.pk),
-            names.get(row.pk, ""),
-            row.sex,
-            row.age,
-            row.height,
-            row.marks,
-            row.clothing,
-            *_spot(row),
-            _day(row.seen_at or row.matter.opened_at),
-        )
-        for row in known
-    ]
+    return _described([(row, row.age, row.seen_at) for row in rows])
 
 
 def found_people(rows: Iterable[Found]) -> list[Described]:
     """Return found people as they are described, as old as the middle of what was guessed."""
-    known = list(rows)
-    names = _names([(row.pk, row.person) for row in known])
+    return _described([(row, _age(row), row.found_at) for row in rows])
+
+
+def _described(
+    known: Sequence[tuple[Case | Found, float | None, datetime | None]],
+) -> list[Described]:
+    """Return rows as they are described, each with an age and when they were seen or found."""
+    names = _names([(row.pk, row.person) for row, _, _ in known])
     return [
         Described(
             str(row.pk),
             names.get(row.pk, ""),
             row.sex,
-            _age(row),
+            age,
             row.height,
             row.marks,
             row.clothing,
             *_spot(row),
-            _day(row.found_at or row.matter.opened_at),
+            _day(at or row.matter.opened_at),
         )
-        for row in known
+        for row, age, at in known
     ]
 
 

@@ -1,5 +1,6 @@
 """A small bureau, an officer trained in violence at home, and a father who is missing."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
@@ -108,3 +109,10 @@ def end(matter: int, do: Do, found: float) -> None:
     do(matter, "head", "verify", found + 1, ending="safe", identified="家属确认")
     do(matter, "head", "feed_back", found + 2, how="phone", text="平安")
     do(matter, "head", "visit", found + 3, text="迷路")
+
+
+def told(secret: str, text: str) -> bool:
+    """True where the text says it; digits of a moment or of a version say no number."""
+    if not secret.isascii():
+        return secret in text
+    return bool(re.search(rf"(?<![0-9a-f.]){re.escape(secret)}(?![0-9a-f])", text))

@@ -16,7 +16,7 @@ from jiban.loop.errors import BadFields, NotAllowed
 from jiban.loop.models import Delivery, Entry, Matter
 from tests.loop.conftest import Bureau
 
-from .conftest import NO, Do, Report, case, morning, state
+from .conftest import NO, Do, Report, case, morning, state, told
 
 WIFE = {
     "name": "陈秋月",
@@ -97,13 +97,6 @@ def nothing_leads_to_her(his: Client, she: int) -> None:
     for text in pages(his, she):
         for secret in SECRETS:
             assert not told(secret, text), (secret, text)
-
-
-def told(secret: str, text: str) -> bool:
-    """True where the text says it; digits of a moment or of a version say no number."""
-    if not secret.isascii():
-        return secret in text
-    return bool(re.search(rf"(?<![0-9a-f.]){re.escape(secret)}(?![0-9a-f])", text))
 
 
 def test_it_works(she: int, his: Client) -> None:

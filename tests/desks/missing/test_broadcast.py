@@ -87,6 +87,14 @@ def test_who_drafts_does_not_approve(planned: int, do: Do, bureau: Bureau) -> No
         do(planned, "leader", "approve_poster", 13, poster=2)
 
 
+def test_what_is_out_or_past_its_time_is_not_approved(out: Poster, do: Do) -> None:
+    with pytest.raises(BadFields):
+        do(out.case_id, "deputy", "approve_poster", 13, poster=1)
+    do(out.case_id, "duty", "draft_poster", 14, **{**SAID, "until": morning(60)})
+    with pytest.raises(BadFields):
+        do(out.case_id, "deputy", "approve_poster", 61, poster=2)
+
+
 def test_a_minors_poster_needs_consent_and_hangs_three_days(report: Report, do: Do) -> None:
     child = report(**CHILD)
     short = {**SAID, "until": morning(2 * DAY)}

@@ -73,8 +73,10 @@ def of_number(change: Change, name: str, kind: type[Kind]) -> Kind:
     return found
 
 
-def approve(change: Change, row: Broadcast) -> None:
-    """Let it out, by somebody else than who drafted it."""
+def approve(change: Change, name: str, row: Broadcast) -> None:
+    """Let one out that is not, by somebody else than who drafted it; *name* is its field."""
+    if row.approved_at or row.until <= change.now:
+        raise change.refuse(name, _t("It is out already, or its time has passed."))
     if row.drafted_by_id == change.by.officer_id:
         raise NotAllowed(_t("You drafted it: somebody else approves it."))
     row.approved_at, row.approved_by_id = change.now, change.by.officer_id

@@ -51,7 +51,7 @@ def draft_poster(change: Change) -> None:
     help=_("By another person than the one who drafted it."),
 )
 def approve_poster(change: Change) -> None:
-    approve(change, of_number(change, "poster", Poster))
+    approve(change, "poster", of_number(change, "poster", Poster))
 
 
 @missing.action(

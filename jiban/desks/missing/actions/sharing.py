@@ -61,7 +61,7 @@ def approve_share(change: Change) -> None:
     row = of_number(change, "share", Share)
     if not (protections.cleared(case_of(change)) or row.agreed_at):
         raise NotAllowed(_t("The reporter is not cleared: who is trained for it agrees first."))
-    approve(change, row)
+    approve(change, "share", row)
 
 
 @missing.action(

@@ -48,13 +48,11 @@ def _check_cleared(change: Change) -> None:
 def approve_sms(change: Change) -> None:
     row = of_number(change, "sms", Sms)
     _check_cleared(change)
-    if row.approved_at or row.until <= change.now:
-        raise change.refuse("sms", _t("It is out already, or its time has passed."))
+    approve(change, "sms", row)
     if not any(
         reaches_only(channel, row.unit_id) for channel in Channel.objects.filter(active=True)
     ):
         raise change.refuse("sms", _t("No channel goes to the subscribers of this area: add one."))
-    approve(change, row)
     with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
         words = short_text.words(case_of(change), row.until)
     change.tell(SUBSCRIBERS, "sms_out", at=row.unit_id, words=words)

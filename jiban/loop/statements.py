@@ -114,6 +114,9 @@ def _checked(pgconn: pq.abc.PGconn, result: pq.abc.PGresult) -> pq.abc.PGresult:
     """
     if result.status in _DONE:
         return result
-    if pgconn.status == pq.ConnStatus.BAD:
+    # Without a code it is libpq that speaks, not the server. After a write that failed, with a
+    # warning of the dying server still to be read, it does not call the connection bad.
+    gone = pgconn.status == pq.ConnStatus.BAD
+    if gone or result.error_field(pq.DiagnosticField.SQLSTATE) is None:
         raise OperationalError(result.get_error_message())
     raise error_from_result(result)

@@ -166,10 +166,12 @@ class House:
         """Ask the database for a number."""
         return int(self.ask(sql, *params)[0][0])
 
-    @staticmethod
-    def wait_for(true: Callable[[], bool]) -> None:
-        """Wait until something is so."""
+    def wait_for(self, true: Callable[[], bool]) -> None:
+        """Wait until something is so; a process that has ended by itself is a fault of its own."""
         deadline = time.monotonic() + PATIENCE
         while not true():
             assert time.monotonic() < deadline, "waited in vain"
+            for name, process in self.processes.items():
+                if name != "up":  # which systemd would start again
+                    assert not process.poll(), f"{name} ended by itself: {process.returncode}"
             time.sleep(0.05)

@@ -1,9 +1,13 @@
 """Statements straight through libpq: values, transactions, errors, and how many stay prepared."""
 
 import os
+import socket
+import struct
+import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -87,3 +91,35 @@ def test_the_oldest_makes_room_whatever_fails_between(
         assert statements.run(raw, f"SELECT {n}", ()) == [(n,)]
     held = "SELECT count(*) FROM pg_prepared_statements WHERE name LIKE 'loop%'"
     assert statements.run(raw, held, ()) == [(3,)]
+
+
+def test_a_server_that_dies_with_a_warning_is_gone(tmp_path: Path) -> None:
+    """Another process of the server crashed: it warns and closes. The next statement cannot be
+    written any more, and libpq calls the connection good still."""
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(tmp_path / ".s.PGSQL.5432"))
+        server.listen()
+        known = threading.Event()
+        dying = threading.Thread(target=_warn_and_close, args=(server, known), daemon=True)
+        dying.start()
+        with psycopg.connect(host=str(tmp_path), user="one", dbname="one") as connection:
+            known.set()
+            dying.join(10)
+            with pytest.raises(psycopg.OperationalError):
+                statements.run(connection, "SELECT 1", ())
+            connection.close()
+
+
+def _warn_and_close(server: socket.socket, known: threading.Event) -> None:
+    """Let a client in, and once it knows, die as PostgreSQL does."""
+    client, _address = server.accept()
+    client.recv(4096)
+    client.sendall(_message(b"R", struct.pack("!I", 0)) + _message(b"Z", b"I"))
+    known.wait(10)
+    crash = b"SWARNING\0C57P02\0Mterminating connection because of crash of another process\0\0"
+    client.sendall(_message(b"N", crash))
+    client.close()
+
+
+def _message(kind: bytes, body: bytes) -> bytes:
+    return kind + struct.pack("!I", len(body) + 4) + body

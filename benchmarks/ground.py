@@ -37,14 +37,19 @@ def emit(benchmark: str, figures: Figures) -> None:
     print(json.dumps({"benchmark": benchmark, "figures": rounded}), flush=True)
 
 
-def data(name: str) -> Path:
-    """Return a file of the real data; without it, end quietly and say where it is looked for."""
+def found(name: str) -> Path | None:
+    """Return a file of the real data; without it, nothing, and say where it is looked for."""
     home = Path(__file__).resolve().parent.parent
     path = Path(os.environ.get("JIBAN_DATA") or home.parent / "shared" / "data") / name
     if not path.exists():
         say(f"left out: {path} is not here (set JIBAN_DATA to the folder of the data)")
-        sys.exit()
+        return None
     return path
+
+
+def data(name: str) -> Path:
+    """Return a file of the real data; without it, end quietly."""
+    return found(name) or sys.exit()
 
 
 def timed(work: Callable[[], object], rounds: int) -> float:

@@ -242,6 +242,14 @@ REACH: dict[str, dict[str, Reach]] = {
         "ratio_upper95": Reach("to", most=1),
         "found_1h_share": Reach("found within an hour of the call"),
         "best_rival_found_1h_share": Reach("the same by the best rival"),
+        "futian_restricted_mean_ratio": Reach(
+            "the same ratio in Futian, in the first hour", most=0.5
+        ),
+        "futian_ratio_lower95": Reach("its paired 95 % interval, from"),
+        "futian_ratio_upper95": Reach("to", most=1),
+        "futian_found_1h_share": Reach("found there within an hour of the call"),
+        "futian_best_rival_found_1h_share": Reach("the same by the best rival"),
+        "people_per_kind": Reach("missing people of each of nine kinds, in each place", least=500),
     },
 }
 """The figures by benchmark, in the order of the table."""

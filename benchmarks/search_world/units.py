@@ -70,15 +70,25 @@ class Strategy(Protocol):
         """Hear that somebody went along an edge, with what coverage, and that nobody was seen."""
 
 
-def search(ground: Ground, person: Missing, luck: Luck, strategy: Strategy) -> float:
-    """Return the seconds since last seen at which the person is found; infinite if not in time."""
+def search(
+    ground: Ground, person: Missing, luck: Luck, strategy: Strategy, until: float = HORIZON
+) -> float:
+    """Return the seconds since last seen at which the person is found; infinite if not in time.
+
+    Args:
+        ground: the streets.
+        person: who is searched for.
+        luck: the same for every strategy.
+        strategy: says which streets are searched.
+        until: seconds since last seen at which the search ends.
+    """
     meets, covered = _Meetings(ground, person.track), 0.0
     news = deque(person.sightings)
     free = [(at, unit) for unit, at in enumerate(luck.sets_out)]
     where, routes = list(luck.stands), [deque[Step]() for _ in free]
     while free:
         now, unit = heapq.heappop(free)
-        if now >= HORIZON:
+        if now >= until:
             break
         while news and news[0].told <= now:
             strategy.told(news.popleft(), now)

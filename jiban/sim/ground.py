@@ -16,4 +16,4 @@ def ensure() -> None:
     if not ground.file().exists():
         kept = streets.current()
         assert kept is not None
-        basemap.draw(kept, ground.areas(), credit="即安市 (made up)")
+        basemap.draw(kept, ground.areas(), credit="即安市（虚构 made up）")

@@ -10,7 +10,8 @@ from django.db import connection, transaction
 
 from jiban.city import caches, streets
 from jiban.desks.missing import protections
-from jiban.desks.missing.models import Case, Poster, Searched, Sighting, Task
+from jiban.desks.missing.found import matching
+from jiban.desks.missing.models import Case, Found, Pair, Poster, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Ending
 from jiban.desks.missing.tasks import keys
 from jiban.loop import codes
@@ -144,3 +145,17 @@ def test_what_to_look_at_opens(played: Play) -> None:
     found = keys.matter_of(Path(address).name)
     assert found is not None
     assert found.state == "offered"
+
+
+def test_one_who_was_found_is_like_the_father(played: Play) -> None:
+    """The machine sets them side by side; nobody has decided yet."""
+    found = Found.objects.get(matter__desk="missing_found", matter__state="unknown")
+    matching.match()
+    father = Pair.objects.get(found=found, case=case(0))
+    assert (father.weight or 0) >= matching.STRONG
+    assert father.verdict == ""
+
+
+def test_another_city_asks(played: Play) -> None:
+    states = Matter.objects.filter(desk="missing_requests").values_list("state", flat=True)
+    assert sorted(states) == ["answered", "received"]

@@ -116,6 +116,13 @@ class Streets:
         lines: NDArray[Any] = shapely.linestrings(points, indices=owner)
         return lines
 
+    def points(self, edge: int) -> Floats:
+        """Return the points of one edge in order, in metres on the plane, shape (points, 2)."""
+        begin, end = self._bend_from[edge : edge + 2]
+        ends = self.junctions[[self.tail[edge]]], self.junctions[[self.head[edge]]]
+        between = self.plane.metres(*self.bends[begin:end].T)
+        return np.concatenate([ends[0], between, ends[1]])
+
     def _points(self) -> tuple[Floats, NDArray[np.int64]]:
         """Return every edge's points in order, in metres, and which edge each belongs to."""
         edges = len(self)

@@ -11,9 +11,10 @@ from jiban.desks.missing.seats import Seat
 from jiban.desks.missing.tasks import keys
 from jiban.desks.missing.tasks.taking_back import take_back
 from jiban.loop import codes, door, people
-from jiban.loop.actors import Actor
+from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.models import Matter, Person
 from jiban.sim.missing.cases import STORIES
+from jiban.sim.missing.others import OTHERS, Other
 from jiban.sim.missing.steps import Step, Story
 from jiban.sim.missing.where import Where
 from jiban.sim.play import Do, Play
@@ -38,6 +39,33 @@ def line_up(play: Play, end: datetime) -> None:
     where = Where.now()
     for n, story in enumerate(STORIES):
         play.at(end - timedelta(minutes=story.ago), _reporting(play, where, n, story))
+    for other in OTHERS:
+        play.at(end - timedelta(minutes=other.ago), _opening(play, where, other))
+
+
+def _opening(play: Play, where: Where, other: Other) -> Do:
+    """Return what opens a matter beside the cases and lines up what is done then."""
+
+    def open_it(now: datetime) -> None:
+        by, said = THE_SYSTEM, other.said(where, now)
+        if other.by == "duty":
+            unit = _first_station()
+            by = play.officer(_on_duty(unit, now))
+            said["unit"] = unit
+        acted = door.act(other.desk, other.action, by=by, now=now, **said)
+        for step in other.steps:
+            play.at(now + timedelta(minutes=step.at), _doing(play, acted.matter_id, step))
+
+    return open_it
+
+
+def _first_station() -> int:
+    """Return the station whose accounts the demo shows."""
+    return next(unit.id for unit in units.tree() if unit.kind == "station")
+
+
+def _on_duty(unit: int, now: datetime) -> int:
+    return (duty.on_duty(unit, now) or duty.holders("head", unit))[0]
 
 
 def _reporting(play: Play, where: Where, n: int, story: Story) -> Do:
@@ -45,11 +73,11 @@ def _reporting(play: Play, where: Where, n: int, story: Story) -> Do:
 
     def report(now: datetime) -> None:
         spot = where.of(n)
-        first = next(unit.id for unit in units.tree() if unit.kind == "station")
+        first = _first_station()
         unit = first if story.at_first else units.responsible(spot["lon"], spot["lat"]) or first
         by = Actor.citizen()
         if story.by == "duty":
-            by = play.officer((duty.on_duty(unit, now) or duty.holders("head", unit))[0])
+            by = play.officer(_on_duty(unit, now))
         said = {**story.said, "place": spot["place"], "unit": unit}
         said["seen_at"] = now - timedelta(minutes=story.seen)
         if story.placed:

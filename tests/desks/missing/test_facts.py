@@ -10,7 +10,7 @@ from jiban.desks.missing.seats import Seat
 from jiban.desks.missing.tasks.taking_back import take_back
 from jiban.loop import door
 from jiban.loop.errors import BadFields
-from jiban.loop.models import Entry, Promise
+from jiban.loop.models import Entry, Notice, Promise
 from tests.loop.conftest import Bureau
 
 from .conftest import Do, case, morning, promise, state
@@ -196,3 +196,12 @@ def test_a_task_does_not_say_whose_home_it_is(planned: int, do: Do) -> None:
     assert task.place == "书香路＊＊"
     journal = "".join(Entry.objects.filter(matter=task.pk).values_list("payload", flat=True))
     assert "«P" not in journal
+
+
+def test_a_plan_rings_once_at_each_unit(planned: int) -> None:
+    """Its tasks stand in one list there: six of them need not ring six times."""
+    tasks = Task.objects.filter(case=planned, planned=True)
+    told = Notice.objects.filter(matter__in=tasks.values("pk"), message="offered")
+    units = set(tasks.values_list("matter__unit", flat=True))
+    assert tasks.count() > len(units)
+    assert sorted(told.values_list("unit", flat=True)) == sorted(units)

@@ -53,9 +53,12 @@ def plan(change: Change) -> None:
         planned = searching.propose(facts)
     standing = Task.objects.filter(case=case).exclude(matter__state="ended")
     known = set(standing.values_list("key", flat=True))
+    told: set[int] = set()
     for one in planned.tasks:
         if one.key not in known:
-            _give_out(change, one)
+            unit_id = _unit_of(change, one)
+            _give_out(change, one, quiet=unit_id in told)  # one notice of a plan for each unit
+            told.add(unit_id)
     change.detail(
         plans=case.plans + 1,
         wanted=[one.key for one in planned.tasks],
@@ -71,9 +74,13 @@ def plan(change: Change) -> None:
     change.tell(HANDLER, "planned")
 
 
-def _give_out(change: Change, one: searching.Proposal, **footage: Any) -> None:
+def _unit_of(change: Change, one: searching.Proposal) -> int:
+    """Return the unit that does a task."""
+    return one.unit_id or seats.unit_of(Seat(one.seat), one.lon, one.lat, change.matter.unit_id)
+
+
+def _give_out(change: Change, one: searching.Proposal, **more: Any) -> None:
     """Open the matter of a task, tied to the case as a part of it."""
-    seat = Seat(one.seat)
     change.open(
         "part_of",
         "offer",
@@ -81,7 +88,7 @@ def _give_out(change: Change, one: searching.Proposal, **footage: Any) -> None:
         desk=TASKS,
         case=change.matter.id,
         seat=one.seat,
-        unit=one.unit_id or seats.unit_of(seat, one.lon, one.lat, change.matter.unit_id),
+        unit=_unit_of(change, one),
         proposal=one.key,
         planned=bool(one.key),
         place=plain.readable(one.place),  # who does it need not know whose home it is
@@ -91,7 +98,7 @@ def _give_out(change: Change, one: searching.Proposal, **footage: Any) -> None:
         what=one.what,
         why=one.why,
         until=one.until,
-        **footage,
+        **more,
     )
 
 

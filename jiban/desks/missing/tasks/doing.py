@@ -40,6 +40,7 @@ TO_CASE = "part_of"
         "unit": UnitField(label=_("unit")),
         "proposal": line(_("proposal"), 120),
         "planned": forms.BooleanField(required=False),
+        "quiet": forms.BooleanField(required=False),
         **spot(),
         "line": street_field(),
         "what": forms.CharField(label=pgettext_lazy("task", "what to do"), max_length=300),
@@ -56,12 +57,13 @@ TO_CASE = "part_of"
 def offer(change: Change) -> None:
     said = {**change.fields, "line": points(change)}
     unit_id, approved_by = said.pop("unit"), said.pop("approved_by")
-    said["key"] = said.pop("proposal")
+    said["key"], quiet = said.pop("proposal"), said.pop("quiet")
     change.assign(unit_id=unit_id)
     change.set(title=f"{Seat(said['seat']).label}: {said['what']}"[:200], urgent=True)
     change.detail(case_id=said.pop("case"), approved_by_id=approved_by, **said)
     change.agree("answer", max(said["until"], change.now))
-    change.tell(UNIT_DUTY, "offered")
+    if not quiet:
+        change.tell(UNIT_DUTY, "offered")
 
 
 @tasks.action(

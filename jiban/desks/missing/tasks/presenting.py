@@ -7,7 +7,7 @@ from django.conf import settings
 
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.seats import PARTNERS
-from jiban.desks.missing.tasks import keys
+from jiban.desks.missing.tasks import keys, sketch
 from jiban.loop.models import Matter
 
 
@@ -20,5 +20,6 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "task": task,
         "case": Matter.objects.get(pk=task.case_id).number,
         "address": f"{settings.PUBLIC_URL}/t/{keys.key_of(matter.number)}" if handed_out else "",
+        "sketch": sketch.of_task(task),
         "bound": task.device is not None,
     }

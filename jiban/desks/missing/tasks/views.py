@@ -26,7 +26,7 @@ from jiban.desks.missing.plain import readable
 from jiban.desks.missing.presenting import elsewhere
 from jiban.desks.missing.protections import OVER
 from jiban.desks.missing.seats import PARTNERS
-from jiban.desks.missing.tasks import keys
+from jiban.desks.missing.tasks import keys, sketch
 from jiban.desks.missing.tasks.doing import tasks
 from jiban.loop import attachments, door, reading, sight, throttle
 from jiban.loop.actors import Actor
@@ -217,6 +217,7 @@ def _page(
         "take": tasks.actions["take"] if row.state == "offered" else None,
         "error": error,
         "photos": photos,
+        "sketch": sketch.of_task(task),
         "position": request.POST.get("position", ""),
         "now": timezone.now(),
     }

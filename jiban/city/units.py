@@ -22,6 +22,8 @@ class Node:
     path: str
     phone: str
     address: str
+    lon: float | None
+    lat: float | None
     sort: int
     active: bool
 

@@ -168,6 +168,7 @@ def areas_and_rules(units: dict[str, Unit], map: Region) -> None:
         rules += [Rule(subject=s, area=territory, unit=branch) for s in SUBJECT_BRANCHES]
         for place in range(count):
             station = units[f"{branch.code}{place + 1:02d}"]
+            _stands_in(station, map.cells[first + place])
             areas.append(_area(station, AreaKind.PRECINCT, map.cells[first + place]))
         first += count
     hub = map.cells[HUB_CELL].representative_point().buffer(0.003, quad_segs=2)
@@ -177,6 +178,13 @@ def areas_and_rules(units: dict[str, Unit], map: Region) -> None:
     Area.objects.bulk_create(areas)
     Rule.objects.bulk_create(rules)
     Place.objects.bulk_create(_places(map))
+
+
+def _stands_in(station: Unit, precinct: Polygon) -> None:
+    """Let a station stand within its precinct."""
+    point = precinct.representative_point()
+    station.lon, station.lat = round(point.x, 6), round(point.y, 6)
+    station.save(update_fields=["lon", "lat"])
 
 
 def _places(map: Region) -> list[Place]:

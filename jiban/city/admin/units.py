@@ -22,7 +22,10 @@ class UnitPage(Uploads, CoveredPage):
     autocomplete_fields = ("parent",)
     list_select_related = ("parent",)
     ordering = ("sort", "code")
-    fields = ("code", "name", "name_en", "kind", "parent", "phone", "address", "sort", "active")
+    fields = (
+        *("code", "name", "name_en", "kind", "parent", "phone", "address"),
+        *("lon", "lat", "sort", "active"),
+    )
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Units are switched off, not deleted: matters go on naming them."""

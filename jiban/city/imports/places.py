@@ -8,11 +8,10 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy
 
-from ..geo import gcj02_to_wgs84
-from ..models import Place, PlaceKind, SourceCRS
+from ..models import Place, PlaceKind
 from ..tables import Column
 from .base import Importer
-from .values import choice, crs_of, degrees, needed
+from .values import choice, crs_of, needed, point
 
 KIND_WORDS = {
     "street": PlaceKind.STREET,
@@ -50,9 +49,7 @@ class Places(Importer):
         name = needed(values, "name")
         kind = choice(values, "kind", KIND_WORDS) if values["kind"] else PlaceKind.OTHER
         crs = crs_of(values, self.settings.crs)
-        lon, lat = degrees(values, "lon", 180), degrees(values, "lat", 90)
-        if crs == SourceCRS.GCJ02:
-            lon, lat = gcj02_to_wgs84(lon, lat)
+        lon, lat = point(values, crs)
         key = (kind, name, round(lon, DECIMALS), round(lat, DECIMALS))
         place = self.places.get(key) or Place(kind=kind, name=name, lon=key[2], lat=key[3])
         outcome = self.keep(place, {"source_crs": crs}, values)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from ..models import Unit, UnitKind
 from ..tables import Column, Row, RowError
 from .base import Importer
-from .values import Known, choice, integer, needed, yes_no
+from .values import Known, choice, integer, needed, point, yes_no
 
 KIND_WORDS = {
     "bureau": UnitKind.BUREAU,
@@ -38,6 +38,9 @@ class Units(Importer):
         Column("parent", "上级单位代码", "上级单位", "上级代码", "parent code"),
         Column("phone", "电话", "联系电话", "值班电话"),
         Column("address", "地址", "单位地址"),
+        Column("lon", "经度", "longitude", "lng"),
+        Column("lat", "纬度", "latitude"),
+        Column("crs", "坐标系", "source_crs"),
         Column("sort", "排序", "序号", "order"),
         Column("active", "在用", "是否在用", "启用"),
     )
@@ -94,12 +97,19 @@ class Units(Importer):
             "parent_id": self._parent_id(values),
             "phone": values["phone"],
             "address": values["address"],
+            **self._point(values),
             "sort": integer(values, "sort"),
             "active": yes_no(values, "active", True),
         }
         outcome = self.keep(unit, new, values)
         self.known.units[code] = unit
         self.count(outcome)
+
+    def _point(self, values: dict[str, str]) -> dict[str, float | None]:
+        """Return where the unit's building stands, WGS-84; nothing where the file does not say."""
+        if not values["lon"] and not values["lat"]:
+            return {"lon": None, "lat": None}
+        return dict(zip(("lon", "lat"), point(values, self.settings.crs), strict=True))
 
     def _parent_id(self, values: dict[str, str]) -> int | None:
         parent = self.known.unit_or_none(values, "parent")

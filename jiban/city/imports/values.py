@@ -9,6 +9,7 @@ from typing import TypeVar
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ..geo import gcj02_to_wgs84
 from ..models import Officer, SourceCRS, Unit
 from ..models.officers import normal_number
 from ..tables import BadRow
@@ -88,6 +89,14 @@ def degrees(values: Mapping[str, str], key: str, most: float) -> float:
             _("Write decimal degrees, such as 114.0579."),
         )
     return found
+
+
+def point(values: Mapping[str, str], chosen: str) -> tuple[float, float]:
+    """The row's longitude and latitude, degrees, brought to WGS-84 from the row's coordinates."""
+    lon, lat = degrees(values, "lon", 180), degrees(values, "lat", 90)
+    if crs_of(values, chosen) == SourceCRS.GCJ02:
+        return gcj02_to_wgs84(lon, lat)
+    return lon, lat
 
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?")

@@ -49,6 +49,10 @@ class Unit(Watched):
     path = models.CharField(_("path"), max_length=400, editable=False, blank=True, default="")
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     address = models.CharField(_("address"), max_length=200, blank=True)
+    lon = models.FloatField(
+        _("longitude"), null=True, blank=True, help_text=_("Degrees in WGS-84.")
+    )
+    lat = models.FloatField(_("latitude"), null=True, blank=True, help_text=_("Degrees in WGS-84."))
     sort = models.IntegerField(_("sort order"), default=0)
     active = models.BooleanField(_("in service"), default=True)
 
@@ -65,6 +69,12 @@ class Unit(Watched):
                 name="city_unit_not_own_parent",
             ),
             models.CheckConstraint(condition=~Q(name=""), name="city_unit_has_name"),
+            models.CheckConstraint(
+                condition=Q(lon__isnull=True, lat__isnull=True)
+                | Q(lon__range=(-180, 180), lat__range=(-90, 90)),
+                name="city_unit_on_earth",
+                violation_error_message=_("Give longitude and latitude in degrees, or neither."),
+            ),
         ]
         indexes = [
             models.Index(fields=["path"], name="city_unit_path", opclasses=["varchar_pattern_ops"])

@@ -4,6 +4,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
+from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,11 +18,11 @@ from jiban.science.search.bound import bound
 from jiban.science.search.means import Means, coverage
 from jiban.science.search.plan import Leg, Unit, plan
 from jiban.science.search.sighting import NEAR, likelihood
-from jiban.science.streets import Kind, Nearest, Streets
+from jiban.science.streets import Kind, Mode, Nearest, Streets, Travel
 
 if TYPE_CHECKING:
     from jiban.desks.missing.models import Searched
-    from jiban.desks.missing.searching import Known
+    from jiban.desks.missing.searching import Known, Stand
 
 SPEED, LOOKING, PATHS = 2.5, 4.0, 1.4
 """Metres per second: the least by car or motorcycle, and looking out along streets and paths."""
@@ -33,8 +35,10 @@ LOOKED = coverage(sweep_width=24.0, length=1.0, area=20.0)
 """A look along a street with its pavements, 20 m wide, from a slow car or on foot: 0.7 are seen."""
 TRACED = 0.9
 """How often the thing that is traced, a phone or a card, is with the person."""
-SOONEST = 600.0
-"""Seconds until those who are sent are there."""
+SETS_OUT, SOONEST = 180.0, 600.0
+"""Seconds until those who are sent set out; until they are there where it is not known whence."""
+FARTHEST = 3_600.0
+"""Seconds on the way beyond which nobody is sent."""
 EVERY = 60.0
 """Seconds from one time to the next in what no plan exceeds."""
 
@@ -63,7 +67,7 @@ def course(facts: "Known", streets: Streets, moments: Sequence[datetime]) -> lis
     kind = CATEGORIES[category_of(facts.category, facts.age)]
     passed = min(_since(facts, moments[-1]), LONGEST)
     radius = float(np.clip(kind.speed * (passed + MARGIN), LEAST, MOST))
-    nearest = Nearest(streets, streets.walked)
+    nearest = _on_foot(streets)
     start, *places = _junctions(nearest, [(last.lon, last.lat), *_places(facts)])
     try:
         area = Area.around(streets, (last.lon, last.lat), radius)
@@ -86,6 +90,54 @@ def course(facts: "Known", streets: Streets, moments: Sequence[datetime]) -> lis
     return found
 
 
+@lru_cache(maxsize=1)
+def _on_foot(streets: Streets) -> Nearest:
+    return Nearest(streets, streets.walked)
+
+
+@lru_cache(maxsize=1)
+def _by_car(streets: Streets) -> tuple[Nearest, Travel]:
+    return Nearest(streets, streets.speed > 0), Travel(streets, Mode.CAR)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A unit that is sent: of a station, or of whoever has the case."""
+
+    unit: Unit
+    unit_id: int | None = None
+
+
+def sent(belief: Belief, stands: "Sequence[Stand]", many: int) -> list[Sent]:
+    """Return so many units, those that are there soonest, each from where it stands.
+
+    A station that is out already comes after the others. Where it is not known how anybody gets
+    there, they are at the last place in ten minutes.
+
+    Args:
+        belief: where they are believed to be now.
+        stands: where the stations stand.
+        many: how many are sent; a station sends a second one when all have sent one.
+    """
+    area, start = belief.motion.area, belief.motion.start
+    nearest, travel = _by_car(area.streets)
+    found = []
+    if stands and many:
+        last = area.streets.plane.degrees(area.streets.junctions[area.junctions[start]])
+        spot = nearest.to(*last)
+        times = travel.to_junctions(spot.edge, spot.along, FARTHEST, coming=True)[0]
+        at = _junctions(nearest, [(one.lon, one.lat) for one in stands])
+        near = sorted(zip(stands, at, strict=True), key=lambda one: (one[0].out, times[one[1]]))
+        for stand, junction in near:
+            here, ready = area.junction(junction), belief.seconds + SETS_OUT
+            if here >= 0:
+                found.append(Sent(Unit(here, ready), stand.unit_id))
+            elif np.isfinite(times[junction]):
+                found.append(Sent(Unit(start, ready + float(times[junction])), stand.unit_id))
+    found = found or [Sent(Unit(start, belief.seconds + SOONEST))]
+    return list(islice(cycle(found), many))
+
+
 @dataclass(frozen=True, slots=True)
 class Rounds:
     """Rounds through streets.
@@ -101,27 +153,28 @@ class Rounds:
     at_most: float
 
 
-def rounds(belief: Belief, units: int, seconds: float, under_way: Sequence[Line] = ()) -> Rounds:
-    """Return the streets that so many units search from the last place on.
+def rounds(
+    belief: Belief, units: Sequence[Unit], seconds: float, under_way: Sequence[Line] = ()
+) -> Rounds:
+    """Return the streets that units search.
 
     Args:
         belief: where they are believed to be now.
-        units: how many go.
-        seconds: about how long each of them searches.
+        units: who goes, from where, when.
+        seconds: about how long, from when the first of them sets out.
         under_way: streets that others search already.
     """
     area = belief.motion.area
     s, edges = area.streets, area.edges
     going = area.length / np.maximum(s.speed[edges], SPEED)
     looking = np.maximum(area.length / np.where(s.speed[edges] > 0, LOOKING, PATHS), 1.0)
-    there = Unit(belief.motion.start, belief.seconds + SOONEST)
-    later = belief.later(there.free)
+    later = belief.later(min((unit.free for unit in units), default=belief.seconds))
     for line in under_way:
         streets = _along(area, line)
         later = later.less(streets, np.full(len(streets), LOOKED))
     means = Means(area, going, looking, LOOKED)
-    legs = plan(later, means, [there] * units, seconds)
-    efforts = [units * EVERY] * round(seconds / EVERY)
+    legs = plan(later, means, units, seconds)
+    efforts = [len(units) * EVERY] * round(seconds / EVERY)
     most = bound(later, means.looked / means.looking, efforts, EVERY, rounds=2).most
     by_then = later.seconds + seconds
     finds = sum(leg.gain for route in legs for leg in route if leg.ends <= by_then)
@@ -135,7 +188,8 @@ def prepare() -> None:
     no, nameless = np.zeros(2, bool), np.full(2, -1, np.int32)
     row = Streets(np.array([0.0, 0.001, 0.002]), np.zeros(3), *ends, kind, no, nameless)
     area = Area.around(row, (0.0, 0.0), LEAST)
-    rounds(Belief.at_first(Motion(area, CATEGORIES["dementia"], 0)), 1, 2 * EVERY)
+    belief = Belief.at_first(Motion(area, CATEGORIES["dementia"], 0))
+    rounds(belief, [one.unit for one in sent(belief, (), 1)], 2 * EVERY)
 
 
 def category_of(category: str, age: int | None) -> str:

@@ -9,11 +9,13 @@ everybody who takes in strangers is asked. Each proposal says why.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from math import hypot, prod
+from math import ceil, hypot, prod
 from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from jiban.city import units
+from jiban.city.models import UnitKind
 from jiban.city.streets import keeping
 from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Category, PlaceKind
@@ -21,7 +23,8 @@ from jiban.desks.missing.seats import Seat
 from jiban.science.streets.plane import Plane
 
 if TYPE_CHECKING:
-    from jiban.science.search import Area
+    from jiban.desks.missing.believing import Sent
+    from jiban.science.search import Belief
     from jiban.science.search.plan import Leg
 
 NEAR, RINGS = 300, (300, 1000, 2000)
@@ -52,6 +55,16 @@ class Spot:
 
 
 @dataclass(frozen=True, slots=True)
+class Stand:
+    """Where a station stands, WGS-84, and whether it is out for the case already."""
+
+    unit_id: int
+    lon: float
+    lat: float
+    out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What a search goes by.
 
@@ -65,6 +78,7 @@ class Known:
         evidence: what may still be used.
         searched: places that were searched, the oldest first.
         under_way: streets, points (lon, lat), that somebody has taken to search.
+        stands: the stations that can send somebody, as far as it is known where they stand.
     """
 
     case: int
@@ -78,6 +92,7 @@ class Known:
     evidence: tuple[Evidence, ...]
     searched: tuple[Searched, ...]
     under_way: tuple[tuple[tuple[float, float], ...], ...] = ()
+    stands: tuple[Stand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +136,11 @@ class Plan:
 
 def known(case: Case, unit_id: int, now: datetime) -> Known:
     """Return what is known of a case at a time."""
+    taken = list(
+        Task.objects.filter(case=case, matter__state="taken")
+        .exclude(line=[])
+        .values_list("line", "matter__unit")
+    )
     return Known(
         case.pk,
         case.category,
@@ -132,13 +152,17 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
         tuple(Sighting.objects.filter(case=case, retracted_at=None).order_by("seen_at", "pk")),
         tuple(Evidence.objects.filter(case=case, expires_at__gt=now)),
         tuple(Searched.objects.filter(case=case)),
-        tuple(
-            tuple((lon, lat) for lon, lat in line)
-            for line in Task.objects.filter(case=case, matter__state="taken")
-            .exclude(line=[])
-            .values_list("line", flat=True)
-        ),
+        tuple(tuple((lon, lat) for lon, lat in line) for line, _unit in taken),
+        tuple(_stands({unit for _line, unit in taken})),
     )
+
+
+def _stands(out: set[int]) -> Iterator[Stand]:
+    """Yield the stations of which it is known where they stand."""
+    for node in units.tree():
+        if node.active and node.kind == UnitKind.STATION and node.lon is not None:
+            assert node.lat is not None
+            yield Stand(node.id, node.lon, node.lat, node.id in out)
 
 
 def propose(facts: Known) -> Plan:
@@ -154,9 +178,10 @@ def propose(facts: Known) -> Plan:
     others = [*_likely(facts), *_water(facts), *_enquiries(facts)]
     if belief is None:
         return Plan([*_around(facts), *others])
-    units = max(UNITS - len(facts.under_way), 0)
-    rounds = believing.rounds(belief, units, ROUND.total_seconds(), facts.under_way)
-    along = _along_streets(facts, belief.motion.area, rounds.legs)
+    sent = believing.sent(belief, facts.stands, max(UNITS - len(facts.under_way), 0))
+    seconds = ROUND.total_seconds()
+    rounds = believing.rounds(belief, [one.unit for one in sent], seconds, facts.under_way)
+    along = _along_streets(facts, belief, sent, rounds.legs)
     return Plan([*along, *others], rounds.finds, rounds.at_most)
 
 
@@ -181,10 +206,12 @@ def begun(facts: Known) -> Known:
     return facts
 
 
-def _along_streets(facts: Known, area: "Area", rounds: "list[list[Leg]]") -> Iterator[Proposal]:
-    """Yield the streets where they most probably are, a round for each unit that is not out."""
-    streets = area.streets
-    for n, legs in enumerate(rounds):
+def _along_streets(
+    facts: Known, belief: "Belief", sent: "list[Sent]", rounds: "list[list[Leg]]"
+) -> Iterator[Proposal]:
+    """Yield the streets where they most probably are, a round for each unit that is sent."""
+    area, streets = belief.motion.area, belief.motion.area.streets
+    for n, (who, legs) in enumerate(zip(sent, rounds, strict=True)):
         looked = [leg for leg in legs if leg.looks]
         if not looked:
             continue
@@ -199,12 +226,19 @@ def _along_streets(facts: Known, area: "Area", rounds: "list[list[Leg]]") -> Ite
             Seat.STATION,
             _("Search these streets, looking out: %(streets)s.")
             % {"streets": _(", ").join(names[:MOST_NAMES]) or _("the line on the map")},
-            _("Of all streets these are where they are likeliest to be met by now: %(share)s %%.")
-            % {"share": round(100 * sum(leg.gain for leg in legs), 1)},
+            _(
+                "Of all streets these are where you are likeliest to meet them: %(share)s %%. "
+                "You can be there in about %(minutes)d min."
+            )
+            % {
+                "share": round(100 * sum(leg.gain for leg in legs), 1),
+                "minutes": ceil((looked[0].begins - belief.seconds) / 60),
+            },
             facts.now + SOON,
             names[0] if names else facts.last.place,
             round(float(middle[0]), 6),
             round(float(middle[1]), 6),
+            who.unit_id,
             line=tuple((round(float(lon), 6), round(float(lat), 6)) for lon, lat in line),
         )
 

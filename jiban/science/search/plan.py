@@ -1,14 +1,16 @@
 """Which unit searches which streets when (搜寻方案)."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from scipy.ndimage import uniform_filter
 
 from jiban.science.search.area import Area, Floats
 from jiban.science.search.belief import Belief
-from jiban.science.search.means import Means
+from jiban.science.search.means import Means, Net
 from jiban.science.search.routes import Believed, Paper, Taken, most_of, route
 
 SLICE = 300.0
@@ -68,24 +70,42 @@ def plan(
     area, until = belief.motion.area, belief.seconds + seconds
     chances = np.stack(list(_in_slices(belief, seconds)))
     left = np.ones(len(area))
-    paper = Paper(np.full(len(area.junctions), np.inf), np.full(len(area.junctions), -1))
-    net, routes = means.net, [list[Leg]() for _ in units]
-    for n in sorted(range(len(units)), key=lambda n: units[n].free):
-        unit, now = units[n], max(units[n].free, belief.seconds)
-        if now >= until:
-            continue
-        most = np.stack([most_of(chance, left, net.looking) for chance in chances])
-        best = 0.0
-        for first, overhead in _firsts(area, chances, left, now - belief.seconds):
-            spare = left.copy()
-            believed = Believed(chances, most, belief.seconds, SLICE, spare)
-            taken = route(net, paper, believed, first, overhead, unit.junction, now, until)
-            worth = float(taken.gains @ (until + seconds - taken.ends))
-            if worth > best:
-                best, routes[n], kept = worth, _legs(taken, now), spare
-        if best > 0:
-            left = kept
+    routes = [list[Leg]() for _ in units]
+    with ThreadPoolExecutor() as pool:  # compiled loops run beside each other
+        for n in sorted(range(len(units)), key=lambda n: units[n].free):
+            now = max(units[n].free, belief.seconds)
+            if now >= until:
+                continue
+            most = np.stack([most_of(chance, left, means.net.looking) for chance in chances])
+            believed = Believed(chances, most, belief.seconds, SLICE, left)
+            take = partial(_taken, means.net, believed, units[n].junction, now, until)
+            firsts = _firsts(area, chances, left, now - belief.seconds)
+            tries = list(pool.map(take, *zip(*firsts, strict=True)))
+            taken, spare = max(tries, key=lambda one: _worth(one[0], until + seconds))
+            if _worth(taken, until + seconds) > 0:
+                routes[n], left = _legs(taken, now), spare
     return routes
+
+
+def _taken(
+    net: Net,
+    believed: Believed,
+    junction: int,
+    now: float,
+    until: float,
+    first: Floats,
+    overhead: float,
+) -> tuple[Taken, Floats]:
+    """Return a route, and what is left after it."""
+    junctions = len(net.begins) - 1
+    paper = Paper(np.full(junctions, np.inf), np.full(junctions, -1))
+    spared = believed._replace(left=believed.left.copy())
+    return route(net, paper, spared, first, overhead, junction, now, until), spared.left
+
+
+def _worth(taken: Taken, end: float) -> float:
+    """Return the seconds before the end at which a route finds the person, on the average."""
+    return float(taken.gains @ (end - taken.ends))
 
 
 def _in_slices(belief: Belief, seconds: float) -> Iterator[Floats]:

@@ -19,7 +19,7 @@ WIDTH, HEIGHT = 360.0, 300.0
 """Units of the drawing; y goes down."""
 MARGIN, LEAST = 24.0, 250.0
 """Units around the round; metres that the drawing shows from side to side at least."""
-MOST_NAMES, LETTER, LINE = 6, 12.0, 16.0
+MOST_NAMES, LETTER, LINE = 6, 14.0, 18.0
 """How many streets are called by name; how wide a character and how high a line of text is."""
 BARS = (50, 100, 200, 500, 1000, 2000, 5000)
 """Metres that the scale bar may stand for."""

@@ -46,6 +46,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "feared": protections.feared(case),
         "cleared": protections.cleared(case),
         "script": protections.script(case, state),
+        "open_to_talk": protections.open_to_talk(case, state),
         "sightings": Sighting.objects.filter(case=case),
         "evidence": Evidence.objects.filter(case=case).select_related("approved_by"),
         "searched": Searched.objects.filter(case=case),

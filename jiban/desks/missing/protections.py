@@ -73,11 +73,12 @@ def shown(case: Case, state: str) -> Shown:
 def _ending(case: Case) -> str:
     """Return the ending as far as who reported may read it.
 
-    A death is told in person before anything else, and by no page.
+    A death is told in person before anything else, and by no page; what another force has
+    verified may be one. That a report was made with malice is said by an officer too.
     """
     if case.ending in (Ending.SAFE, Ending.FORCE) and decides(case):
         return _wished(case)
-    if case.ending == Ending.DEAD or not cleared(case):
+    if case.ending in (Ending.DEAD, Ending.FORCE, Ending.MALICIOUS) or not cleared(case):
         return ""
     return str(Ending(case.ending).label) if case.ending else ""
 
@@ -91,15 +92,23 @@ def _wished(case: Case) -> str:
 
 
 def script(case: Case, state: str) -> list[str]:
-    """Return what may be said to who reported, as whoever calls or answers reads it out."""
+    """Return what is said to who reported, word for word, by whoever calls or answers."""
     seen = shown(case, state)
     lines = [seen.activity]
     if seen.ending:
         lines.append(seen.ending)
-    if seen.cleared:
-        lines.append(_("The reporter is cleared: what is on the case may be told."))
-    elif state not in OVER:
+    if open_to_talk(case, state):
+        return lines
+    if state not in OVER:
         lines.append(_("I cannot tell you where we look or what we know; we call you as promised."))
     else:
         lines.append(_("I can tell you no more than this."))
     return lines
+
+
+def open_to_talk(case: Case, state: str) -> bool:
+    """Tell whether more than the script may be said: to a cleared reporter while it is searched.
+
+    Whoever was found is asked first, and it is verified first that it is them.
+    """
+    return cleared(case) and state not in ("found", *OVER)

@@ -242,6 +242,29 @@ def test_no_message_to_him_says_more_than_that_there_is_news(she: int, do: Do) -
     )
 
 
+def test_who_was_found_is_not_given_away_to_a_cleared_reporter_either(
+    planned: int, do: Do
+) -> None:
+    """They are asked first what may be told, and it is verified that it is them."""
+    do(planned, "protection", "clear", 5, text="单独谈过，没有异常")
+    assert protections.open_to_talk(case(planned), "searching")
+    before = protections.script(case(planned), "searching")
+    do(planned, "colleague", "find", 60, place=REFUGE, text="在朋友家")
+    found = case(planned)
+    assert not protections.open_to_talk(found, "found")
+    after = "".join(protections.script(found, "found"))
+    assert after.startswith(before[0])
+    assert not told(REFUGE, after)
+
+
+@pytest.mark.parametrize("ending", [Ending.DEAD, Ending.FORCE, Ending.MALICIOUS])
+def test_what_an_officer_says_is_on_no_page(planned: int, ending: Ending) -> None:
+    found = case(planned)
+    found.cleared_at, found.ending = MORNING, ending
+    assert protections.cleared(found)
+    assert protections.shown(found, "closed").ending == ""
+
+
 def test_the_call_script_says_no_place(she: int, do: Do) -> None:
     lines = "".join(protections.script(case(she), "searching"))
     do(she, "colleague", "find", 60, place=REFUGE, text="她说不回去")

@@ -86,7 +86,7 @@ def _sighting(at_first: Belief) -> None:
     area = at_first.motion.area
     then = at_first.later(1_200.0)
     place = area.middles[int(np.abs(area.away - 900.0).argmin())] + area.middle
-    heard = then.given(likelihood(area, place, 0.6))
+    heard = then.given(*likelihood(area, place, 0.6))
     figure, panels = plt.subplots(1, 3, figsize=(9, 3.2))
     _heat(panels[0], then.later(3_600.0), "60 min, not yet told")
     _heat(panels[1], heard, "20 min, as told since")

@@ -12,7 +12,7 @@ from jiban.science.search import CATEGORIES, Area, Belief, Motion
 from jiban.science.search.bound import bound
 from jiban.science.search.means import Means
 from jiban.science.search.motion import STEP
-from jiban.science.search.plan import Unit, plan
+from jiban.science.search.plan import Unit, plan, success
 from jiban.sim.streets import grow
 
 SEED, UNITS, ROUNDS = 2026, 40, 20
@@ -38,17 +38,17 @@ def main() -> None:
     figures["refilter_s"] = timed(lambda: first.later(6 * 3_600.0), 3)
     speed = np.maximum(streets.speed[area.edges], 2.5)
     look = np.where(streets.speed[area.edges] > 0, 4.0, 1.4)
-    means = Means(area, area.length / speed, np.maximum(area.length / look, 1.0))
+    looking = np.maximum(area.length / look, 1.0)
+    means = Means(area, np.minimum(area.length / speed, looking), looking)
     near = np.flatnonzero(np.hypot(*area.places.T) < 5_000)
     rng = np.random.default_rng(SEED)
     units = [Unit(int(junction), early.seconds) for junction in rng.choice(near, UNITS)]
     plan(early, means, units)
     figures["plan_s"] = timed(lambda: plan(early, means, units), 5)
     routes = plan(early, means, units)
-    gained = sum(leg.gain for legs in routes for leg in legs)
+    gained = success(early, means, routes, early.seconds + 900.0)
     figures["plan_success"] = gained
-    rate = means.looked / means.looking
-    most = bound(early, rate, [UNITS * 60.0] * 15, rounds=2)
+    most = bound(early, means.rate, [UNITS * 60.0] * 15, rounds=2)
     figures["bound_success"] = most.most
     say(f"{sum(map(len, routes))} legs; {gained:.3f} of at most {most.most:.3f}")
     emit("search_plan", figures)

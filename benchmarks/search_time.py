@@ -40,7 +40,7 @@ from jiban.city.streets.importing import read
 from jiban.science.streets import Streets
 from jiban.sim.streets import grow
 
-SEED, PEOPLE, DRAWS, BATCH = 2026, 500, 2_000, 20
+SEED, PEOPLE, DRAWS, BATCH = 77_003, 500, 2_000, 20
 HOUR = 3_600.0
 FUTIAN = "map/shenzhen_futian.graphml.gz"
 Make = Callable[[Missing], Strategy]
@@ -90,8 +90,7 @@ def strategies(on: Ground) -> dict[str, Make]:
 
 
 def _ours(on: Ground, person: Missing) -> Strategy:
-    first, second = person.places[:2].tolist()
-    return Planned(on, person.group, person.start, (first, second))
+    return Planned(on, person.group, person.start)
 
 
 def _rival(on: Ground, name: str, follows: bool, person: Missing) -> Strategy:

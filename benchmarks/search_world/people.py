@@ -74,7 +74,7 @@ class Missing:
     Attributes:
         group: of :data:`GROUPS`.
         start: the junction at which the person was last seen.
-        places: junctions that mean something to the person; a search is told of the first two.
+        places: junctions that mean something to the person; no search is told of them.
         track: where the person really is.
         sightings: what witnesses tell, in the order in which it is told.
     """

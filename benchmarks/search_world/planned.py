@@ -1,4 +1,4 @@
-"""The strategy of :mod:`jiban.science.search`, told what the rivals are told."""
+"""The strategy of :mod:`jiban.science.search`, told what the rivals are told: no places."""
 
 from dataclasses import dataclass, field
 
@@ -7,13 +7,13 @@ import numpy as np
 from benchmarks.search_world.ground import Ground, Step
 from benchmarks.search_world.people import Sighting
 from benchmarks.search_world.units import GOING, LOOKING
-from jiban.science.search.area import Area, Floats
+from jiban.science.search.area import Area
 from jiban.science.search.belief import Belief
 from jiban.science.search.categories import CATEGORIES, MILE
 from jiban.science.search.means import Means
 from jiban.science.search.motion import STEP, Motion
 from jiban.science.search.plan import Leg, Unit, plan
-from jiban.science.search.sighting import likelihood
+from jiban.science.search.sighting import Heard, likelihood
 
 KEPT = 600.0
 """Seconds between beliefs that are kept, to begin again from."""
@@ -28,8 +28,7 @@ class Planned:
     ground: Ground
     group: str
     start: int
-    places: tuple[int, ...]
-    facts: list[tuple[float, Floats]] = field(default_factory=list)
+    facts: list[tuple[float, Heard]] = field(default_factory=list)
     given: dict[int, list[Leg]] = field(default_factory=dict)
     searches: dict[int, tuple[list[int], list[float]]] = field(default_factory=dict)
 
@@ -38,9 +37,7 @@ class Planned:
         kind = CATEGORIES[self.group.replace(" ", "_").replace("-", "_")]
         radius = min(1.5 * kind.found[3] * MILE, 12_000.0)
         self.area = Area.around(s, (float(s.lon[self.start]), float(s.lat[self.start])), radius)
-        places = [self.area.junction(place) for place in self.places]
-        start = self.area.junction(self.start)
-        self.motion = Motion(self.area, kind, start, [place for place in places if place >= 0])
+        self.motion = Motion(self.area, kind, self.area.junction(self.start))
         going = self.ground.going[self.area.edges]
         looking = self.ground.looking[self.area.edges]
         self.means = Means(self.area, going, looking, LOOKING, GOING)
@@ -76,7 +73,7 @@ class Planned:
                 edges, coverage = self.searches[slot]
                 self.belief = self.belief.less(np.array(edges, int), np.array(coverage))
             while facts and facts[0][0] <= self.belief.seconds:
-                self.belief = self.belief.given(facts.pop(0)[1])
+                self.belief = self.belief.given(*facts.pop(0)[1])
             if self.belief.seconds - self.kept[-1].seconds >= KEPT:
                 self.kept.append(self.belief)
 

@@ -143,4 +143,7 @@ def test_every_promised_figure_has_its_limit() -> None:
         "plan_s": "≤ 1",
         "restricted_mean_ratio": "≤ 0.5",
         "ratio_upper95": "≤ 1",
+        "futian_restricted_mean_ratio": "≤ 0.5",
+        "futian_ratio_upper95": "≤ 1",
+        "people_per_kind": "≥ 500",
     }

@@ -1,23 +1,23 @@
 """Where they may be by now (:mod:`jiban.science.search`), from the facts of a case."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from itertools import cycle, islice
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
+import shapely
 
 from jiban.desks.missing.models.words import Category
 from jiban.desks.missing.searching import LONGEST
 from jiban.science.search import CATEGORIES, Area, Belief, Motion
 from jiban.science.search.bound import bound
 from jiban.science.search.means import Means, coverage
-from jiban.science.search.plan import Leg, Unit, plan
-from jiban.science.search.sighting import NEAR, likelihood
+from jiban.science.search.plan import Leg, Unit, plan, success
+from jiban.science.search.sighting import NEAR, Heard, likelihood
 from jiban.science.streets import Kind, Mode, Nearest, Streets, Travel
 
 if TYPE_CHECKING:
@@ -28,9 +28,9 @@ SPEED, LOOKING, PATHS = 2.5, 4.0, 1.4
 """Metres per second: the least by car or motorcycle, and looking out along streets and paths."""
 LEAST, MOST, MARGIN = 1_500.0, 12_000.0, 1_800.0
 """Metres around the last place that are reckoned at least and at most; seconds ahead."""
-CLOSE, WIDE, SEES = 40.0, 300.0, 60.0
-"""Metres from a searched line within which a street is that line; from a searched place; from a
-camera."""
+CLOSE, WIDE, SEES = 20.0, 300.0, 60.0
+"""Metres from a searched line within which the ends and the middle of a street lie that is part of
+it; from a searched place; from a camera."""
 LOOKED = coverage(sweep_width=24.0, length=1.0, area=20.0)
 """A look along a street with its pavements, 20 m wide, from a slow car or on foot: 0.7 are seen."""
 TRACED = 0.9
@@ -83,8 +83,7 @@ def course(facts: "Known", streets: Streets, moments: Sequence[datetime]) -> lis
     for seconds in (_since(facts, moment) for moment in moments):
         while known and known[0][0] <= seconds:
             at, fact = known.popleft()
-            belief = belief.later(min(at, LONGEST))
-            belief = belief.less(*fact) if isinstance(fact, tuple) else belief.given(fact)
+            belief = fact(belief.later(min(at, LONGEST)))
         belief = belief.later(min(seconds, LONGEST))
         found.append(belief)
     return found
@@ -143,8 +142,8 @@ class Rounds:
     """Rounds through streets.
 
     Attributes:
-        legs: of each unit, in its order.
-        finds: the chance that one of them finds the person in that time.
+        legs: of each unit, in its order; their gains given that nobody has found the person yet.
+        finds: the chance that one of them finds the person in that time, given the same.
         at_most: what no other way to search with as many could exceed.
     """
 
@@ -168,17 +167,20 @@ def rounds(
     s, edges = area.streets, area.edges
     going = area.length / np.maximum(s.speed[edges], SPEED)
     looking = np.maximum(area.length / np.where(s.speed[edges] > 0, LOOKING, PATHS), 1.0)
+    going = np.minimum(going, looking)
     later = belief.later(min((unit.free for unit in units), default=belief.seconds))
+    so_far = later.total
     for line in under_way:
         streets = _along(area, line)
         later = later.less(streets, np.full(len(streets), LOOKED))
     means = Means(area, going, looking, LOOKED)
     legs = plan(later, means, units, seconds)
     efforts = [len(units) * EVERY] * round(seconds / EVERY)
-    most = bound(later, means.looked / means.looking, efforts, EVERY, rounds=2).most
-    by_then = later.seconds + seconds
-    finds = sum(leg.gain for route in legs for leg in route if leg.ends <= by_then)
-    return Rounds(legs, finds, most)
+    most = bound(later, means.rate, efforts, EVERY, rounds=2).most
+    finds = success(later, means, legs, later.seconds + seconds)
+    # What was searched in vain is known by now; what others search is not.
+    shares = [[replace(leg, gain=leg.gain / so_far) for leg in route] for route in legs]
+    return Rounds(shares, finds / so_far, most / so_far)
 
 
 def prepare() -> None:
@@ -221,36 +223,49 @@ def _junctions(nearest: Nearest, places: Sequence[tuple[float, float]]) -> list[
     return [int(j) for j in np.where(first, s.tail[spots.edge], s.head[spots.edge])]
 
 
-Fact = np.ndarray | tuple[np.ndarray, np.ndarray]
+Fact = Callable[[Belief], Belief]
 
 
 def _facts(facts: "Known", area: Area) -> Iterator[tuple[float, Fact]]:
-    """Yield the seconds since last seen of each fact, and what it says of the streets."""
+    """Yield the seconds since last seen of each fact, and what it makes of a belief.
+
+    What was before they were last seen says nothing; nor does the sighting from which it begins.
+    """
     assert facts.last.at is not None
     for seen in facts.sightings:
-        if seen.lon is None or seen.lat is None or seen.seen_at < facts.last.at:
+        if seen.lon is None or seen.lat is None or seen.seen_at <= facts.last.at:
             continue
         place = area.streets.plane.metres(seen.lon, seen.lat)
         reliable = min(max(seen.reliability, 0.05), 0.95)  # nobody is never or always right
-        yield _since(facts, seen.seen_at), likelihood(area, place, reliable)
+        yield _since(facts, seen.seen_at), _heard(likelihood(area, place, reliable))
     for trace in facts.evidence:
-        if trace.lon is None or trace.lat is None or trace.at < facts.last.at:
+        if trace.lon is None or trace.lat is None or trace.at <= facts.last.at:
             continue
         place = area.streets.plane.metres(trace.lon, trace.lat)
         off = max(trace.radius / 2, NEAR)  # nineteen in twenty lie within the radius
-        yield _since(facts, trace.at), likelihood(area, place, TRACED, off)
+        yield _since(facts, trace.at), _heard(likelihood(area, place, TRACED, off))
     for one in facts.searched:
         edges = _streets_of(area, one)
         missed = np.full(len(edges), -np.log(1 - min(one.thoroughness, 0.95)))
-        for at in _times(facts, one):
-            yield at, (edges, missed)
+        for n, at in enumerate(_times(facts, one)):
+            yield at, _missed(edges, missed, moving=n > 0)  # a camera sees who stays once or never
+
+
+def _heard(heard: Heard) -> Fact:
+    return lambda belief: belief.given(heard.edges, heard.elsewhere)
+
+
+def _missed(edges: np.ndarray, coverage: np.ndarray, *, moving: bool) -> Fact:
+    return lambda belief: belief.less(edges, coverage, moving=moving)
 
 
 def _times(facts: "Known", one: "Searched") -> Iterable[float]:
     """Return when somebody there would have been seen: at once, or by the minute in footage."""
+    assert facts.last.at is not None
     if one.since is None or one.until is None:
-        return (_since(facts, one.told_at),)
-    return np.arange(_since(facts, one.since), _since(facts, one.until), EVERY)
+        return (_since(facts, one.told_at),) if one.told_at >= facts.last.at else ()
+    ends = min(_since(facts, one.until), _since(facts, facts.now), LONGEST)
+    return np.arange(_since(facts, one.since), ends, EVERY)
 
 
 def _since(facts: "Known", at: datetime) -> float:
@@ -262,7 +277,8 @@ def looked_at(facts: "Known", area: Area) -> np.ndarray:
     """Tell which streets of an area were searched, shape (edges,)."""
     found = np.zeros(len(area), bool)
     for one in facts.searched:
-        if one.since is None:  # what a camera saw then says nothing of now
+        # What a camera saw then says nothing of now, nor what was before they were last seen.
+        if one.since is None and (facts.last.at is None or one.told_at >= facts.last.at):
             found[_streets_of(area, one)] = True
     return found
 
@@ -281,6 +297,9 @@ def _streets_of(area: Area, one: "Searched") -> np.ndarray:
 def _along(area: Area, line: Line) -> np.ndarray:
     """Return the streets of the area that a line, points (lon, lat), leads along."""
     points = area.streets.plane.metres(*np.array(line, float).T) - area.middle
-    middles = (points[:-1] + points[1:]) / 2
-    apart, _nearest = cKDTree(middles).query(area.middles, distance_upper_bound=CLOSE)
-    return np.flatnonzero(np.isfinite(apart))
+    way = shapely.LineString(points)
+    shapely.prepare(way)
+    near = shapely.dwithin(shapely.points(area.places), way, CLOSE)
+    ends = near[area.starts].reshape(-1, 2).all(axis=1)
+    found = np.flatnonzero(ends)
+    return found[shapely.dwithin(shapely.points(area.middles[found]), way, CLOSE)]

@@ -31,14 +31,15 @@ class Heat:
     Attributes:
         streets: the city's.
         edges: shape (edges,), which of the city's edges.
-        within: shape (moments, edges), 1 for the likeliest piece of street down to 0: 1 minus the
-            share of chance on the pieces that are likelier for their length.
+        within: shape (moments, edges), 1 for the likeliest piece of street down to 0: of all that
+            is on streets here, 1 minus the share on the pieces that are likelier for their length.
         names: the name of each street, "" for one without; an edge without a name is a street.
         street: shape (edges,), which street an edge belongs to.
         chance: shape (moments, streets), that they are on that street, given that nobody has
             found them.
         searched: shape (streets,), how much of its length was searched, from 0 to 1.
-        held: shape (moments,), the share of chance on all these edges.
+        held: shape (moments,), the share of chance on all these edges; the rest is on others, or
+            beyond the area.
     """
 
     streets: Streets
@@ -74,9 +75,8 @@ def reckon(facts: Known, streets: Streets, at: list[datetime]) -> Heat | None:
     if not course:
         return None
     area = course[0].motion.area
-    belief = np.array([one.edges for one in course], float)
-    belief /= belief.sum(axis=1, keepdims=True)
-    within = np.array([_within(one, area.length) for one in belief])
+    belief = np.array([one.edges / one.total for one in course], float)
+    within = np.array([_within(one / one.sum(), area.length) for one in belief])
     names, street = _named(streets, area.edges)
     chance = np.array([np.bincount(street, one, len(names)) for one in belief])
     length = np.bincount(street, area.length, len(names))

@@ -105,6 +105,11 @@ class Area:
         return np.asarray(np.hypot(*self.middles.T))
 
     @cached_property
+    def reach(self) -> float:
+        """How far from the middle the farthest edge is, metres."""
+        return float(self.away.max())
+
+    @cached_property
     def headings(self) -> Floats:
         """The direction of each way, as a unit vector, shape (2 · edges, 2)."""
         along = self.places[self.ends] - self.places[self.starts]

@@ -1,6 +1,7 @@
 """Where a missing person is, as probabilities of streets that move with time and facts."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ class Belief:
         walking: shape (2 · edges, 2), being under way along a way, wandering and outwards.
         resting: shape (edges, 2), resting on an edge, to go on.
         staying: shape (edges,), having got as far as one gets, or being anywhere.
+        elsewhere: the probability of being beyond the area, by bus or in a car.
         seconds: since the person was last seen.
     """
 
@@ -25,6 +27,7 @@ class Belief:
     walking: Singles
     resting: Singles
     staying: Singles
+    elsewhere: float = 0.0
     seconds: float = 0.0
 
     @classmethod
@@ -34,51 +37,63 @@ class Belief:
         walking = np.zeros((2 * len(motion.area), len(SHARES)), np.float32)
         walking[ways] = np.array(SHARES) / len(ways)
         resting = np.zeros((len(motion.area), len(SHARES)), np.float32)
-        return cls(motion, walking, resting, np.float32(1 - sum(SHARES)) * motion.anywhere)
+        anywhere = np.float32(1 - sum(SHARES)) * motion.anywhere
+        elsewhere = 1 - sum(SHARES) - float(anywhere.sum(dtype=float))
+        return cls(motion, walking, resting, anywhere, max(elsewhere, 0.0))
 
     @property
     def edges(self) -> Singles:
-        """The probability of each edge, shape (edges,); what is missing to 1 is elsewhere."""
+        """The probability of each edge, shape (edges,)."""
         walking = self.walking.reshape(len(self.staying), -1)
         return np.asarray(_sums(walking) + _sums(self.resting) + self.staying)
+
+    @property
+    def total(self) -> float:
+        """The probability of having come to this: 1 less what was searched in vain."""
+        return float(self.edges.sum(dtype=float)) + self.elsewhere
 
     def later(self, seconds: float) -> "Belief":
         """Return the belief of a later moment, to whole steps of :data:`STEP`."""
         steps = max(round((seconds - self.seconds) / STEP), 0)
         if not steps:
             return self
-        motion, resting, staying = self.motion, self.resting.copy(), self.staying.copy()
-        walking = forwards(motion.turns, motion.rates, self.walking.copy(), resting, staying, steps)
-        return replace(
-            self,
-            walking=walking,
-            resting=resting,
-            staying=staying,
-            seconds=self.seconds + steps * STEP,
-        )
+        parts = self.walking.copy(), self.resting.copy(), self.staying.copy()
+        forwards(self.motion.turns, self.motion.rates, *parts, steps)
+        return self._with(*parts, seconds=self.seconds + steps * STEP)
 
-    def given(self, likelihood: NDArray[np.float64]) -> "Belief":
-        """Return the belief after a fact (Bayes), of total 1 again.
+    def _with(self, walking: Singles, resting: Singles, staying: Singles, **more: Any) -> "Belief":
+        return replace(self, walking=walking, resting=resting, staying=staying, **more)
+
+    def given(self, likelihood: NDArray[np.float64], elsewhere: float) -> "Belief":
+        """Return the belief after a fact (Bayes), of the same total.
 
         Args:
             likelihood: how likely the fact is with the person on each edge, shape (edges,).
+            elsewhere: how likely it is with the person beyond the area.
 
         Raises:
             ValueError: the fact is impossible wherever the person may be.
         """
-        total = float(self.edges @ likelihood)
-        if not total > 0:
+        told = float(self.edges @ likelihood) + self.elsewhere * elsewhere
+        if not told > 0:
             raise ValueError("this fact is impossible wherever the person may be")
-        by = (likelihood / total).astype(np.float32)
-        return replace(
-            self,
-            walking=self.walking * np.repeat(by, 2)[:, None],
-            resting=self.resting * by[:, None],
-            staying=self.staying * by,
+        scale = self.total / told
+        by = (likelihood * scale).astype(np.float32)
+        return self._with(
+            self.walking * np.repeat(by, 2)[:, None],
+            self.resting * by[:, None],
+            self.staying * by,
+            elsewhere=self.elsewhere * elsewhere * scale,
         )
 
-    def less(self, edges: NDArray[np.int64], coverage: NDArray[np.float64]) -> "Belief":
-        """Return the belief after edges were searched in vain, its total that much below 1.
+    def less(
+        self,
+        edges: NDArray[np.int64],
+        coverage: NDArray[np.float64],
+        *,
+        moving: bool = False,
+    ) -> "Belief":
+        """Return the belief after edges were searched in vain, its total that much less.
 
         The total says how likely it was that nobody would be found by then. It is not made 1
         again, so that what plans find adds up.
@@ -86,6 +101,7 @@ class Belief:
         Args:
             edges: of the area; one that was searched twice stands twice.
             coverage: of each search; the person is seen with the chance 1 - exp(-coverage).
+            moving: only who walks or rests would have been seen, not who stays.
         """
         once, at = np.unique(edges, return_inverse=True)
         missed = np.exp(-np.bincount(at, coverage, len(once))).astype(np.float32)
@@ -94,8 +110,9 @@ class Belief:
         )
         walking.reshape(len(staying), -1)[once] *= missed[:, None]
         resting[once] *= missed[:, None]
-        staying[once] *= missed
-        return replace(self, walking=walking, resting=resting, staying=staying)
+        if not moving:
+            staying[once] *= missed
+        return self._with(walking, resting, staying)
 
 
 def _sums(rows: Singles) -> Singles:

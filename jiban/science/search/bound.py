@@ -78,6 +78,8 @@ def _survivals(belief: Belief, rate: Floats, effort: Floats, every: float) -> li
     motion = belief.motion
     parts = (belief.walking, belief.resting, belief.staying)
     found = [_Survival(*(np.ones_like(part) for part in parts))]
+    if not effort.any():  # nobody looks: nobody is found
+        return found * len(effort)
     for spent in effort[:0:-1]:
         spared = np.exp(-rate * spent).astype(np.float32)
         later = found[-1]

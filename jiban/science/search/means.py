@@ -58,7 +58,12 @@ class Means:
     going: Floats
     looking: Floats
     looked: float = 1.0
-    passed: float = 0.2
+    passed: float = 0.25
+
+    @property
+    def rate(self) -> Floats:
+        """The most coverage per second along each edge, shape (edges,)."""
+        return np.maximum(self.looked / self.looking, self.passed / self.going)
 
     @cached_property
     def net(self) -> Net:

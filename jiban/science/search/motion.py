@@ -142,10 +142,13 @@ class Motion:
 
     @cached_property
     def anywhere(self) -> Singles:
-        """Where such people are found, by distance alone, shape (edges,), of total 1."""
+        """Where such people are found, by distance alone, shape (edges,).
+
+        The total is the share that is found within the area; the others are elsewhere.
+        """
         area, metres = self.area, self.category.metres
-        zone = np.searchsorted(metres, area.away)
+        ends = np.minimum(metres, area.reach)
+        zone = np.maximum(np.searchsorted(metres, area.away), 1)  # the first holds the middle too
         long = np.bincount(zone, area.length, len(metres) + 1)
-        shares = np.diff([0.0, *self.category.within(metres), 1.0])
-        chance = shares[zone] * area.length / np.maximum(long, 1.0)[zone]
-        return np.asarray(chance / chance.sum(), np.float32)
+        shares = np.diff([0.0, *self.category.within(ends), self.category.within(area.reach)])
+        return np.asarray(shares[zone] * area.length / np.maximum(long, 1.0)[zone], np.float32)

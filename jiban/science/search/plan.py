@@ -4,6 +4,9 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from math import ceil
+from operator import attrgetter
 
 import numpy as np
 from scipy.ndimage import uniform_filter
@@ -11,10 +14,11 @@ from scipy.ndimage import uniform_filter
 from jiban.science.search.area import Area, Floats
 from jiban.science.search.belief import Belief
 from jiban.science.search.means import Means, Net
-from jiban.science.search.routes import Believed, Paper, Taken, most_of, route
+from jiban.science.search.routes import Believed, First, Paper, Taken, most_of, route
 
-SLICE = 300.0
-"""Seconds for which one belief stands while a plan is made."""
+MINUTE, SLICE = 60.0, 300.0
+"""Seconds for which one belief stands, while it is reckoned what a plan finds, and while one is
+made."""
 FARTHER = 120.0, 600.0
 """Seconds that count beside those on the way to a first quarter: with more of them, richer ones."""
 
@@ -79,12 +83,35 @@ def plan(
             most = np.stack([most_of(chance, left, means.net.looking) for chance in chances])
             believed = Believed(chances, most, belief.seconds, SLICE, left)
             take = partial(_taken, means.net, believed, units[n].junction, now, until)
-            firsts = _firsts(area, chances, left, now - belief.seconds)
-            tries = list(pool.map(take, *zip(*firsts, strict=True)))
+            tries = list(pool.map(take, _firsts(area, believed, means.net, now)))
             taken, spare = max(tries, key=lambda one: _worth(one[0], until + seconds))
             if _worth(taken, until + seconds) > 0:
                 routes[n], left = _legs(taken, now), spare
     return routes
+
+
+def success(belief: Belief, means: Means, routes: Sequence[Sequence[Leg]], until: float) -> float:
+    """Return the probability that routes find the person, gone through minute by minute.
+
+    Unlike the sum of the legs' gains, by which routes are chosen, nobody is found twice in it, and
+    who walks into a street that was searched has not been seen there.
+
+    Args:
+        belief: where the person is when the first leg begins, or before.
+        means: how the units get about.
+        routes: each unit's legs.
+        until: seconds since last seen; legs that end later count for nothing.
+    """
+    before, at = belief.total, belief
+    legs = sorted(
+        (leg for legs in routes for leg in legs if leg.ends <= until), key=attrgetter("ends")
+    )
+    for _minute, ended in groupby(legs, lambda leg: ceil((leg.ends - belief.seconds) / MINUTE)):
+        now = list(ended)
+        at = at.later(now[0].ends)
+        edges = np.array([leg.way // 2 for leg in now])
+        at = at.less(edges, np.array([means.looked if leg.looks else means.passed for leg in now]))
+    return before - at.total
 
 
 def _taken(
@@ -93,14 +120,13 @@ def _taken(
     junction: int,
     now: float,
     until: float,
-    first: Floats,
-    overhead: float,
+    first: First,
 ) -> tuple[Taken, Floats]:
     """Return a route, and what is left after it."""
     junctions = len(net.begins) - 1
     paper = Paper(np.full(junctions, np.inf), np.full(junctions, -1))
     spared = believed._replace(left=believed.left.copy())
-    return route(net, paper, spared, first, overhead, junction, now, until), spared.left
+    return route(net, paper, spared, first, junction, now, until), spared.left
 
 
 def _worth(taken: Taken, end: float) -> float:
@@ -116,14 +142,13 @@ def _in_slices(belief: Belief, seconds: float) -> Iterator[Floats]:
         yield belief.edges.astype(float)
 
 
-def _firsts(
-    area: Area, chances: Floats, left: Floats, since: float
-) -> Iterator[tuple[Floats, float]]:
+def _firsts(area: Area, believed: Believed, net: Net, now: float) -> Iterator[First]:
     """Yield by what a first street is chosen: its own probability, or that of its quarter."""
-    own = chances[min(int(since / SLICE), len(chances) - 1)]
-    yield own, 0.0
-    quarter = _quarters(area, own * left)
-    yield from ((quarter, overhead) for overhead in FARTHER)
+    n = min(int((now - believed.begins) / SLICE), len(believed.chances) - 1)
+    yield First(believed.chances[n], believed.most[n], 0.0)
+    quarter = _quarters(area, believed.chances[n] * believed.left)
+    most = most_of(quarter, believed.left, net.looking)
+    yield from (First(quarter, most, overhead) for overhead in FARTHER)
 
 
 def _quarters(area: Area, worth: Floats) -> Floats:

@@ -42,6 +42,20 @@ class Believed(NamedTuple):
     left: Floats
 
 
+class First(NamedTuple):
+    """What the first street of a route is chosen by.
+
+    Attributes:
+        wanted: what each edge is worth, shape (edges,).
+        most: what no edge exceeds per second; see :func:`most_of`.
+        overhead: seconds that count beside those on the way.
+    """
+
+    wanted: Floats
+    most: Floats
+    overhead: float
+
+
 AWAY = np.concatenate([[0.0], 4.0 * 2 ** (np.arange(18) / 2)])
 """Seconds on the way for which it is reckoned beforehand what no edge exceeds."""
 FEW = 1e-2
@@ -65,10 +79,18 @@ def most_of(wanted: Floats, left: Floats, looking: Floats) -> Floats:
 
 @njit(cache=True, nogil=True)
 def _within(most: Floats, rate: float) -> float:
-    """Return the seconds from which on nothing exceeds a rate; *most* falls with them."""
+    """Return the seconds from which on nothing exceeds a rate; *most* falls with them.
+
+    The seconds per worth, 1 / most, are the least of straight lines: between two of those reckoned
+    beforehand they are never below the chord.
+    """
     for n in range(len(AWAY)):
         if most[n] <= rate:
-            return float(AWAY[n])
+            if n == 0:
+                return 0.0
+            below, above = 1 / most[n - 1], 1 / most[n]
+            share = (1 / rate - below) / (above - below)
+            return float(AWAY[n - 1] + share * (AWAY[n] - AWAY[n - 1]))
     return np.inf
 
 
@@ -152,8 +174,7 @@ def route(
     net: Net,
     paper: Paper,
     believed: Believed,
-    first: Floats,
-    overhead: float,
+    first: First,
     junction: int,
     now: float,
     until: float,
@@ -164,8 +185,7 @@ def route(
         net: the ways.
         paper: to reckon on.
         believed: what is to be found; what is left of it is changed.
-        first: what the first street is chosen by, shape (edges,).
-        overhead: seconds that count beside those on the way to the first street.
+        first: what the first street is chosen by.
         junction: where the route begins.
         now: when.
         until: after this nothing more is taken.
@@ -176,8 +196,8 @@ def route(
         n = min(int((now - believed.begins) / believed.every), len(believed.most) - 1)
         chances = believed.chances[n]
         if at_first:
-            most = most_of(first, left, net.looking)
-            rate, path = towards(net, paper, junction, first, left, most, overhead)
+            wanted, most, overhead = first
+            rate, path = towards(net, paper, junction, wanted, left, most, overhead)
         else:
             rate, path = towards(net, paper, junction, chances, left, believed.most[n], 0.0)
         if path[0] < 0:

@@ -47,7 +47,7 @@ class Rates(NamedTuple):
 
 
 SMALLEST = np.float32(1e-8)
-"""What is less probable than this on a way waits there until it is more: nothing is lost by it."""
+"""What is less probable than this waits there until it is more: nothing is lost by it."""
 
 
 @njit(cache=True, nogil=True)
@@ -58,49 +58,48 @@ def forwards(
     resting: Singles,
     staying: Singles,
     steps: int,
-) -> Singles:
-    """Let everybody walk so many steps; resting and staying are changed in place.
+) -> None:
+    """Let everybody walk so many steps; all three are changed in place.
 
     Args:
         turns: from the row to the column.
         rates: what else happens.
-        walking: shape (2 · edges, 2); its content is lost.
+        walking: shape (2 · edges, 2).
         resting: shape (edges, 2).
         staying: shape (edges,).
         steps: how many.
-
-    Returns:
-        Walking after them.
     """
     halts, stays, resumes = rates
-    after = np.zeros_like(walking)
+    active, moving = np.empty(len(walking), np.int32), np.empty_like(walking)
+    half = np.float32(0.5) * resumes
     count = _reached(walking, resting)
     for _ in range(steps):
-        farthest = count
+        many, farthest = 0, 0
+        for way in range(2 * count):
+            a, b = walking[way, 0], walking[way, 1]
+            if a + b > SMALLEST:
+                active[many], moving[many, 0], moving[many, 1] = way, a, b
+                walking[way, 0] = walking[way, 1] = np.float32(0)
+                many += 1
         for edge in range(count):
-            for manner in range(2):
-                sets_out = resumes * resting[edge, manner]
-                resting[edge, manner] -= sets_out
-                after[2 * edge, manner] += np.float32(0.5) * sets_out
-                after[2 * edge + 1, manner] += np.float32(0.5) * sets_out
-            for way in (2 * edge, 2 * edge + 1):
-                a, b = walking[way, 0], walking[way, 1]
-                if a + b <= SMALLEST:
-                    after[way, 0] += a
-                    after[way, 1] += b
-                    continue
-                for at in range(turns.begins[way], turns.begins[way + 1]):
-                    goes = turns.ways[at]
-                    after[goes, 0] += turns.chances[at, 0] * a
-                    after[goes, 1] += turns.chances[at, 1] * b
-                    farthest = max(farthest, goes // 2 + 1)
-                staying[edge] += stays[way] * (a + b)
-                resting[edge, 0] += halts[way] * a
-                resting[edge, 1] += halts[way] * b
-        walking[: 2 * count] = 0
-        walking, after = after, walking
-        count = farthest
-    return walking
+            a, b = resting[edge, 0], resting[edge, 1]
+            if a + b > SMALLEST:
+                for way in (2 * edge, 2 * edge + 1):
+                    walking[way, 0] += half * a
+                    walking[way, 1] += half * b
+                resting[edge, 0] = a - resumes * a
+                resting[edge, 1] = b - resumes * b
+        for n in range(many):
+            way, a, b = active[n], moving[n, 0], moving[n, 1]
+            staying[way // 2] += stays[way] * (a + b)
+            resting[way // 2, 0] += halts[way] * a
+            resting[way // 2, 1] += halts[way] * b
+            for at in range(turns.begins[way], turns.begins[way + 1]):
+                goes = turns.ways[at]
+                walking[goes, 0] += turns.chances[at, 0] * a
+                walking[goes, 1] += turns.chances[at, 1] * b
+                farthest = max(farthest, goes)
+        count = max(count, farthest // 2 + 1)
 
 
 @njit(cache=True, nogil=True)

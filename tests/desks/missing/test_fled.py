@@ -10,13 +10,14 @@ from django.test import Client
 from jiban.desks.missing import protections
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.models.case import ASKED
+from jiban.desks.missing.models.words import Ending
 from jiban.desks.missing.tasks.taking_back import take_back
 from jiban.loop import codes, door, notices
 from jiban.loop.errors import BadFields, NotAllowed
 from jiban.loop.models import Delivery, Entry, Matter
 from tests.loop.conftest import Bureau
 
-from .conftest import NO, Do, Report, case, morning, state, told
+from .conftest import FATHER, MORNING, NO, Do, Report, case, morning, state, told
 
 WIFE = {
     "name": "陈秋月",
@@ -243,9 +244,10 @@ def test_no_message_to_him_says_more_than_that_there_is_news(she: int, do: Do) -
 
 
 def test_who_was_found_is_not_given_away_to_a_cleared_reporter_either(
-    planned: int, do: Do
+    report: Report, do: Do
 ) -> None:
     """They are asked first what may be told, and it is verified that it is them."""
+    planned = report(**{**FATHER, **NO})
     do(planned, "protection", "clear", 5, text="单独谈过，没有异常")
     assert protections.open_to_talk(case(planned), "searching")
     before = protections.script(case(planned), "searching")
@@ -258,8 +260,8 @@ def test_who_was_found_is_not_given_away_to_a_cleared_reporter_either(
 
 
 @pytest.mark.parametrize("ending", [Ending.DEAD, Ending.FORCE, Ending.MALICIOUS])
-def test_what_an_officer_says_is_on_no_page(planned: int, ending: Ending) -> None:
-    found = case(planned)
+def test_what_an_officer_says_is_on_no_page(report: Report, ending: Ending) -> None:
+    found = case(report(**{**FATHER, **NO}))
     found.cleared_at, found.ending = MORNING, ending
     assert protections.cleared(found)
     assert protections.shown(found, "closed").ending == ""

@@ -54,7 +54,7 @@ def test_what_is_drawn_holds_nearly_all_the_chance(streets: Streets, facts: Know
         drawn = found.edges[found.within[now] > 1 - share]
         held = sum(chance[edge] for edge in drawn.tolist()) / total
         assert held == pytest.approx(share, abs=0.02)
-    held = sum(chance[edge] for edge in found.edges.tolist()) / total
+    held = sum(chance[edge] for edge in found.edges.tolist()) / belief.total
     assert held == pytest.approx(float(found.held[now]), abs=0.001)
     assert held > 0.8
 

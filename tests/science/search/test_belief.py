@@ -9,13 +9,11 @@ from hypothesis import strategies as st
 
 from jiban.science.search import CATEGORIES, Area, Belief, Motion
 from jiban.science.search.motion import STEP
+from jiban.science.streets import Streets
+from tests.science.search.conftest import central
 
 WALKS = replace(CATEGORIES["dementia"], speed=1.0, pause=1e12, found=(90, 190, 290, 390))
 """Somebody who never rests, and hardly ever gets no farther than a street here leads."""
-
-
-def total(belief: Belief) -> float:
-    return float(belief.edges.sum(dtype=float))
 
 
 def under_way(belief: Belief) -> np.ndarray:
@@ -43,7 +41,7 @@ def test_a_second_step_by_hand(row: Area) -> None:
 def test_nobody_is_lost_on_the_way(area: Area, name: str) -> None:
     middle = int(np.hypot(*area.places.T).argmin())
     start = Belief.at_first(Motion(area, CATEGORIES[name], middle, [middle + 5]))
-    assert total(start.later(3_600.0)) == pytest.approx(1.0, abs=1e-4)
+    assert start.later(3_600.0).total == pytest.approx(1.0, abs=1e-4)
 
 
 def test_in_two_goes_as_in_one(belief: Belief) -> None:
@@ -84,15 +82,42 @@ def test_a_fact_is_taken_in_by_bayes_rule(belief: Belief, seed: int) -> None:
     rng = np.random.default_rng(seed)
     before = belief.later(600.0)
     likelihood = rng.uniform(0.01, 1.0, len(before.edges))
-    after = before.given(likelihood)
-    expected = before.edges * likelihood
-    assert after.edges == pytest.approx(expected / expected.sum(), rel=1e-4, abs=1e-9)
-    assert total(after) == pytest.approx(1.0, abs=1e-5)
+    after = before.given(likelihood, 0.3)
+    expected = np.append(before.edges * likelihood, before.elsewhere * 0.3)
+    expected /= expected.sum()
+    assert after.edges == pytest.approx(expected[:-1], rel=1e-4, abs=1e-9)
+    assert after.elsewhere == pytest.approx(expected[-1], rel=1e-4)
+    assert after.total == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_fact_leaves_what_was_searched_in_vain(belief: Belief) -> None:
+    """The total says how likely it was to come to this, whatever is heard."""
+    searched = belief.later(600.0).less(np.arange(50), np.full(50, 1.2))
+    assert searched.total < 0.95
+    heard = searched.given(np.linspace(0.1, 1.0, len(searched.edges)), 0.5)
+    assert heard.total == pytest.approx(searched.total, rel=1e-5)
+
+
+def test_who_may_be_beyond_the_area(city: Streets, area: Area, belief: Belief) -> None:
+    """The half that may be anywhere is within the area as often as such people are found there."""
+    within = float(belief.motion.category.within(area.reach))
+    assert belief.elsewhere == pytest.approx(0.5 * (1 - within), abs=1e-3)
+    narrow = Area.around(city, central(city), 1_200.0)
+    less = Belief.at_first(Motion(narrow, belief.motion.category, 0))
+    assert less.elsewhere > belief.elsewhere
+    assert less.total == pytest.approx(1.0, abs=1e-5)
+
+
+def test_a_street_at_the_very_start_may_hold_them(row: Area) -> None:
+    """Its middle is 30 m from where they were last seen: nearer than the curve begins."""
+    anywhere = Motion(row, CATEGORIES["dementia"], 0).anywhere
+    assert anywhere[0] == pytest.approx(anywhere[1], rel=1e-3)
+    assert anywhere[0] > 0
 
 
 def test_what_is_impossible_everywhere_is_said(belief: Belief) -> None:
     with pytest.raises(ValueError, match="impossible"):
-        belief.given(np.zeros(len(belief.edges)))
+        belief.given(np.zeros(len(belief.edges)), 0.0)
 
 
 def test_searched_in_vain(belief: Belief) -> None:
@@ -101,4 +126,14 @@ def test_searched_in_vain(belief: Belief) -> None:
     after = before.less(np.array([likeliest, likeliest]), np.array([0.5, 0.7]))
     assert after.edges[likeliest] == pytest.approx(before.edges[likeliest] * np.exp(-1.2), rel=1e-5)
     seen = float(before.edges[likeliest]) * (1 - np.exp(-1.2))
-    assert total(before) - total(after) == pytest.approx(seen, rel=1e-3)
+    assert before.total - after.total == pytest.approx(seen, rel=1e-3)
+
+
+def test_a_camera_sees_who_moves(belief: Belief) -> None:
+    """Who stays in a building beside it is seen no better by the tenth minute."""
+    before = belief.later(600.0)
+    edges, coverage = np.arange(20), np.full(20, 2.0)
+    after = before.less(edges, coverage, moving=True)
+    assert after.staying == pytest.approx(before.staying)
+    walked = before.walking.reshape(-1, 4)[:20].sum()
+    assert after.walking.reshape(-1, 4)[:20].sum() == pytest.approx(walked * np.exp(-2.0), rel=1e-4)

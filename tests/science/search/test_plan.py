@@ -8,7 +8,7 @@ import pytest
 from jiban.science.search import Area, Belief
 from jiban.science.search.bound import bound
 from jiban.science.search.means import Means
-from jiban.science.search.plan import Leg, Unit, plan
+from jiban.science.search.plan import Leg, Unit, plan, success
 
 SECONDS = 900.0
 
@@ -71,9 +71,24 @@ def test_two_units_do_not_search_the_same(routes: list[list[Leg]]) -> None:
 
 
 def test_no_plan_exceeds_the_bound(routes: list[list[Leg]], later: Belief, means: Means) -> None:
-    gained = sum(leg.gain for leg in routes[0])
-    most = bound(later, means.looked / means.looking, [60.0] * 15, rounds=2).most
-    assert gained < most
+    """Two units for ten minutes, three for the last five."""
+    found = success(later, means, routes, 1_800.0 + SECONDS)
+    most = bound(later, means.rate, [120.0] * 10 + [180.0] * 5, rounds=4).most
+    assert 0.3 * most < found < most
+
+
+def test_nobody_is_found_twice(routes: list[list[Leg]], later: Belief, means: Means) -> None:
+    """Gone through minute by minute, less is found than the gains promise, but not much less."""
+    gained = sum(leg.gain for legs in routes for leg in legs if leg.ends <= 1_800.0 + SECONDS)
+    found = success(later, means, routes, 1_800.0 + SECONDS)
+    assert 0.7 * gained < found < gained
+
+
+def test_of_one_leg_it_is_its_gain(later: Belief, means: Means) -> None:
+    edge = int(later.edges.argmax())
+    leg = Leg(2 * edge, True, later.seconds, later.seconds + 1.0, 0.0)
+    seen = float(later.edges[edge]) * (1 - np.exp(-means.looked))
+    assert success(later, means, [[leg]], later.seconds + 60.0) == pytest.approx(seen, rel=1e-3)
 
 
 def test_a_unit_that_comes_too_late_has_nothing(later: Belief, means: Means) -> None:

@@ -9,7 +9,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from jiban.science.search import Area
 from jiban.science.search.means import Means
-from jiban.science.search.routes import AWAY, Believed, Paper, most_of, route, towards
+from jiban.science.search.routes import AWAY, Believed, First, Paper, most_of, route, towards
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +84,7 @@ def test_what_a_route_finds_is_what_it_takes_off(area: Area, means: Means, paper
     left = np.ones(len(area))
     most = most_of(chance, left, means.looking)[None]
     believed = Believed(chance[None], most, 0.0, 300.0, left)
-    taken = route(means.net, paper, believed, chance, 0.0, 0, 0.0, 300.0)
+    taken = route(means.net, paper, believed, First(chance, most[0], 0.0), 0, 0.0, 300.0)
     assert taken.gains.sum() == pytest.approx(float(chance @ (1 - left)))
     assert (np.diff(taken.ends) > 0).all()
     assert taken.ends[-2] < 300.0

@@ -39,8 +39,8 @@ TENTH = 10
 """The peers look for the relatives of every tenth pair."""
 ROUNDS = 20
 RELATION = {
-    "parent": Relation.PARENT_CHILD,
-    "parent_error": Relation.PARENT_CHILD,
+    "parent": Relation.CHILD_PARENT,
+    "parent_error": Relation.CHILD_PARENT,
     "sibling": Relation.FULL_SIBLINGS,
 }
 MORE = ("Penta D", "D2S1360")
@@ -74,7 +74,7 @@ def searched(loci: Loci) -> dict[str, float]:
     for first in range(0, PAIRS, QUERIES):
         asked = made.asking["parent"][first : first + QUERIES]
         start = time.perf_counter()
-        for relation in (Relation.PARENT_CHILD, Relation.FULL_SIBLINGS):
+        for relation in (Relation.CHILD_PARENT, Relation.FULL_SIBLINGS):
             blind_search(loci, asked, relation, database, most=MOST)
         took.append(time.perf_counter() - start)
     figures["blind_search_s"] = median(took)

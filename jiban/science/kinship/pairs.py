@@ -12,7 +12,7 @@ from jiban.science.kinship.loci import Loci, Reals
 from jiban.science.kinship.model import Model
 from jiban.science.kinship.mutation import passing
 from jiban.science.kinship.profiles import NOT_TYPED, Codes
-from jiban.science.kinship.relations import IBD, Relation
+from jiban.science.kinship.relations import IBD, ONE_MEIOSIS, Relation
 
 MEIOSIS = 0.5
 """A parent passes either gene with this chance."""
@@ -23,7 +23,7 @@ def pair_ratios(loci: Loci, first: Codes, second: Codes, relation: Relation, mod
 
     Args:
         loci: alleles and frequencies.
-        first: profiles, shape (pairs, loci, 2); of parent and child the parent's.
+        first: profiles, shape (pairs, loci, 2).
         second: of the others, the same shape.
         relation: how the first is related to the second.
         model: theta, and the mutation between parent and child, fathers' and mothers' on average;
@@ -49,7 +49,7 @@ class Locus:
     def __init__(self, loci: Loci, place: int, relation: Relation, model: Model) -> None:
         if model.silent or model.dropout:
             raise ValueError("pairs are compared without silent alleles and drop-out")
-        if model.mutation and relation is not Relation.PARENT_CHILD:
+        if model.mutation and relation not in ONE_MEIOSIS:
             raise ValueError("pairs are compared without mutation, but for parent and child")
         # Code 0, not typed, has a place so that codes need no shift.
         self.shares = np.concatenate([[0.0], loci.frequencies[place]])
@@ -57,9 +57,12 @@ class Locus:
         rate = model.mutation.rates(len(loci))[:, place].mean()
         self.passing = passing(repeats[None], np.array([rate]), model.mutation.decay)[0]
         self.theta, self.ibd = model.theta, IBD[relation]
+        self.upwards = relation is Relation.CHILD_PARENT
 
     def ratios(self, first: Codes, second: Codes) -> Reals:
         """Return the likelihood ratios; shapes (…, 2) that broadcast give (…)."""
+        if self.upwards:
+            first, second = second, first
         k0, k1, k2 = self.ibd
         stranger = self.stranger(first, second)
         with np.errstate(divide="ignore", invalid="ignore"):

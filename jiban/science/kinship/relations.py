@@ -10,15 +10,19 @@ class Relation(StrEnum):
 
     UNRELATED = "unrelated"
     PARENT_CHILD = "parent of"
+    CHILD_PARENT = "child of"
     FULL_SIBLINGS = "full sibling of"
     HALF_SIBLINGS = "half sibling of"
     GRANDPARENT = "grandparent of"
     AVUNCULAR = "aunt or uncle of"
 
 
+ONE_MEIOSIS = (Relation.PARENT_CHILD, Relation.CHILD_PARENT)
+"""Between whom one meiosis lies: what has mutated in it has a direction."""
 IBD = {
     Relation.UNRELATED: (1.0, 0.0, 0.0),
     Relation.PARENT_CHILD: (0.0, 1.0, 0.0),
+    Relation.CHILD_PARENT: (0.0, 1.0, 0.0),
     Relation.FULL_SIBLINGS: (0.25, 0.5, 0.25),
     Relation.HALF_SIBLINGS: (0.5, 0.5, 0.0),
     Relation.GRANDPARENT: (0.5, 0.5, 0.0),
@@ -38,6 +42,8 @@ def pedigree(relation: Relation, first: str, second: str) -> Pedigree:
             people = [one, other]
         case Relation.PARENT_CHILD:
             people = [one, folk[1], Person(second, first, mother)]
+        case Relation.CHILD_PARENT:
+            people = [other, folk[1], Person(first, second, mother)]
         case Relation.FULL_SIBLINGS:
             people = [*folk[:2], Person(first, father, mother), Person(second, father, mother)]
         case Relation.HALF_SIBLINGS:

@@ -14,14 +14,14 @@ from jiban.science.kinship.mutation import Mutation
 from jiban.science.kinship.pedigree import Pedigree
 from jiban.science.kinship.profiles import Codes, genotypes
 from jiban.science.kinship.ranking import Ranking, Rows, Scores
-from jiban.science.kinship.relations import Relation
+from jiban.science.kinship.relations import ONE_MEIOSIS, Relation
 
 ERROR = 0.002
 """Chance that a locus of a pair is wrong, by a typing or otherwise."""
 MUTATION = Mutation(paternal=0.002, maternal=0.0005)
 """Between parent and child: some 0.1 to 0.3 % of fathers' meioses, and fewer of mothers' (Brinkmann
 et al. 1998: 17 to 3)."""
-TOLD = (Relation.PARENT_CHILD, Relation.FULL_SIBLINGS)
+TOLD = (*ONE_MEIOSIS, Relation.FULL_SIBLINGS)
 SLICE = 512
 """Profiles looked at together, so that their scores stay in the processor's cache."""
 OFTEN = 64
@@ -72,7 +72,8 @@ def blind_search(
     Args:
         loci: alleles and frequencies.
         queries: shape (queries, loci, 2).
-        relation: parent and child, with mutation, or full siblings.
+        relation: what a query is to the one sought: parent or child, with mutation, or full
+            sibling.
         database: of the same loci.
         theta: as in :class:`.model.Model`.
         error: chance that a locus of a pair is wrong.
@@ -86,8 +87,7 @@ def blind_search(
             f"“{relation}”: one profile does not tell such kin from strangers in a database; type "
             "more of the family and use family_search"
         )
-    parent = relation is Relation.PARENT_CHILD
-    model = Model(theta, mutation=MUTATION) if parent else Model(theta)
+    model = Model(theta, mutation=MUTATION) if relation in ONE_MEIOSIS else Model(theta)
     found = evidence.of_pair(loci, queries, relation, model)
     return search(found.with_errors(error), database, most)
 

@@ -56,7 +56,7 @@ def test_what_is_drawn_holds_nearly_all_the_chance(streets: Streets, facts: Know
         assert held == pytest.approx(share, abs=0.02)
     held = sum(chance[edge] for edge in found.edges.tolist()) / belief.total
     assert held == pytest.approx(float(found.held[now]), abs=0.001)
-    assert held > 0.8
+    assert held > 0.75
 
 
 def test_a_belief_of_a_moment_is_the_one_of_its_own_time(streets: Streets, facts: Known) -> None:
@@ -70,8 +70,8 @@ def test_a_belief_of_a_moment_is_the_one_of_its_own_time(streets: Streets, facts
     assert with_it is not None
     for one, other in ((before, without), (after, with_it)):
         # The area of an earlier moment is smaller: what it lacks is far away.
-        n = min(len(one.edges), len(other.edges))
-        assert one.edges[:n] == pytest.approx(other.edges[:n], abs=2e-4)
+        n = int(0.9 * min(len(one.edges), len(other.edges)))
+        assert one.edges[:n] == pytest.approx(other.edges[:n], abs=2e-5)
 
 
 def test_eleven_moments_from_last_seen_until_an_hour_ahead() -> None:

@@ -13,7 +13,7 @@ from jiban.science.kinship.mutation import Mutation
 from jiban.science.kinship.pairs import pair_ratios
 from jiban.science.kinship.pedigree import Pedigree, Person
 from jiban.science.kinship.profiles import NOT_TYPED, Codes
-from jiban.science.kinship.relations import Relation
+from jiban.science.kinship.relations import ONE_MEIOSIS, Relation
 from jiban.science.kinship.relations import pedigree as related
 from jiban.science.kinship.search import (
     ERROR,
@@ -54,11 +54,13 @@ QUERIES[1] = child(PROFILES[MANY - 2], PROFILES[3])
 QUERIES[2, 4] = NOT_TYPED
 
 
-@pytest.mark.parametrize("relation", [Relation.PARENT_CHILD, Relation.FULL_SIBLINGS])
+@pytest.mark.parametrize(
+    "relation", [Relation.PARENT_CHILD, Relation.CHILD_PARENT, Relation.FULL_SIBLINGS]
+)
 @pytest.mark.parametrize("theta", [0.0, 0.02])
 def test_it_works(relation: Relation, theta: float) -> None:
     hits = blind_search(KIT, QUERIES, relation, Database.of(PROFILES), theta)
-    model = Model(theta, mutation=MUTATION if relation is Relation.PARENT_CHILD else Mutation())
+    model = Model(theta, mutation=MUTATION if relation in ONE_MEIOSIS else Mutation())
     for query, found in zip(QUERIES, hits, strict=True):
         first = np.broadcast_to(query, PROFILES.shape)
         ratios = pair_ratios(KIT, first, PROFILES, relation, model)
@@ -66,6 +68,18 @@ def test_it_works(relation: Relation, theta: float) -> None:
         best = np.sort(truth)[::-1][:10]
         assert [hit.log10 for hit in found] == pytest.approx(best[best > 0], abs=1e-4)
         assert [truth[hit.row] for hit in found] == pytest.approx(best[best > 0], abs=1e-4)
+
+
+@pytest.mark.parametrize("relation", ONE_MEIOSIS)
+def test_each_way_as_the_pedigree_says(relation: Relation) -> None:
+    """By the whole pedigree, a father and his child: what has mutated tells who is the child."""
+    rate = MUTATION.paternal
+    model, fathers = Model(mutation=Mutation(rate, rate)), Model(mutation=Mutation(rate, 0.0))
+    family, apart = related(relation, "x", "y"), related(Relation.UNRELATED, "x", "y")
+    for query, profile in zip(QUERIES[:2], PROFILES[:2], strict=True):
+        pair = pair_ratios(KIT, query[None], profile[None], relation, model)[0]
+        whole = likelihood_ratio(KIT, {"x": query, "y": profile}, family, apart, fathers)
+        assert np.log10(pair).sum() == pytest.approx(whole.log10, abs=1e-9)
 
 
 @pytest.mark.parametrize("theta", [0.0, 0.02])

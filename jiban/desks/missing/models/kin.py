@@ -20,7 +20,7 @@ class Kin(models.TextChoices):
 
 SEARCHED = {
     Kin.PARENT: Relation.PARENT_CHILD,
-    Kin.CHILD: Relation.PARENT_CHILD,
+    Kin.CHILD: Relation.CHILD_PARENT,
     Kin.SIBLING: Relation.FULL_SIBLINGS,
 }
 """What one profile can be searched for; other kin need further relatives who are typed."""

@@ -5,14 +5,13 @@ learned elsewhere (see ``learned``); that a name is common is not known there an
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from jiban.science.linkage.comparisons import ELSE, LEVELS, Field, plan
 from jiban.science.linkage.engine import Model, Plan, score, told
 from jiban.science.linkage.learned import LEARNED
 from jiban.science.linkage.people import Described, table
 
-YEAR = 365.25
 USUAL = frozenset(("眼镜", "跛", "驼背", "秃顶", "白发", "长发", "短发", "胡子"))
 """Marks that many people have."""
 UNKNOWN = ""
@@ -51,10 +50,7 @@ def candidates(
     Raises:
         ValueError: a place is no longitude and latitude, or two of the others have the same id.
     """
-    if found:
-        missing, back = [_aged(other, one.day) for other in others], [one]
-    else:
-        missing, back = [one], [_aged(other, one.day) for other in others]
+    missing, back = (others, [one]) if found else ([one], others)
     pairs = score(_model(prior), table(missing, USUAL), table(back, USUAL), least)
     ids = pairs.left if found else pairs.right
     return [
@@ -66,13 +62,6 @@ def candidates(
         )
         for n in range(len(ids))
     ]
-
-
-def _aged(other: Described, day: int | None) -> Described:
-    """Return somebody as old as they are on a day: who is missing for years grows older."""
-    if other.age is None or other.day is None or day is None:
-        return other
-    return replace(other, age=max(0.0, other.age + (day - other.day) / YEAR))
 
 
 def _model(prior: float) -> Model:

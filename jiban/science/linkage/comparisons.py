@@ -42,10 +42,12 @@ class Level:
 ELSE = "else"
 """The code of every last level."""
 
-_TOLERANCE = "(2 + l.age / 12)"
+_GROWN = "(l.age + greatest(0, coalesce((r.day - l.day) / 365.25, 0)))"
+"""How old the missing person is on the day on which the other was found: both sides weigh alike."""
+_TOLERANCE = f"(2 + {_GROWN} / 12)"
 """Years within which a stranger's guess of an age usually falls: 2 for a small child, 8 at 70. They
 are worse the older the face (Voelkle et al. 2012, Psychology and Aging 27, 265–277)."""
-_YEARS = f"abs(l.age - r.age) / {_TOLERANCE}"
+_YEARS = f"abs({_GROWN} - r.age) / {_TOLERANCE}"
 _CHORD = "(pow(l.x - r.x, 2) + pow(l.y - r.y, 2) + pow(l.z - r.z, 2))"
 """Square of the straight line between two places on a globe of radius 1."""
 _DAYS = "(r.day - l.day)"

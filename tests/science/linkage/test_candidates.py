@@ -32,9 +32,15 @@ def test_it_works() -> None:
     assert rest[1].levels[Field.SEX] == ELSE
 
 
-def test_both_sides_weigh_alike() -> None:
-    (there,) = candidates(FOUND, [FATHER], found=True, prior=PRIOR, least=-60.0)
-    (back,) = candidates(FATHER, [FOUND], found=False, prior=PRIOR, least=-60.0)
+@pytest.mark.parametrize("years", [0, 1, 10])
+@pytest.mark.parametrize("age", [6, 78])
+def test_both_sides_weigh_alike(age: int, years: int) -> None:
+    """Whichever record changed last, and however long lies between."""
+    assert FOUND.day is not None
+    missing = replace(FATHER, age=age, day=FOUND.day - 365 * years - 1)
+    guessed = replace(FOUND, age=age + 3)
+    (there,) = candidates(guessed, [missing], found=True, prior=PRIOR, least=-60.0)
+    (back,) = candidates(missing, [guessed], found=False, prior=PRIOR, least=-60.0)
     assert (there.weight, dict(there.parts)) == pytest.approx((back.weight, dict(back.parts)))
 
 

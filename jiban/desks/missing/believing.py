@@ -247,10 +247,14 @@ def _facts(facts: "Known", area: Area) -> Iterator[tuple[float, Fact]]:
 
 
 def _times(facts: "Known", one: "Searched") -> Iterable[float]:
-    """Return when somebody there would have been seen: at once, or by the minute in footage."""
+    """Return when somebody there would have been seen: at once, or by the minute in footage.
+
+    Of footage only what lies between when they were last seen and now says something.
+    """
     if one.since is None or one.until is None:
         return (_since(facts, one.told_at),)
-    return np.arange(_since(facts, one.since), _since(facts, one.until), EVERY)
+    until = min(one.until, facts.now)
+    return np.arange(_since(facts, one.since), _since(facts, until), EVERY)
 
 
 def _since(facts: "Known", at: datetime) -> float:

@@ -151,6 +151,25 @@ def test_footage_has_a_beginning_and_an_end_after_it(planned: int, do: Do) -> No
             do(planned, "duty", "add_searched", 9, thoroughness="0.6", **wrong)
 
 
+def test_a_mistyped_year_of_footage_is_refused(planned: int, do: Do, bureau: Bureau) -> None:
+    """Each minute of it would be reckoned with by every plan from then on."""
+    century, three_days = timedelta(days=36_525), timedelta(days=3)
+    wrongs = [
+        (morning(-50), morning(-30) + century),
+        (morning(-50), morning(20)),
+        (morning(-30) - century, morning(-30)),
+        (morning(-30) - three_days, morning(-30)),
+    ]
+    for since, until in wrongs:
+        with pytest.raises(BadFields):
+            do(planned, "duty", "add_searched", 9, thoroughness="0.6", since=since, until=until)
+        said = {"camera": "K-12 路口", "approved_by": bureau.head.pk}
+        with pytest.raises(BadFields):
+            do(planned, "duty", "ask_footage", 9, start=since, end=until, **said)
+    two_days = {"since": morning(-2880), "until": morning(0)}
+    do(planned, "duty", "add_searched", 9, thoroughness="0.6", **two_days)
+
+
 def test_a_planners_piece_of_street_comes_back_as_searched(
     planned: int, do: Do, monkeypatch: pytest.MonkeyPatch
 ) -> None:

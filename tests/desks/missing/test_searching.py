@@ -191,6 +191,23 @@ def test_footage_without_them_speaks_of_its_place_and_time(city: Streets, facts:
     assert not believing.looked_at(replace(facts, searched=(filmed,)), before.motion.area).any()
 
 
+def test_of_footage_only_the_time_since_they_were_last_seen_counts(
+    streets: Streets, facts: Known
+) -> None:
+    """A hundred years of it, as a mistyped year once let in, are the forty minutes until now."""
+    spot, century = facts.last, timedelta(days=36_525)
+    assert spot.at is not None
+    row = {"lon": spot.lon, "lat": spot.lat, "line": [], "thoroughness": 0.3}
+    long = Searched(**row, since=MORNING - century, until=MORNING + century)
+    exact = Searched(**row, since=spot.at, until=MORNING)
+    found, expected = (
+        believing.believed(replace(facts, searched=(one,)), streets) for one in (long, exact)
+    )
+    assert found is not None
+    assert expected is not None
+    assert np.array_equal(found.edges, expected.edges)
+
+
 def test_a_plan_says_what_it_finds_and_what_none_could_exceed(city: Streets, facts: Known) -> None:
     planned = searching.propose(facts)
     assert planned.finds is not None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing.actions.parts import (
     DOING,
+    check_footage,
     choice,
     degrees,
     line,
@@ -171,8 +172,10 @@ def add_evidence(change: Change) -> None:
 def add_searched(change: Change) -> None:
     said = change.fields
     since, until = said["since"], said["until"]
-    if (since is None) != (until is None) or (since is not None and since >= until):
+    if (since is None) != (until is None):
         raise change.refuse("until", _t("Footage has a beginning and an end after it."))
+    if since is not None:
+        check_footage(change, since, until, "until")
     row = Searched(
         thoroughness=said["thoroughness"],
         line=points(change),

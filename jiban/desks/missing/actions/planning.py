@@ -15,6 +15,7 @@ from jiban.desks.missing.actions.parts import (
     DOING,
     LEADING,
     case_of,
+    check_footage,
     choice,
     line,
     moment,
@@ -149,8 +150,7 @@ def give_task(change: Change) -> None:
 )
 def ask_footage(change: Change) -> None:
     said = change.fields
-    if said["start"] >= said["end"]:
-        raise change.refuse("end", _t("This is before its beginning."))
+    check_footage(change, said["start"], said["end"], "end")
     if said["approved_by"].pk == change.by.officer_id:
         raise change.refuse("approved_by", _t("Somebody else than you approves it."))
     asked = searching.Proposal(

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.broadcast.recalling import recall
-from jiban.desks.missing.forgetting import forget
+from jiban.desks.missing.forgetting import forget, parts
 from jiban.desks.missing.models import Case
 from jiban.desks.missing.presenting import as_described, present
 from jiban.desks.missing.rates import RATES
@@ -59,8 +59,10 @@ missing = Desk(
         "wish_words",
         "found_place",
         "identified",
+        "wanted",
     ),
     forget=forget,
+    parts=parts,
     prepare=prepare,
     chores={recall: 1.0},
     states=(

@@ -125,7 +125,7 @@ missing = Desk(
         timer(
             "criminal",
             within=hours(48),
-            from_action=("report", "not_them", "reopen"),
+            from_action=("report", "await_criminal"),
             does="to_criminal",
             label=_("hand over to criminal investigation"),
         ),

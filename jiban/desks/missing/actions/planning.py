@@ -26,13 +26,23 @@ from jiban.desks.missing.actions.parts import (
 from jiban.desks.missing.desk import LOOKING, missing
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.seats import Seat
-from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, SYSTEM, UNIT_DUTY, UNIT_HEAD
+from jiban.loop.actors import (
+    DEPUTY_LEADER,
+    HANDLER,
+    LEADER,
+    SYSTEM,
+    UNIT_DUTY,
+    UNIT_HEAD,
+    Kind,
+)
 from jiban.loop.change import Change
+from jiban.loop.errors import NotAllowed
 
 REVIEWS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 """After which time since the report a search is reviewed; then every day."""
 EARLY = timedelta(minutes=15)
 """So long before its time a review may be made."""
+CRIMINAL_AFTER = timedelta(hours=48)
 TASKS = "missing_tasks"
 """The desk of the tasks."""
 
@@ -194,6 +204,17 @@ def _next_review(opened: datetime, now: datetime) -> datetime:
 
 
 @missing.action(
+    states=LOOKING,
+    roles=(SYSTEM,),
+    label=_("Wait for the hand-over to criminal investigation"),
+    shown=False,
+)
+def await_criminal(change: Change) -> None:
+    """After the search goes on again; not when criminal investigation has had it."""
+    change.agree("criminal", max(change.now, change.matter.opened_at + CRIMINAL_AFTER))
+
+
+@missing.action(
     states=("reported", *LOOKING),
     roles=(SYSTEM, HANDLER, *LEADING),
     voids="criminal",
@@ -203,11 +224,14 @@ def _next_review(opened: datetime, now: datetime) -> datetime:
 def to_criminal(change: Change) -> None:
     case = case_of(change)
     if case.criminal_at is not None:
-        return  # it is there: opened again since, it does not come a second time
+        if change.by.kind is Kind.SYSTEM:
+            return  # a timer of before the first time
+        raise NotAllowed(_t("Criminal investigation has it already."))
     before = change.matter.unit_id
     change.detail(criminal_at=change.now)
     unit_id = seats.criminal(case.lon, case.lat, before)
-    change.assign(unit_id=unit_id, handler_id=seats.owner(unit_id, change.now, change.recusals))
+    owner = seats.owner(unit_id, change.now, change.recusals)
+    change.assign(unit_id=unit_id, handler_id=owner, incoming_id=None)  # nobody hands it over there
     change.say(file=searching.file_of(case))
     for audience in (HANDLER, UNIT_DUTY, UNIT_HEAD):
         change.tell(audience, "criminal", at=unit_id)

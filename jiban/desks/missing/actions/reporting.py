@@ -46,7 +46,6 @@ from jiban.loop.models import Person
 from jiban.loop.reading import mark
 
 FIRST_REVIEW = timedelta(hours=1)
-CRIMINAL_AFTER = timedelta(hours=48)
 HOUR = timedelta(hours=1)
 PHONE = r"^\+?[0-9 -]{7,20}$"
 
@@ -285,5 +284,5 @@ def reopen(change: Change) -> None:
     change.detail(ending="", found_at=None, wish="", agreed_at=None, agreed_by_id=None)
     change.agree("review", change.now + FIRST_REVIEW)
     if case_of(change).criminal_at is None:
-        change.agree("criminal", max(change.now, change.matter.opened_at + CRIMINAL_AFTER))
+        change.then("await_criminal")
     change.tell(UNIT_HEAD, "wake")

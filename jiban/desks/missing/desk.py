@@ -111,8 +111,9 @@ missing = Desk(
         Promise(
             "call_again",
             within=hours(2),
-            from_action=("call_family", "wake"),
-            only_in=(*LOOKING, "found"),
+            from_action=("call_family", "wake", "not_them"),
+            only_in=("reported", *LOOKING, "found"),
+            stays=True,
             label=_("call the family again"),
         ),
         Promise(

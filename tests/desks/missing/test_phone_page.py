@@ -1,5 +1,7 @@
 """A task on a phone: bound to the one that opens it first, minimal, gone with the task."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -120,6 +122,25 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(
     assert "穿蓝衣" in answer.content.decode()
     assert bound.post(address, {"do": "offer"}).status_code == 404
     assert state(shelter.pk) == "taken"
+
+
+def test_a_retry_of_what_was_seen_is_one_sighting(
+    planned: int, bound: Client, address: str, bureau: Bureau
+) -> None:
+    """Each form of the page has its key: sent twice, for want of an answer, it is done once."""
+    task = Task.objects.filter(case=planned, key__startswith="ring:300").get()
+    officer = phone()
+    officer.force_login(bureau.duty)
+    for n, (browser, path) in enumerate(
+        [(bound, address), (officer, f"/missing/tasks/{task.matter.number}")]
+    ):
+        page = browser.get(path).content.decode()
+        found = re.findall(r'name="idempotency_key" value="([0-9a-f-]{36})"', page)
+        assert len(set(found)) == page.count('<form method="post"')
+        said = {"do": "saw_somebody", "reliability": "0.6", "idempotency_key": found[-1]}
+        for _try in range(2):
+            assert browser.post(path, said).status_code == 302
+        assert Sighting.objects.count() == n + 1
 
 
 def test_a_police_task_has_no_code(planned: int) -> None:

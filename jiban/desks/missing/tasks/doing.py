@@ -18,9 +18,10 @@ from jiban.desks.missing.models.words import SURE, THOROUGH
 from jiban.desks.missing.seats import PARTNERS, Seat
 from jiban.desks.missing.tasks import keys
 from jiban.desks.missing.tasks.desk import tasks
+from jiban.desks.missing.tasks.taking_back import UNSEARCHED
 from jiban.loop.actors import CITIZEN, HANDLER, SYSTEM, UNIT_DUTY, UNIT_HEAD, Kind
 from jiban.loop.change import Change
-from jiban.loop.errors import NotAllowed
+from jiban.loop.errors import NotAllowed, Outdated
 from jiban.loop.fields import UnitField
 
 __all__ = ["tasks"]
@@ -207,6 +208,10 @@ def cannot_do(change: Change) -> None:
     fields={"text": text(_("reason"), required=False)},
 )
 def end(change: Change) -> None:
+    """By the system: what nobody has begun, or all once nobody is out for the case any more."""
+    if change.by.kind is Kind.SYSTEM and change.matter.state == "taken":
+        if _task_of(change).case.matter.state not in UNSEARCHED:
+            raise Outdated(_t("Somebody has just taken it."))
     change.tell(HANDLER, "ended")
 
 

@@ -106,7 +106,7 @@ def test_a_hand_over_that_waits_at_the_old_station_is_over(
     planned: int, team: Unit, do: Do, bureau: Bureau
 ) -> None:
     """Else its incoming officer keeps sight of the case, and its head takes it over."""
-    do(planned, "duty", "hand_over", HOURS_48 - 5, officer=bureau.colleague.pk)
+    do(planned, "head", "hand_over", HOURS_48 - 5, officer=bureau.colleague.pk)
     door.settle([planned], now=morning(HOURS_48))
     assert Matter.objects.get(pk=planned).incoming_id is None
     door.settle([planned], now=morning(HOURS_48 + 30))

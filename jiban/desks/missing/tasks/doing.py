@@ -209,9 +209,9 @@ def cannot_do(change: Change) -> None:
 )
 def end(change: Change) -> None:
     """By the system: what nobody has begun, or all once nobody is out for the case any more."""
-    if change.by.kind is Kind.SYSTEM and change.matter.state == "taken":
-        if _task_of(change).case.matter.state not in UNSEARCHED:
-            raise Outdated(_t("Somebody has just taken it."))
+    taken = change.by.kind is Kind.SYSTEM and change.matter.state == "taken"
+    if taken and _task_of(change).case.matter.state not in UNSEARCHED:
+        raise Outdated(_t("Somebody has just taken it."))
     change.tell(HANDLER, "ended")
 
 

@@ -23,7 +23,6 @@ AFTER = ("closed", "fed_back", "done")
 OWED = ("taken", "plan", "call", "call_again", "review", "criminal", "verify", "yearly")
 """What is no longer owed once the search is over."""
 FACTS = (
-    "add",
     "add_sighting",
     "check_sighting",
     "retract",
@@ -32,7 +31,8 @@ FACTS = (
     "add_place",
     "describe",
 )
-"""Actions after which the plan is made anew."""
+"""Actions after which the plan is made anew; what the family adds in words, who has the case reads
+and puts down as one of them."""
 
 missing = Desk(
     "missing",

@@ -7,7 +7,7 @@ everybody who takes in strangers is asked. Each proposal says why.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil, hypot, prod
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from jiban.city.models import UnitKind
 from jiban.city.streets import keeping
 from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Category, PlaceKind
+from jiban.desks.missing.rounds import Line, line_of, mostly, shared
 from jiban.desks.missing.seats import Seat
 from jiban.science.streets.plane import Plane
 
@@ -79,6 +80,7 @@ class Known:
         searched: places that were searched, the oldest first.
         under_way: streets, points (lon, lat), that somebody has taken to search.
         stands: the stations that can send somebody, as far as it is known where they stand.
+        offered: rounds through streets that nobody has taken yet, by the key of their task.
     """
 
     case: int
@@ -91,8 +93,9 @@ class Known:
     sightings: tuple[Sighting, ...]
     evidence: tuple[Evidence, ...]
     searched: tuple[Searched, ...]
-    under_way: tuple[tuple[tuple[float, float], ...], ...] = ()
+    under_way: tuple[Line, ...] = ()
     stands: tuple[Stand, ...] = ()
+    offered: Mapping[str, Line] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +119,7 @@ class Proposal:
     lon: float | None = None
     lat: float | None = None
     unit_id: int | None = None
-    line: tuple[tuple[float, float], ...] = ()
+    line: Line = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +130,20 @@ class Plan:
         tasks: the first to be done first.
         finds: the chance that the rounds through streets find the person; None without such.
         at_most: what no other rounds of as many units could exceed.
+        stay: keys of offered rounds that are sent nearly so again: they are left as they are.
     """
 
     tasks: list[Proposal]
     finds: float | None = None
     at_most: float | None = None
+    stay: tuple[str, ...] = ()
 
 
 def known(case: Case, unit_id: int, now: datetime) -> Known:
     """Return what is known of a case at a time."""
-    taken = list(
-        Task.objects.filter(case=case, matter__state="taken")
-        .exclude(line=[])
-        .values_list("line", "matter__unit")
-    )
+    rounds = Task.objects.filter(case=case).exclude(line=[])
+    taken = list(rounds.filter(matter__state="taken").values_list("line", "matter__unit"))
+    offered = rounds.filter(matter__state="offered", key__startswith="streets:")
     return Known(
         case.pk,
         case.category,
@@ -152,8 +155,9 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
         tuple(Sighting.objects.filter(case=case, retracted_at=None).order_by("seen_at", "pk")),
         tuple(Evidence.objects.filter(case=case, expires_at__gt=now)),
         tuple(Searched.objects.filter(case=case)),
-        tuple(tuple((lon, lat) for lon, lat in line) for line, _unit in taken),
+        tuple(line_of(line) for line, _unit in taken),
         tuple(_stands({unit for _line, unit in taken})),
+        {key: line_of(line) for key, line in offered.values_list("key", "line")},
     )
 
 
@@ -169,7 +173,10 @@ def propose(facts: Known) -> Plan:
     """Return the tasks that the facts ask for now.
 
     The same fact asks for the same key, so that what is under way is not given out twice, and what
-    no fact asks for any more can be taken back.
+    no fact asks for any more can be taken back. Rounds through streets come out a little different
+    each time. One that is offered stays, and with it the promise to take it, as long as most of its
+    streets are in the new rounds, whichever those are; so many fewer new ones are given out, those
+    that lead where none of the standing ones does.
     """
     from jiban.desks.missing import believing  # heavy, and most processes never search
 
@@ -181,8 +188,17 @@ def propose(facts: Known) -> Plan:
     sent = believing.sent(belief, facts.stands, max(UNITS - len(facts.under_way), 0))
     seconds = ROUND.total_seconds()
     rounds = believing.rounds(belief, [one.unit for one in sent], seconds, facts.under_way)
-    along = _along_streets(facts, belief, sent, rounds.legs)
-    return Plan([*along, *others], rounds.finds, rounds.at_most)
+    along = list(_along_streets(facts, belief, sent, rounds.legs))
+    stay = [key for key, line in facts.offered.items() if mostly(line, [o.line for o in along])]
+    new = _besides(along, [facts.offered[key] for key in stay])
+    return Plan([*new, *others], rounds.finds, rounds.at_most, tuple(stay))
+
+
+def _besides(along: list[Proposal], lines: list[Line]) -> list[Proposal]:
+    """Return so many rounds fewer as others stand, those that share the least with them."""
+    apart = sorted(along, key=lambda one: shared(one.line, lines))
+    left = apart[: max(len(along) - len(lines), 0)]
+    return [one for one in along if one in left]
 
 
 def prepare() -> None:

@@ -70,15 +70,16 @@ def plan(change: Change) -> None:
             unit_id = _unit_of(change, one)
             _give_out(change, one, quiet=unit_id in told)  # one notice of a plan for each unit
             told.add(unit_id)
+    wanted = [*planned.stay, *(one.key for one in planned.tasks)]
     change.detail(
         plans=case.plans + 1,
-        wanted=[one.key for one in planned.tasks],
+        wanted=wanted,
         finds=planned.finds,
         at_most=planned.at_most,
     )
     change.say(
         plan=case.plans + 1,
-        wanted=len(planned.tasks),
+        wanted=len(wanted),
         finds=planned.finds,
         at_most=planned.at_most,
     )

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from jiban.desks.missing import searching
-from jiban.desks.missing.models import Evidence, Searched, Sighting, Task
+from jiban.desks.missing.models import Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.seats import Seat
 from jiban.desks.missing.tasks.taking_back import take_back
-from jiban.loop import door
+from jiban.loop import door, reading
 from jiban.loop.errors import BadFields
 from jiban.loop.models import Entry, Notice, Promise
 from tests.loop.conftest import Bureau
@@ -209,13 +210,36 @@ def test_the_family_adds_what_it_knows(planned: int, do: Do) -> None:
     assert Notice.objects.filter(matter=planned, message="fact").exists()
 
 
-def test_a_task_does_not_say_whose_home_it_is(planned: int, do: Do) -> None:
+def test_a_partners_task_does_not_say_whose_home_it_is(planned: int, do: Do) -> None:
+    said = {"seat": "volunteers", "what": "到书香路88号3栋1204看看", "minutes": 30}
+    do(planned, "duty", "give_task", 5, **said, place="书香路88号3栋1204", why="书香路88号3栋1204")
+    task = Task.objects.get(case=planned, seat=Seat.VOLUNTEERS)
+    assert (task.place, task.what, task.why) == ("书香路＊＊", "到书香路＊＊看看", "书香路＊＊")
+    journal = "".join(Entry.objects.filter(matter=task.pk).values_list("payload", flat=True))
+    assert "«P" not in journal
+    assert not reading.people_of(task.pk)
+
+
+def test_an_officers_task_says_it_as_the_case_does(
+    planned: int, do: Do, bureau: Bureau, client: Client
+) -> None:
+    """A label, and what it stands for is opened on the task's own page for a purpose."""
     do(planned, "duty", "add_place", 5, kind="home", place="书香路88号3栋1204")
     plan(planned, 5.1)
     task = Task.objects.get(case=planned, key__startswith="place:")
-    assert task.place == "书香路＊＊"
-    journal = "".join(Entry.objects.filter(matter=task.pk).values_list("payload", flat=True))
-    assert "«P" not in journal
+    assert task.place == Place.objects.get(case=planned).place
+    (known,) = reading.people_of(task.pk)
+    assert task.place == f"书香路{reading.mark(known.label)}"
+    assert known.data == {"address": "88号3栋1204"}
+    client.force_login(bureau.duty)
+    number = task.matter.number
+    phone_page = client.get(f"/missing/tasks/{number}").content.decode()
+    assert "书香路＊＊" in phone_page
+    assert f'href="/matters/{number}"' in phone_page
+    for path in (f"/matters/{number}", "/missing/tasks"):
+        page = client.get(path).content.decode()
+        assert "书香路" in page
+        assert "«P" not in page
 
 
 def test_a_plan_rings_once_at_each_unit(planned: int) -> None:

@@ -1,5 +1,6 @@
 """The search is planned and reviewed (查找), handed over, and never given up."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +27,7 @@ from jiban.desks.missing.actions.parts import (
 from jiban.desks.missing.desk import LOOKING, missing
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.seats import Seat
+from jiban.loop import reading
 from jiban.loop.actors import (
     DEPUTY_LEADER,
     HANDLER,
@@ -37,6 +39,7 @@ from jiban.loop.actors import (
 )
 from jiban.loop.change import Change
 from jiban.loop.errors import NotAllowed
+from jiban.loop.people import LABEL
 
 REVIEWS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 """After which time since the report a search is reviewed; then every day."""
@@ -92,26 +95,40 @@ def _unit_of(change: Change, one: searching.Proposal) -> int:
 
 
 def _give_out(change: Change, one: searching.Proposal, **more: Any) -> None:
-    """Open the matter of a task, tied to the case as a part of it."""
+    """Open the matter of a task, tied to the case as a part of it.
+
+    Partners are not told whose home a place is. Officers are shown it as on the case: the task knows
+    by the same label what it stands for, and opens it for a purpose.
+    """
+    place = plain.readable(one.place) if one.seat in seats.PARTNERS else one.place
     change.open(
         "part_of",
         "offer",
-        {},
+        _named(change, place),
         desk=TASKS,
         case=change.matter.id,
         seat=one.seat,
         unit=_unit_of(change, one),
         proposal=one.key,
         planned=bool(one.key),
-        place=plain.readable(one.place),  # who does it need not know whose home it is
+        place=place,
         lon=one.lon,
         lat=one.lat,
         line=" ".join(f"{lon},{lat}" for lon, lat in one.line),
-        what=one.what,
-        why=one.why,
+        what=plain.readable(one.what),
+        why=plain.readable(one.why),
         until=one.until,
         **more,
     )
+
+
+def _named(change: Change, place: str) -> dict[int, Mapping[str, str]]:
+    """Return what a place names by labels of the case, by label."""
+    if not LABEL.search(place):
+        return {}
+    known = {one.label: one.data for one in reading.people_of(change.matter.id)}
+    known |= dict(enumerate(change.mentioned, change.matter.people + 1))
+    return {label: data for label, data in known.items() if reading.mark(label) in place}
 
 
 @missing.action(

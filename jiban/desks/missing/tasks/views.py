@@ -183,7 +183,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     rows = Matter.objects.filter(desk=tasks.name, ended_at=None)
     seen = sight.of_officer(request.user.pk).matters(rows).order_by("next_due_at", "pk")
     found = Task.objects.filter(pk__in=seen.values("pk")[:100]).select_related("matter")
-    tasks_with_places = [(task, elsewhere(task)) for task in found.order_by("until")]
+    tasks_with_places = [(task, readable(elsewhere(task))) for task in found.order_by("until")]
     context = {"tasks": tasks_with_places, "now": timezone.now(), "me": request.user.pk}
     return render(request, "missing_tasks/mine.html", context)
 
@@ -216,6 +216,8 @@ def _page(
         "task": task,
         "state": row.state,
         "number": row.number,
+        "place": readable(task.place),
+        "hidden": readable(task.place) != task.place,  # of an officer's task: opened on its page
         "looks": list(_looks(task)),
         "forms": [(tasks.actions[name], form) for name, form in forms.items()],
         "take": tasks.actions["take"] if row.state == "offered" and not partners else None,

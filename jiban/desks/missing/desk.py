@@ -30,6 +30,7 @@ FACTS = (
     "add_searched",
     "add_place",
     "describe",
+    "give_back",
 )
 """Actions after which the plan is made anew; what the family adds in words, who has the case reads
 and puts down as one of them."""

@@ -35,6 +35,8 @@ RELIABLE = 0.6
 SOON, LATER = timedelta(minutes=45), timedelta(minutes=90)
 LONG = timedelta(hours=1)
 """After this they may have gone further than on foot."""
+REST = timedelta(hours=1)
+"""So long a unit is not given again what it has said that it cannot do."""
 LONGEST = 6 * 3_600.0
 """Seconds since last seen up to which somebody on foot is followed; later it is as then."""
 FASTEST = 2.0
@@ -81,6 +83,7 @@ class Known:
         under_way: streets, points (lon, lat), that somebody has taken to search.
         stands: the stations that can send somebody, as far as it is known where they stand.
         offered: rounds through streets that nobody has taken yet, by the key of their task.
+        cannot: what units have just said that they cannot do: key of the task, unit, streets.
     """
 
     case: int
@@ -96,6 +99,7 @@ class Known:
     under_way: tuple[Line, ...] = ()
     stands: tuple[Stand, ...] = ()
     offered: Mapping[str, Line] = field(default_factory=dict)
+    cannot: tuple[tuple[str, int, Line], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +148,9 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
     rounds = Task.objects.filter(case=case).exclude(line=[])
     taken = list(rounds.filter(matter__state="taken").values_list("line", "matter__unit"))
     offered = rounds.filter(matter__state="offered", key__startswith="streets:")
+    given_back = Task.objects.filter(case=case, answer="cannot", matter__ended_at__gt=now - REST)
+    cannot = list(given_back.values_list("key", "matter__unit", "line"))
+    out, away = {unit for _line, unit in taken}, {unit for _key, unit, line in cannot if line}
     return Known(
         case.pk,
         case.category,
@@ -151,19 +158,22 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
         unit_id,
         now,
         Spot(case.lon, case.lat, case.place, case.seen_at),
-        tuple(Place.objects.filter(case=case)),
+        tuple(Place.objects.filter(case=case, retracted_at=None)),
         tuple(Sighting.objects.filter(case=case, retracted_at=None).order_by("seen_at", "pk")),
-        tuple(Evidence.objects.filter(case=case, expires_at__gt=now)),
-        tuple(Searched.objects.filter(case=case)),
+        tuple(Evidence.objects.filter(case=case, retracted_at=None, expires_at__gt=now)),
+        tuple(Searched.objects.filter(case=case, retracted_at=None)),
         tuple(line_of(line) for line, _unit in taken),
-        tuple(_stands({unit for _line, unit in taken})),
+        tuple(_stands(out, away)),
         {key: line_of(line) for key, line in offered.values_list("key", "line")},
+        tuple((key, unit, line_of(line)) for key, unit, line in cannot),
     )
 
 
-def _stands(out: set[int]) -> Iterator[Stand]:
-    """Yield the stations of which it is known where they stand."""
+def _stands(out: set[int], away: set[int]) -> Iterator[Stand]:
+    """Yield the stations of which it is known where they stand, but those that cannot go now."""
     for node in units.tree():
+        if node.id in away:
+            continue
         if node.active and node.kind == UnitKind.STATION and node.lon is not None:
             assert node.lat is not None
             yield Stand(node.id, node.lon, node.lat, node.id in out)
@@ -199,6 +209,14 @@ def _besides(along: list[Proposal], lines: list[Line]) -> list[Proposal]:
     apart = sorted(along, key=lambda one: shared(one.line, lines))
     left = apart[: max(len(along) - len(lines), 0)]
     return [one for one in along if one in left]
+
+
+def can(facts: Known, one: Proposal, unit_id: int) -> bool:
+    """Tell whether a unit has not just said that it cannot do this task, or nearly this round."""
+    return not any(
+        unit == unit_id and (key == one.key or mostly(line, [one.line]))
+        for key, unit, line in facts.cannot
+    )
 
 
 def prepare() -> None:

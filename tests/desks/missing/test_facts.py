@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 
 from jiban.desks.missing import searching
+from jiban.desks.missing.actions.facts import KINDS
 from jiban.desks.missing.models import Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.seats import Seat
 from jiban.desks.missing.tasks.taking_back import take_back
 from jiban.loop import door, reading
 from jiban.loop.errors import BadFields
-from jiban.loop.models import Entry, Notice, Promise
+from jiban.loop.models import Entry, Matter, Notice, Promise
 from tests.loop.conftest import Bureau
 
 from .conftest import Do, case, morning, promise, state
@@ -61,13 +62,62 @@ def test_a_sighting_that_is_taken_back_undoes_itself(planned: int, do: Do) -> No
     plan(planned, 20.1)
     assert not rings(planned) & before
     take_back(now=morning(21))
-    do(planned, "duty", "retract", 30, sighting=Sighting.objects.get().pk, text="是别人")
+    do(planned, "duty", "retract", 30, fact=Sighting.objects.get().pk, text="是别人")
     plan(planned, 30.1)
     assert rings(planned) == before
     again = Task.objects.filter(key="ring:300:114.0500,22.5400", matter__ended_at=None)
     assert again.count() == 1  # what was taken back is given out again
     with pytest.raises(BadFields):
-        do(planned, "duty", "retract", 31, sighting=Sighting.objects.get().pk, text="再次")
+        do(planned, "duty", "retract", 31, fact=Sighting.objects.get().pk, text="再次")
+
+
+@pytest.mark.parametrize("kind", ["searched", "evidence", "place"])
+def test_whatever_was_wrong_is_taken_back(
+    planned: int, do: Do, bureau: Bureau, client: Client, kind: str
+) -> None:
+    spot = {"place": "旧村口", "lon": 114.06, "lat": 22.55}
+    do(planned, "duty", "add_place", 5, kind="former", **spot)
+    do(planned, "duty", "add_searched", 6, thoroughness="0.3", **spot)
+    said = {"kind": "phone", "radius": 400, "at": morning(5), "basis": "审批", **spot}
+    said |= {"approved_by": bureau.head.pk, "expires_at": morning(120)}
+    do(planned, "duty", "add_evidence", 7, **said)
+    plan(planned, 7.1)
+    fact = KINDS[kind]._default_manager.get(case=planned)
+    do(planned, "duty", "retract", 8, kind=kind, fact=fact.pk, text="记在了另一个案子上")
+    assert promise(planned, "plan").due_at == morning(9)
+    facts = searching.known(case(planned), bureau.east.pk, morning(8))
+    counts = {"searched": facts.searched, "evidence": facts.evidence, "place": facts.likely}
+    assert {name: len(rows) for name, rows in counts.items()} == {
+        name: int(name != kind) for name in counts
+    }
+    client.force_login(bureau.duty)
+    page = client.get(f"/matters/{Matter.objects.get(pk=planned).number}").content.decode()
+    assert "记在了另一个案子上" in page
+    with pytest.raises(BadFields):
+        do(planned, "duty", "retract", 9, kind=kind, fact=fact.pk, text="再次")
+
+
+def test_what_a_unit_cannot_do_is_planned_anew_for_others(
+    planned: int, do: Do, bureau: Bureau
+) -> None:
+    """Who has just said no is not asked the same again at once."""
+    around = Task.objects.get(case=planned, key="ring:300:114.0500,22.5400")
+    do(around.pk, "duty", "cannot_do", 5, text="走不开")
+    assert promise(planned, "plan").due_at == morning(6)
+    plan(planned, 5.1)
+    assert state(around.pk) == "ended"
+    again = Task.objects.filter(case=planned, key=around.key).exclude(pk=around.pk)
+    assert not again.exists()
+    Matter.objects.filter(pk=planned).update(unit=bureau.west)
+    do(planned, "west_duty", "plan", 6)
+    assert again.get().matter.unit == bureau.west  # the case is theirs now
+
+
+def test_after_an_hour_it_is_asked_again(planned: int, do: Do) -> None:
+    around = Task.objects.get(case=planned, key="ring:300:114.0500,22.5400")
+    do(around.pk, "duty", "cannot_do", 5, text="走不开")
+    do(planned, "duty", "plan", 66)
+    assert Task.objects.filter(case=planned, key=around.key).count() == 2
 
 
 def test_several_facts_at_once_make_one_plan(planned: int, do: Do) -> None:

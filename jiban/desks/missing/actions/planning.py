@@ -69,8 +69,8 @@ def plan(change: Change) -> None:
     known = set(standing.values_list("key", flat=True))
     told: set[int] = set()
     for one in planned.tasks:
-        if one.key not in known:
-            unit_id = _unit_of(change, one)
+        unit_id = _unit_of(change, one)
+        if one.key not in known and searching.can(facts, one, unit_id):
             _give_out(change, one, quiet=unit_id in told)  # one notice of a plan for each unit
             told.add(unit_id)
     wanted = [*planned.stay, *(one.key for one in planned.tasks)]
@@ -97,8 +97,8 @@ def _unit_of(change: Change, one: searching.Proposal) -> int:
 def _give_out(change: Change, one: searching.Proposal, **more: Any) -> None:
     """Open the matter of a task, tied to the case as a part of it.
 
-    Partners are not told whose home a place is. Officers are shown it as on the case: the task knows
-    by the same label what it stands for, and opens it for a purpose.
+    Partners are not told whose home a place is. Officers are shown it as on the case: the task
+    knows by the same label what it stands for, and opens it for a purpose.
     """
     place = plain.readable(one.place) if one.seat in seats.PARTNERS else one.place
     change.open(

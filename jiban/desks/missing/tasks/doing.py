@@ -192,11 +192,13 @@ def nobody_here(change: Change) -> None:
     keeps=("take", "answer"),
     label=_("Cannot do it"),
     fields={"text": text(_("why"), required=False)},
+    reaches=TO_CASE,
 )
 def cannot_do(change: Change) -> None:
     _answer(change, "cannot")
     for audience in (UNIT_DUTY, UNIT_HEAD):
         change.tell(audience, "cannot")
+    change.act_beyond("give_back", task=change.matter.number)
 
 
 @tasks.action(

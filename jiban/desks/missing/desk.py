@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.desks.missing.aging import plan_anew
 from jiban.desks.missing.broadcast.recalling import recall
 from jiban.desks.missing.forgetting import forget, parts
 from jiban.desks.missing.models import Case
@@ -65,7 +66,7 @@ missing = Desk(
     forget=forget,
     parts=parts,
     prepare=prepare,
-    chores={recall: 1.0},
+    chores={recall: 1.0, plan_anew: 10.0},
     states=(
         State("reported", pgettext_lazy("missing", "reported")),
         State("watched", pgettext_lazy("missing", "watched over")),

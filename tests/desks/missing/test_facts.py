@@ -7,6 +7,7 @@ from django.test import Client
 
 from jiban.desks.missing import searching
 from jiban.desks.missing.actions.facts import KINDS
+from jiban.desks.missing.aging import plan_anew
 from jiban.desks.missing.models import Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.seats import Seat
 from jiban.desks.missing.tasks.taking_back import take_back
@@ -159,6 +160,20 @@ def test_evidence_is_approved_by_another_and_used_until_it_expires(
     known = searching.known(case(planned), bureau.east.pk, morning(119))
     assert len(known.evidence) == 1
     assert not searching.known(case(planned), bureau.east.pk, morning(120)).evidence
+
+
+def test_when_it_expires_the_case_is_planned_anew(planned: int, do: Do, bureau: Bureau) -> None:
+    """Once for each piece of evidence, and by no runner before its time."""
+    said = {"kind": "phone", "lon": 114.06, "lat": 22.54, "radius": 400, "at": morning(5)}
+    said |= {"basis": "审批", "approved_by": bureau.head.pk}
+    for expires in (120, 180):
+        do(planned, "duty", "add_evidence", 10, expires_at=morning(expires), **said)
+    plan(planned, 10.1)
+    made = Entry.objects.filter(matter=planned, action="plan")
+    before = made.count()
+    for minute, plans in ((119, 0), (120, 1), (121, 1), (180.1, 2), (200, 2)):
+        plan_anew(morning(minute))
+        assert made.count() == before + plans
 
 
 def test_a_piece_of_street_is_kept_as_points(planned: int, do: Do) -> None:

@@ -24,6 +24,7 @@ from jiban.desks.missing.actions.parts import (
     spot,
     text,
 )
+from jiban.desks.missing.actions.reporting import grade_again
 from jiban.desks.missing.desk import LOOKING, missing
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.seats import Seat
@@ -86,6 +87,7 @@ def plan(change: Change) -> None:
         finds=planned.finds,
         at_most=planned.at_most,
     )
+    grade_again(change, case)  # by the hour it may be another
     change.tell(HANDLER, "planned")
 
 
@@ -212,6 +214,7 @@ def ask_footage(change: Change) -> None:
 )
 def review(change: Change) -> None:
     change.agree("review", _next_review(change.matter.opened_at, change.now))
+    grade_again(change, case_of(change))
     change.index(change.fields["text"])
 
 

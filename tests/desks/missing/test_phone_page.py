@@ -139,7 +139,7 @@ def test_a_retry_of_what_was_seen_is_one_sighting(
     ):
         page = browser.get(path).content.decode()
         found = re.findall(r'name="idempotency_key" value="([0-9a-f-]{36})"', page)
-        assert len(set(found)) == page.count('<form method="post"')
+        assert len(set(found)) == page.count('name="do"')
         said = {"do": "saw_somebody", "reliability": "0.6", "idempotency_key": found[-1]}
         for _try in range(2):
             assert browser.post(path, said).status_code == 302
@@ -163,12 +163,12 @@ def test_an_officer_does_not_take_a_partners_task(
 
 
 def test_an_address_is_freed_for_a_phone_that_is_not_known_any_more(
-    planned: int, bound: Client, shelter: Task, address: str, do: Do
+    planned: int, bound: Client, shelter: Task, address: str, bureau: Bureau
 ) -> None:
     """The answer that set the cookie was lost, or the phone was: another one takes the task."""
     other = phone()
     assert other.post(address).status_code == 404
-    do(shelter.pk, "duty", "free")
+    door.act(shelter.pk, "free", by=bureau.actor("duty"))
     assert state(shelter.pk) == "offered"
     assert promise(shelter.pk, "take").outcome == Promise.Outcome.OPEN
     Case.objects.filter(pk=planned).update(wanted=[])

@@ -62,6 +62,8 @@ TASKS = "missing_tasks"
     key="c",
 )
 def plan(change: Change) -> None:
+    if any(p.name == "plan" and p.ended_at == change.now for p in change.matter.promises):
+        return  # the ladder has just made it, and what it has given out is not written yet
     case = case_of(change)
     facts = searching.known(case, change.matter.unit_id, change.now)
     with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it

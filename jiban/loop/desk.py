@@ -61,6 +61,8 @@ Advise = Callable[["Sight", int, Mapping[str, str]], Sequence[Hint]]
 """Given what an officer sees, the id of a matter and what is typed: advice, the gravest first."""
 Forget = Callable[[Sequence[int]], None]
 """Given the ids of matters that are forgotten."""
+Parts = Callable[[Sequence[int]], Sequence[int]]
+"""Given the ids of matters whose people ask to be forgotten: the matters that serve them alone."""
 Initial = Callable[[int, Mapping[str, Any]], Mapping[str, Any]]
 """Given the id of a matter, 0 for one to be opened, and what an address proposes: what the fields
 of the form begin with."""
@@ -250,6 +252,8 @@ class Desk:
     """Columns of the details that hold words, and begin anew when a matter is forgotten."""
     forget: Forget | None = None
     """Destroys what the desk's other tables say of matters."""
+    parts: Parts | None = None
+    """Names the matters that are forgotten with those of a person who asks for it."""
     prepare: Callable[[], object] | None = None
     """Makes ready, with the migrations, what a first act on this machine would else wait for."""
     rank: int = 100

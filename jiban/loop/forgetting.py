@@ -178,7 +178,10 @@ def forget_person(found: Traces) -> int:
     Returns:
         How many matters and mentions were forgotten; those in somebody's hands were left.
     """
-    done = len(forget([matter.pk for matter in found.ended], REQUEST))
+    own = [matter.pk for matter in found.ended]
+    for desk in registry.desks():
+        own += desk.parts(own) if desk.parts is not None else ()
+    done = len(forget(own, REQUEST))
     for mention in found.mentions:
         _forget_mention(mention.matter.pk, mention.label)
     return done + len(found.mentions)

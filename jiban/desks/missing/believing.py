@@ -260,11 +260,14 @@ def _missed(edges: np.ndarray, coverage: np.ndarray, *, moving: bool) -> Fact:
 
 
 def _times(facts: "Known", one: "Searched") -> Iterable[float]:
-    """Return when somebody there would have been seen: at once, or by the minute in footage."""
+    """Return when somebody there would have been seen: at once, or by the minute in footage.
+
+    What was before they were last seen says nothing, nor footage of what is still to come.
+    """
     assert facts.last.at is not None
     if one.since is None or one.until is None:
         return (_since(facts, one.told_at),) if one.told_at >= facts.last.at else ()
-    ends = min(_since(facts, one.until), _since(facts, facts.now), LONGEST)
+    ends = min(_since(facts, min(one.until, facts.now)), LONGEST)
     return np.arange(_since(facts, one.since), ends, EVERY)
 
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.desks.missing.aging import plan_anew
 from jiban.desks.missing.broadcast.recalling import recall
-from jiban.desks.missing.forgetting import forget
+from jiban.desks.missing.forgetting import forget, parts
 from jiban.desks.missing.models import Case
 from jiban.desks.missing.presenting import as_described, present
 from jiban.desks.missing.rates import RATES
@@ -23,7 +24,6 @@ AFTER = ("closed", "fed_back", "done")
 OWED = ("taken", "plan", "call", "call_again", "review", "criminal", "verify", "yearly")
 """What is no longer owed once the search is over."""
 FACTS = (
-    "add",
     "add_sighting",
     "check_sighting",
     "retract",
@@ -31,8 +31,10 @@ FACTS = (
     "add_searched",
     "add_place",
     "describe",
+    "give_back",
 )
-"""Actions after which the plan is made anew."""
+"""Actions after which the plan is made anew; what the family adds in words, who has the case reads
+and puts down as one of them."""
 
 missing = Desk(
     "missing",
@@ -59,10 +61,12 @@ missing = Desk(
         "wish_words",
         "found_place",
         "identified",
+        "wanted",
     ),
     forget=forget,
+    parts=parts,
     prepare=prepare,
-    chores={recall: 1.0},
+    chores={recall: 1.0, plan_anew: 10.0},
     states=(
         State("reported", pgettext_lazy("missing", "reported")),
         State("watched", pgettext_lazy("missing", "watched over")),
@@ -109,8 +113,9 @@ missing = Desk(
         Promise(
             "call_again",
             within=hours(2),
-            from_action=("call_family", "wake"),
-            only_in=(*LOOKING, "found"),
+            from_action=("call_family", "wake", "not_them"),
+            only_in=("reported", *LOOKING, "found"),
+            stays=True,
             label=_("call the family again"),
         ),
         Promise(
@@ -123,7 +128,7 @@ missing = Desk(
         timer(
             "criminal",
             within=hours(48),
-            from_action=("report", "not_them", "reopen"),
+            from_action=("report", "await_criminal"),
             does="to_criminal",
             label=_("hand over to criminal investigation"),
         ),

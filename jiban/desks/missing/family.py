@@ -112,4 +112,7 @@ class Family:
     @property
     def tasks(self) -> list[dict[str, Any]]:
         """Who searches where; only for who is cleared."""
-        return [one for one in tasks_of(self.case) if one["open"]] if self.shown.cleared else []
+        if not self.shown.cleared:
+            return []
+        rows = [one for one in tasks_of(self.case) if one["open"]]
+        return [{**one, "place": readable(one["place"])} for one in rows]

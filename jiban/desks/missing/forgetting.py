@@ -17,5 +17,11 @@ def forget(ids: Sequence[int]) -> None:
     for told in (Notice, Delivery):
         told._default_manager.filter(matter__in=ids, message="sms_out").update(context="{}")
     Task.objects.filter(Q(case__in=ids) | Q(pk__in=ids)).update(
-        place="", lon=None, lat=None, line=[], what="", why="", camera="", device=None
+        place="", lon=None, lat=None, line=[], key="", what="", why="", camera="", device=None
     )
+
+
+def parts(ids: Sequence[int]) -> list[int]:
+    """Return the tasks of cases: who asks to be forgotten means what they say as well."""
+    tasks = Task.objects.filter(case__in=ids, matter__forgotten_at=None)
+    return list(tasks.order_by("pk").values_list("pk", flat=True))

@@ -25,13 +25,15 @@ class Shown(DoorForm):
         self.fields.update({name: deepcopy(action.fields[name]) for name in names})
 
 
-def open_for(answer: HttpResponseBase, name: str, value: str, path: str) -> None:
-    """Let this browser, and no other, be known again on the pages below a path."""
+def open_for(
+    answer: HttpResponseBase, name: str, value: str, path: str, lasts: timedelta = LASTS
+) -> None:
+    """Let this browser, and no other, be known again on the pages below a path, so long."""
     answer.set_signed_cookie(
         name,
         value,
         salt=_SALT,
-        max_age=LASTS,
+        max_age=lasts,
         path=path,
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
@@ -39,7 +41,7 @@ def open_for(answer: HttpResponseBase, name: str, value: str, path: str) -> None
     )
 
 
-def kept(request: HttpRequest, name: str) -> str:
+def kept(request: HttpRequest, name: str, lasts: timedelta = LASTS) -> str:
     """Return what this browser is known by, or "" for none, an old or a forged one."""
-    value = request.get_signed_cookie(name, default="", salt=_SALT, max_age=LASTS)
+    value = request.get_signed_cookie(name, default="", salt=_SALT, max_age=lasts)
     return str(value or "")

@@ -7,7 +7,7 @@ everybody who takes in strangers is asked. Each proposal says why.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil, hypot, prod
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ from jiban.city.models import UnitKind
 from jiban.city.streets import keeping
 from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Category, PlaceKind
+from jiban.desks.missing.rounds import Line, line_of, mostly, shared
 from jiban.desks.missing.seats import Seat
 from jiban.science.streets.plane import Plane
 
@@ -34,6 +35,8 @@ RELIABLE = 0.6
 SOON, LATER = timedelta(minutes=45), timedelta(minutes=90)
 LONG = timedelta(hours=1)
 """After this they may have gone further than on foot."""
+REST = timedelta(hours=1)
+"""So long a unit is not given again what it has said that it cannot do."""
 LONGEST = 6 * 3_600.0
 """Seconds since last seen up to which somebody on foot is followed; later it is as then."""
 FASTEST = 2.0
@@ -79,6 +82,8 @@ class Known:
         searched: places that were searched, the oldest first.
         under_way: streets, points (lon, lat), that somebody has taken to search.
         stands: the stations that can send somebody, as far as it is known where they stand.
+        offered: rounds through streets that nobody has taken yet, by the key of their task.
+        cannot: what units have just said that they cannot do: key of the task, unit, streets.
     """
 
     case: int
@@ -91,8 +96,10 @@ class Known:
     sightings: tuple[Sighting, ...]
     evidence: tuple[Evidence, ...]
     searched: tuple[Searched, ...]
-    under_way: tuple[tuple[tuple[float, float], ...], ...] = ()
+    under_way: tuple[Line, ...] = ()
     stands: tuple[Stand, ...] = ()
+    offered: Mapping[str, Line] = field(default_factory=dict)
+    cannot: tuple[tuple[str, int, Line], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +123,7 @@ class Proposal:
     lon: float | None = None
     lat: float | None = None
     unit_id: int | None = None
-    line: tuple[tuple[float, float], ...] = ()
+    line: Line = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,20 +134,23 @@ class Plan:
         tasks: the first to be done first.
         finds: the chance that the rounds through streets find the person; None without such.
         at_most: what no other rounds of as many units could exceed.
+        stay: keys of offered rounds that are sent nearly so again: they are left as they are.
     """
 
     tasks: list[Proposal]
     finds: float | None = None
     at_most: float | None = None
+    stay: tuple[str, ...] = ()
 
 
 def known(case: Case, unit_id: int, now: datetime) -> Known:
     """Return what is known of a case at a time."""
-    taken = list(
-        Task.objects.filter(case=case, matter__state="taken")
-        .exclude(line=[])
-        .values_list("line", "matter__unit")
-    )
+    rounds = Task.objects.filter(case=case).exclude(line=[])
+    taken = list(rounds.filter(matter__state="taken").values_list("line", "matter__unit"))
+    offered = rounds.filter(matter__state="offered", key__startswith="streets:")
+    given_back = Task.objects.filter(case=case, answer="cannot", matter__ended_at__gt=now - REST)
+    cannot = list(given_back.values_list("key", "matter__unit", "line"))
+    out, away = {unit for _line, unit in taken}, {unit for _key, unit, line in cannot if line}
     return Known(
         case.pk,
         case.category,
@@ -148,18 +158,22 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
         unit_id,
         now,
         Spot(case.lon, case.lat, case.place, case.seen_at),
-        tuple(Place.objects.filter(case=case)),
+        tuple(Place.objects.filter(case=case, retracted_at=None)),
         tuple(Sighting.objects.filter(case=case, retracted_at=None).order_by("seen_at", "pk")),
-        tuple(Evidence.objects.filter(case=case, expires_at__gt=now)),
-        tuple(Searched.objects.filter(case=case)),
-        tuple(tuple((lon, lat) for lon, lat in line) for line, _unit in taken),
-        tuple(_stands({unit for _line, unit in taken})),
+        tuple(Evidence.objects.filter(case=case, retracted_at=None, expires_at__gt=now)),
+        tuple(Searched.objects.filter(case=case, retracted_at=None)),
+        tuple(line_of(line) for line, _unit in taken),
+        tuple(_stands(out, away)),
+        {key: line_of(line) for key, line in offered.values_list("key", "line")},
+        tuple((key, unit, line_of(line)) for key, unit, line in cannot),
     )
 
 
-def _stands(out: set[int]) -> Iterator[Stand]:
-    """Yield the stations of which it is known where they stand."""
+def _stands(out: set[int], away: set[int]) -> Iterator[Stand]:
+    """Yield the stations of which it is known where they stand, but those that cannot go now."""
     for node in units.tree():
+        if node.id in away:
+            continue
         if node.active and node.kind == UnitKind.STATION and node.lon is not None:
             assert node.lat is not None
             yield Stand(node.id, node.lon, node.lat, node.id in out)
@@ -169,7 +183,10 @@ def propose(facts: Known) -> Plan:
     """Return the tasks that the facts ask for now.
 
     The same fact asks for the same key, so that what is under way is not given out twice, and what
-    no fact asks for any more can be taken back.
+    no fact asks for any more can be taken back. Rounds through streets come out a little different
+    each time. One that is offered stays, and with it the promise to take it, as long as most of its
+    streets are in the new rounds, whichever those are; so many fewer new ones are given out, those
+    that lead where none of the standing ones does.
     """
     from jiban.desks.missing import believing  # heavy, and most processes never search
 
@@ -181,8 +198,25 @@ def propose(facts: Known) -> Plan:
     sent = believing.sent(belief, facts.stands, max(UNITS - len(facts.under_way), 0))
     seconds = ROUND.total_seconds()
     rounds = believing.rounds(belief, [one.unit for one in sent], seconds, facts.under_way)
-    along = _along_streets(facts, belief, sent, rounds.legs)
-    return Plan([*along, *others], rounds.finds, rounds.at_most)
+    along = list(_along_streets(facts, belief, sent, rounds.legs))
+    stay = [key for key, line in facts.offered.items() if mostly(line, [o.line for o in along])]
+    new = _besides(along, [facts.offered[key] for key in stay])
+    return Plan([*new, *others], rounds.finds, rounds.at_most, tuple(stay))
+
+
+def _besides(along: list[Proposal], lines: list[Line]) -> list[Proposal]:
+    """Return so many rounds fewer as others stand, those that share the least with them."""
+    apart = sorted(along, key=lambda one: shared(one.line, lines))
+    left = apart[: max(len(along) - len(lines), 0)]
+    return [one for one in along if one in left]
+
+
+def can(facts: Known, one: Proposal, unit_id: int) -> bool:
+    """Tell whether a unit has not just said that it cannot do this task, or nearly this round."""
+    return not any(
+        unit == unit_id and (key == one.key or mostly(line, [one.line]))
+        for key, unit, line in facts.cannot
+    )
 
 
 def prepare() -> None:

@@ -65,7 +65,7 @@ def _father(where: Where, last: Spot) -> Iterator[Step]:
         },
     )
     yield Step(
-        52, "handler", "retract", {"sighting": first_sighting, "text": "调看录像，是另一位老人。"}
+        52, "handler", "retract", {"fact": first_sighting, "text": "调看录像，是另一位老人。"}
     )
     yield Step(55, "duty", "take", seat="station")
     yield Step(58, "head", "review", {"text": "已走访沿街店铺和旧居，下一步重点查公交站周边。"})

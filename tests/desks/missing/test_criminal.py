@@ -9,6 +9,7 @@ from django.db import connection
 from jiban.city import caches
 from jiban.city.models import Officer, Post, Rule, Unit
 from jiban.loop import door, firing
+from jiban.loop.errors import NotAllowed
 from jiban.loop.models import Entry, Matter, Promise
 from tests.loop.conftest import Bureau
 
@@ -74,9 +75,42 @@ def test_opened_again_it_does_not_come_a_second_time(planned: int, team: Unit, d
     do(planned, "leader", "reopen", HOURS_48 + 20, text="不是本人")
     door.settle([planned], now=morning(2 * HOURS_48 + 60))
     assert case(planned).criminal_at == morning(HOURS_48)
-    moves = [e for e in handed_over(planned) if "unit" in orjson.loads(e.payload)]
-    assert len(moves) == 1
+    assert len(handed_over(planned)) == 1
     assert state(planned) == "searching"
+
+
+def test_nor_when_somebody_was_found_who_is_not_them(planned: int, team: Unit, do: Do) -> None:
+    door.settle([planned], now=morning(HOURS_48))
+    do(planned, "dispatcher", "find", HOURS_48 + 10, place="医院", text="像他")
+    do(planned, "dispatcher", "not_them", HOURS_48 + 20, text="指纹不符")
+    door.settle([planned], now=morning(2 * HOURS_48 + 60))
+    assert len(handed_over(planned)) == 1
+
+
+def test_opened_again_before_it_goes_over_after_48_hours(planned: int, team: Unit, do: Do) -> None:
+    do(planned, "head", "end_otherwise", 100, ending="unfounded", text="电话里说在家")
+    do(planned, "head", "reopen", 200, text="不是本人")
+    assert promise(planned, "criminal").due_at == morning(HOURS_48)
+    door.settle([planned], now=morning(HOURS_48))
+    assert case(planned).criminal_at == morning(HOURS_48)
+
+
+def test_a_second_time_by_hand_is_refused_in_words(planned: int, team: Unit, do: Do) -> None:
+    door.settle([planned], now=morning(HOURS_48))
+    with pytest.raises(NotAllowed):
+        do(planned, "leader", "to_criminal", HOURS_48 + 5)
+    assert len(handed_over(planned)) == 1
+
+
+def test_a_hand_over_that_waits_at_the_old_station_is_over(
+    planned: int, team: Unit, do: Do, bureau: Bureau
+) -> None:
+    """Else its incoming officer keeps sight of the case, and its head takes it over."""
+    do(planned, "head", "hand_over", HOURS_48 - 5, officer=bureau.colleague.pk)
+    door.settle([planned], now=morning(HOURS_48))
+    assert Matter.objects.get(pk=planned).incoming_id is None
+    door.settle([planned], now=morning(HOURS_48 + 30))
+    assert Matter.objects.get(pk=planned).handler == Officer.objects.get(number="7001")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from jiban.desks.missing import searching
-from jiban.desks.missing.models import Evidence, Searched, Sighting, Task
+from jiban.desks.missing.actions.facts import KINDS
+from jiban.desks.missing.aging import plan_anew
+from jiban.desks.missing.models import Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.seats import Seat
 from jiban.desks.missing.tasks.taking_back import take_back
-from jiban.loop import door
+from jiban.loop import door, reading
 from jiban.loop.errors import BadFields
-from jiban.loop.models import Entry, Notice, Promise
+from jiban.loop.models import Entry, Matter, Notice, Promise
 from tests.loop.conftest import Bureau
 
 from .conftest import Do, case, morning, promise, state
@@ -60,13 +63,62 @@ def test_a_sighting_that_is_taken_back_undoes_itself(planned: int, do: Do) -> No
     plan(planned, 20.1)
     assert not rings(planned) & before
     take_back(now=morning(21))
-    do(planned, "duty", "retract", 30, sighting=Sighting.objects.get().pk, text="是别人")
+    do(planned, "duty", "retract", 30, fact=Sighting.objects.get().pk, text="是别人")
     plan(planned, 30.1)
     assert rings(planned) == before
     again = Task.objects.filter(key="ring:300:114.0500,22.5400", matter__ended_at=None)
     assert again.count() == 1  # what was taken back is given out again
     with pytest.raises(BadFields):
-        do(planned, "duty", "retract", 31, sighting=Sighting.objects.get().pk, text="再次")
+        do(planned, "duty", "retract", 31, fact=Sighting.objects.get().pk, text="再次")
+
+
+@pytest.mark.parametrize("kind", ["searched", "evidence", "place"])
+def test_whatever_was_wrong_is_taken_back(
+    planned: int, do: Do, bureau: Bureau, client: Client, kind: str
+) -> None:
+    spot = {"place": "旧村口", "lon": 114.06, "lat": 22.55}
+    do(planned, "duty", "add_place", 5, kind="former", **spot)
+    do(planned, "duty", "add_searched", 6, thoroughness="0.3", **spot)
+    said = {"kind": "phone", "radius": 400, "at": morning(5), "basis": "审批", **spot}
+    said |= {"approved_by": bureau.head.pk, "expires_at": morning(120)}
+    do(planned, "duty", "add_evidence", 7, **said)
+    plan(planned, 7.1)
+    fact = KINDS[kind]._default_manager.get(case=planned)
+    do(planned, "duty", "retract", 8, kind=kind, fact=fact.pk, text="记在了另一个案子上")
+    assert promise(planned, "plan").due_at == morning(9)
+    facts = searching.known(case(planned), bureau.east.pk, morning(8))
+    counts = {"searched": facts.searched, "evidence": facts.evidence, "place": facts.likely}
+    assert {name: len(rows) for name, rows in counts.items()} == {
+        name: int(name != kind) for name in counts
+    }
+    client.force_login(bureau.duty)
+    page = client.get(f"/matters/{Matter.objects.get(pk=planned).number}").content.decode()
+    assert "记在了另一个案子上" in page
+    with pytest.raises(BadFields):
+        do(planned, "duty", "retract", 9, kind=kind, fact=fact.pk, text="再次")
+
+
+def test_what_a_unit_cannot_do_is_planned_anew_for_others(
+    planned: int, do: Do, bureau: Bureau
+) -> None:
+    """Who has just said no is not asked the same again at once."""
+    around = Task.objects.get(case=planned, key="ring:300:114.0500,22.5400")
+    do(around.pk, "duty", "cannot_do", 5, text="走不开")
+    assert promise(planned, "plan").due_at == morning(6)
+    plan(planned, 5.1)
+    assert state(around.pk) == "ended"
+    again = Task.objects.filter(case=planned, key=around.key).exclude(pk=around.pk)
+    assert not again.exists()
+    Matter.objects.filter(pk=planned).update(unit=bureau.west)
+    do(planned, "west_duty", "plan", 6)
+    assert again.get().matter.unit == bureau.west  # the case is theirs now
+
+
+def test_after_an_hour_it_is_asked_again(planned: int, do: Do) -> None:
+    around = Task.objects.get(case=planned, key="ring:300:114.0500,22.5400")
+    do(around.pk, "duty", "cannot_do", 5, text="走不开")
+    do(planned, "duty", "plan", 66)
+    assert Task.objects.filter(case=planned, key=around.key).count() == 2
 
 
 def test_several_facts_at_once_make_one_plan(planned: int, do: Do) -> None:
@@ -110,6 +162,20 @@ def test_evidence_is_approved_by_another_and_used_until_it_expires(
     assert not searching.known(case(planned), bureau.east.pk, morning(120)).evidence
 
 
+def test_when_it_expires_the_case_is_planned_anew(planned: int, do: Do, bureau: Bureau) -> None:
+    """Once for each piece of evidence, and by no runner before its time."""
+    said = {"kind": "phone", "lon": 114.06, "lat": 22.54, "radius": 400, "at": morning(5)}
+    said |= {"basis": "审批", "approved_by": bureau.head.pk}
+    for expires in (120, 180):
+        do(planned, "duty", "add_evidence", 10, expires_at=morning(expires), **said)
+    plan(planned, 10.1)
+    made = Entry.objects.filter(matter=planned, action="plan")
+    before = made.count()
+    for minute, plans in ((119, 0), (120, 1), (121, 1), (180.1, 2), (200, 2)):
+        plan_anew(morning(minute))
+        assert made.count() == before + plans
+
+
 def test_a_piece_of_street_is_kept_as_points(planned: int, do: Do) -> None:
     line = "114.05,22.54 114.051,22.541"
     do(planned, "duty", "add_searched", 10, thoroughness="0.6", line=line)
@@ -151,6 +217,25 @@ def test_footage_has_a_beginning_and_an_end_after_it(planned: int, do: Do) -> No
             do(planned, "duty", "add_searched", 9, thoroughness="0.6", **wrong)
 
 
+def test_a_mistyped_year_of_footage_is_refused(planned: int, do: Do, bureau: Bureau) -> None:
+    """Each minute of it would be reckoned with by every plan from then on."""
+    century, three_days = timedelta(days=36_525), timedelta(days=3)
+    wrongs = [
+        (morning(-50), morning(-30) + century),
+        (morning(-50), morning(20)),
+        (morning(-30) - century, morning(-30)),
+        (morning(-30) - three_days, morning(-30)),
+    ]
+    for since, until in wrongs:
+        with pytest.raises(BadFields):
+            do(planned, "duty", "add_searched", 9, thoroughness="0.6", since=since, until=until)
+        said = {"camera": "K-12 路口", "approved_by": bureau.head.pk}
+        with pytest.raises(BadFields):
+            do(planned, "duty", "ask_footage", 9, start=since, end=until, **said)
+    two_days = {"since": morning(-2880), "until": morning(0)}
+    do(planned, "duty", "add_searched", 9, thoroughness="0.6", **two_days)
+
+
 def test_a_planners_piece_of_street_comes_back_as_searched(
     planned: int, do: Do, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,16 +271,40 @@ def test_the_family_adds_what_it_knows(planned: int, do: Do) -> None:
     do(planned, "citizen", "add", 5, text="他可能去了儿子的旧单位，电话13812345678")
     entry = Entry.objects.get(matter=planned, action="add")
     assert "13812345678" not in entry.payload
-    assert promise(planned, "plan").due_at == morning(6)
+    assert promise(planned, "plan").outcome == Promise.Outcome.KEPT  # no plan goes by words
+    assert Notice.objects.filter(matter=planned, message="fact").exists()
 
 
-def test_a_task_does_not_say_whose_home_it_is(planned: int, do: Do) -> None:
+def test_a_partners_task_does_not_say_whose_home_it_is(planned: int, do: Do) -> None:
+    said = {"seat": "volunteers", "what": "到书香路88号3栋1204看看", "minutes": 30}
+    do(planned, "duty", "give_task", 5, **said, place="书香路88号3栋1204", why="书香路88号3栋1204")
+    task = Task.objects.get(case=planned, seat=Seat.VOLUNTEERS)
+    assert (task.place, task.what, task.why) == ("书香路＊＊", "到书香路＊＊看看", "书香路＊＊")
+    journal = "".join(Entry.objects.filter(matter=task.pk).values_list("payload", flat=True))
+    assert "«P" not in journal
+    assert not reading.people_of(task.pk)
+
+
+def test_an_officers_task_says_it_as_the_case_does(
+    planned: int, do: Do, bureau: Bureau, client: Client
+) -> None:
+    """A label, and what it stands for is opened on the task's own page for a purpose."""
     do(planned, "duty", "add_place", 5, kind="home", place="书香路88号3栋1204")
     plan(planned, 5.1)
     task = Task.objects.get(case=planned, key__startswith="place:")
-    assert task.place == "书香路＊＊"
-    journal = "".join(Entry.objects.filter(matter=task.pk).values_list("payload", flat=True))
-    assert "«P" not in journal
+    assert task.place == Place.objects.get(case=planned).place
+    (known,) = reading.people_of(task.pk)
+    assert task.place == f"书香路{reading.mark(known.label)}"
+    assert known.data == {"address": "88号3栋1204"}
+    client.force_login(bureau.duty)
+    number = task.matter.number
+    phone_page = client.get(f"/missing/tasks/{number}").content.decode()
+    assert "书香路＊＊" in phone_page
+    assert f'href="/matters/{number}"' in phone_page
+    for path in (f"/matters/{number}", "/missing/tasks"):
+        page = client.get(path).content.decode()
+        assert "书香路" in page
+        assert "书香路«P" not in page
 
 
 def test_a_plan_rings_once_at_each_unit(planned: int) -> None:

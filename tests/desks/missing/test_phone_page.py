@@ -1,19 +1,24 @@
 """A task on a phone: bound to the one that opens it first, minimal, gone with the task."""
 
+import re
+import time
+from types import SimpleNamespace
+
 import pytest
+from django.core import signing
 from django.test import Client
 
-from jiban.desks.missing.models import Searched, Sighting, Task
+from jiban.desks.missing.models import Case, Searched, Sighting, Task
 from jiban.desks.missing.seats import Seat
 from jiban.desks.missing.tasks import keys
 from jiban.desks.missing.tasks.taking_back import take_back
 from jiban.loop import door
 from jiban.loop.actors import Actor
 from jiban.loop.errors import NotAllowed, WrongState
-from jiban.loop.models import Matter
+from jiban.loop.models import Matter, Promise
 from tests.loop.conftest import Bureau
 
-from .conftest import FATHER, Do, case, state, told
+from .conftest import FATHER, Do, case, promise, state, told
 
 
 @pytest.fixture
@@ -120,6 +125,75 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(
     assert "穿蓝衣" in answer.content.decode()
     assert bound.post(address, {"do": "offer"}).status_code == 404
     assert state(shelter.pk) == "taken"
+
+
+def test_a_retry_of_what_was_seen_is_one_sighting(
+    planned: int, bound: Client, address: str, bureau: Bureau
+) -> None:
+    """Each form of the page has its key: sent twice, for want of an answer, it is done once."""
+    task = Task.objects.filter(case=planned, key__startswith="ring:300").get()
+    officer = phone()
+    officer.force_login(bureau.duty)
+    for n, (browser, path) in enumerate(
+        [(bound, address), (officer, f"/missing/tasks/{task.matter.number}")]
+    ):
+        page = browser.get(path).content.decode()
+        found = re.findall(r'name="idempotency_key" value="([0-9a-f-]{36})"', page)
+        assert len(set(found)) == page.count('name="do"')
+        said = {"do": "saw_somebody", "reliability": "0.6", "idempotency_key": found[-1]}
+        for _try in range(2):
+            assert browser.post(path, said).status_code == 302
+        assert Sighting.objects.count() == n + 1
+
+
+def test_an_officer_does_not_take_a_partners_task(
+    shelter: Task, address: str, bureau: Bureau, do: Do
+) -> None:
+    """Nor does a sighting that they were told of take it: the partner's phone still can."""
+    with pytest.raises(NotAllowed):
+        do(shelter.pk, "duty", "take", 5)
+    officer = phone()
+    officer.force_login(bureau.duty)
+    path = f"/missing/tasks/{shelter.matter.number}"
+    assert 'value="take"' not in officer.get(path).content.decode()
+    do(shelter.pk, "duty", "saw_somebody", 6, place="救助站", reliability="0.6")
+    assert state(shelter.pk) == "offered"
+    assert phone().post(address).status_code == 302
+    assert state(shelter.pk) == "taken"
+
+
+def test_an_address_is_freed_for_a_phone_that_is_not_known_any_more(
+    planned: int, bound: Client, shelter: Task, address: str, bureau: Bureau
+) -> None:
+    """The answer that set the cookie was lost, or the phone was: another one takes the task."""
+    other = phone()
+    assert other.post(address).status_code == 404
+    door.act(shelter.pk, "free", by=bureau.actor("duty"))
+    assert state(shelter.pk) == "offered"
+    assert promise(shelter.pk, "take").outcome == Promise.Outcome.OPEN
+    Case.objects.filter(pk=planned).update(wanted=[])
+    take_back()
+    assert other.post(address).status_code == 302
+    assert other.get(address).status_code == 200
+    assert bound.get(address).status_code == 404
+
+
+def test_only_a_partners_address_is_freed(planned: int, do: Do) -> None:
+    task = Task.objects.filter(case=planned, key__startswith="ring:300").get()
+    do(task.pk, "duty", "take", 5)
+    with pytest.raises(NotAllowed):
+        do(task.pk, "duty", "free", 6)
+
+
+def test_a_phone_is_known_as_long_as_the_task_stands(
+    bound: Client, shelter: Task, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A task has up to a day, and is answered late as well."""
+    cookie = bound.cookies[f"jiban_task_{shelter.pk}"]
+    assert int(cookie["max-age"]) > 2 * 86_400
+    later = time.time() + 30 * 3_600
+    monkeypatch.setattr(signing, "time", SimpleNamespace(time=lambda: later))
+    assert bound.get(address).status_code == 200
 
 
 def test_a_police_task_has_no_code(planned: int) -> None:

@@ -2,10 +2,13 @@
 
 import pytest
 
+from jiban.city import caches
+from jiban.city.models import Post
 from jiban.loop import door
 from jiban.loop.models import Entry, Promise
+from tests.loop.conftest import Bureau
 
-from .conftest import Do, morning, promise, state
+from .conftest import Do, Report, morning, promise, state
 
 OUTCOME = Promise.Outcome
 
@@ -24,6 +27,30 @@ def test_an_attempt_keeps_nothing(planned: int, do: Do) -> None:
     do(planned, "duty", "tried_to_call", 5)
     door.settle([planned], now=morning(11))
     assert promise(planned, "call").broken_at == morning(10)
+
+
+def test_also_while_nobody_is_on_duty(do: Do, report: Report, bureau: Bureau) -> None:
+    """Nobody has it yet, and the head has called the family: the next call is owed all the same."""
+    Post.objects.all().delete()
+    caches.forget()
+    matter = report(age=30)
+    assert state(matter) == "reported"
+    Post.objects.create(officer=bureau.head, unit=bureau.east, role="head")
+    caches.forget()
+    do(matter, "head", "call_family", 9, how="phone", text="没有消息")
+    assert promise(matter, "call_again").due_at == morning(129)
+
+
+def test_and_when_a_cold_case_turns_out_not_to_be_them(planned: int, do: Do) -> None:
+    do(planned, "leader", "to_criminal", 20)
+    done = dict.fromkeys(("family_dna", "unnamed", "hospitals", "told"), True)
+    do(planned, "leader", "rest", 30, text="已全部比对", **done)
+    do(planned, "dispatcher", "find", 40, place="救助站", text="像他")
+    do(planned, "dispatcher", "not_them", 50, text="指纹不符")
+    assert promise(planned, "call_again").due_at == morning(170)
+    do(planned, "dispatcher", "find", 60, place="医院", text="像他")
+    do(planned, "dispatcher", "not_them", 70, text="不是")
+    assert promise(planned, "call_again").due_at == morning(170)  # no later for it
 
 
 def test_it_goes_on_until_the_search_is_over(planned: int, do: Do) -> None:

@@ -13,12 +13,14 @@ from jiban.city.streets import keeping
 from jiban.desks.missing import believing, searching
 from jiban.desks.missing.models import Evidence, Searched, Sighting, Task
 from jiban.desks.missing.searching import Known, Spot
+from jiban.desks.missing.tasks.taking_back import take_back
 from jiban.loop import door
+from jiban.loop.models import Entry, Matter
 from jiban.science.search.routes import route
 from jiban.science.search.steps import backwards, forwards
 from jiban.science.streets import Streets
 from jiban.sim.streets import grow
-from tests.desks.missing.conftest import FATHER, MORNING, morning
+from tests.desks.missing.conftest import FATHER, MORNING, Do, morning, promise
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data_folder")]
 
@@ -122,6 +124,53 @@ def test_what_is_under_way_is_not_given_out_twice(city: Streets, facts: Known) -
         assert len(taken & pieces(one.line)) < 0.5 * len(pieces(one.line))
 
 
+def test_a_round_that_is_offered_stays_while_most_of_its_streets_are_wanted(
+    city: Streets, facts: Known
+) -> None:
+    """Minutes later and with more known the rounds come out a little different."""
+    rounds = [one for one in searching.propose(facts).tasks if one.line]
+    offered = {one.key: one.line for one in rounds}
+    seen = Searched(lon=114.9, lat=22.9, line=[], told_at=MORNING, thoroughness=0.6)
+    later = replace(facts, now=MORNING + timedelta(minutes=4), searched=(seen,))
+    planned = searching.propose(replace(later, offered=offered))
+    fresh = [one for one in planned.tasks if one.line]
+    assert len(planned.stay) + len(fresh) == searching.UNITS
+    assert len(planned.stay) >= 5
+    asked = {piece for one in searching.propose(later).tasks for piece in pieces(one.line)}
+    for key, line in offered.items():
+        share = len(pieces(line) & asked) / len(pieces(line))
+        assert (key in planned.stay) == (share > 0.5)
+
+
+def test_a_round_elsewhere_does_not_stay(city: Streets, facts: Known) -> None:
+    far = ((113.0, 22.0), (113.001, 22.0), (113.002, 22.0))
+    planned = searching.propose(replace(facts, offered={"streets:1:0": far}))
+    assert planned.stay == ()
+    assert sum(bool(one.line) for one in planned.tasks) == searching.UNITS
+
+
+def test_a_fact_that_moves_nothing_leaves_the_tasks_and_their_promises(
+    city: Streets, facts: Known, report: Callable[..., int], do: Do
+) -> None:
+    """A station that does not take its task breaks its promise, whatever the family tells."""
+    matter = report(**{**FATHER, "lon": facts.last.lon, "lat": facts.last.lat})
+    door.settle([matter], now=morning(0.1))
+    first = set(Task.objects.filter(case=matter, key__startswith="streets:"))
+    do(matter, "citizen", "add", 2, text="他爱喝茶")
+    door.settle([matter], now=morning(2.1))
+    assert Entry.objects.filter(matter=matter, action="plan").count() == 1
+    do(matter, "duty", "describe", 3, carries="茶杯")
+    door.settle([matter], now=morning(3.1))
+    assert Entry.objects.filter(matter=matter, action="plan").count() == 2
+    take_back(morning(3.2))
+    tasks = set(Task.objects.filter(case=matter, key__startswith="streets:"))
+    assert len(tasks - first) <= 1
+    stand = [task for task in first if Matter.objects.get(pk=task.pk).state == "offered"]
+    assert len(stand) >= 5
+    door.settle([task.pk for task in stand], now=morning(5.2))
+    assert {promise(task.pk, "take").broken_at for task in stand} == {morning(5.1)}
+
+
 def test_when_all_are_out_nobody_else_is_sent(city: Streets, facts: Known) -> None:
     rounds = [one for one in searching.propose(facts).tasks if one.key.startswith("streets:")]
     more = searching.propose(replace(facts, under_way=tuple(one.line for one in rounds))).tasks
@@ -189,6 +238,23 @@ def test_footage_without_them_speaks_of_its_place_and_time(city: Streets, facts:
     assert after.edges[near].sum() > 0.6 * before.edges[near].sum()
     assert all_around.edges[near].sum() < 0.2 * before.edges[near].sum()
     assert not believing.looked_at(replace(facts, searched=(filmed,)), before.motion.area).any()
+
+
+def test_of_footage_only_the_time_since_they_were_last_seen_counts(
+    streets: Streets, facts: Known
+) -> None:
+    """A hundred years of it, as a mistyped year once let in, are the forty minutes until now."""
+    spot, century = facts.last, timedelta(days=36_525)
+    assert spot.at is not None
+    row = {"lon": spot.lon, "lat": spot.lat, "line": [], "thoroughness": 0.3}
+    long = Searched(**row, since=MORNING - century, until=MORNING + century)
+    exact = Searched(**row, since=spot.at, until=MORNING)
+    found, expected = (
+        believing.believed(replace(facts, searched=(one,)), streets) for one in (long, exact)
+    )
+    assert found is not None
+    assert expected is not None
+    assert np.array_equal(found.edges, expected.edges)
 
 
 def test_a_plan_says_what_it_finds_and_what_none_could_exceed(city: Streets, facts: Known) -> None:

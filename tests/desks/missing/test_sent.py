@@ -10,12 +10,14 @@ import pytest
 from jiban.city import caches, units
 from jiban.city.streets import keeping
 from jiban.desks.missing import believing, searching
-from jiban.desks.missing.models import Case
+from jiban.desks.missing.models import Case, Task
+from jiban.desks.missing.rounds import line_of, shared
 from jiban.desks.missing.searching import Known, Spot, Stand
+from jiban.loop import door
 from jiban.science.search import Belief
 from jiban.science.streets import Mode, Nearest, Streets, Travel
 from jiban.sim.streets import grow
-from tests.desks.missing.conftest import MORNING
+from tests.desks.missing.conftest import FATHER, MORNING, Do, Report, morning
 from tests.loop.conftest import Bureau
 
 
@@ -121,3 +123,28 @@ def test_the_rounds_are_given_to_them(
     rounds = [one for one in planned if one.key.startswith("streets:")]
     assert len(rounds) == searching.UNITS
     assert {one.unit_id for one in rounds} == {station.pk}
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("data_folder")
+def test_who_has_said_that_they_cannot_is_not_sent_for_an_hour(
+    bureau: Bureau, streets: Streets, facts: Known, report: Report, do: Do
+) -> None:
+    keeping.keep(streets)
+    for station, east in ((bureau.east, 300.0), (bureau.west, 1_500.0)):
+        at = stand(facts, streets, station.pk, east)
+        station.lon, station.lat = at.lon, at.lat
+        station.save()
+    caches.forget()
+    matter = report(**{**FATHER, "lon": facts.last.lon, "lat": facts.last.lat})
+    door.settle([matter], now=morning(0.1))
+    rounds = Task.objects.filter(case=matter, key__startswith="streets:")
+    refused = rounds.filter(matter__unit=bureau.east).earliest("pk")
+    do(refused.pk, "duty", "cannot_do", 2, text="没有人手")
+    before = set(rounds.values_list("pk", flat=True))
+    door.settle([matter], now=morning(2.1))
+    new = rounds.exclude(pk__in=before)
+    assert {task.matter.unit_id for task in new} == {bureau.west.pk}
+    assert max(shared(line_of(refused.line), [line_of(task.line)]) for task in new) > 0.5
+    known = searching.known(Case.objects.get(pk=matter), bureau.east.pk, morning(63))
+    assert {one.unit_id for one in known.stands} == {bureau.east.pk, bureau.west.pk}

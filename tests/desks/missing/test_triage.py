@@ -1,15 +1,19 @@
 """The grade follows from a table of rules, its reasons are shown, and a person may set it."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jiban.desks.missing import triage
+from jiban.desks.missing.aging import plan_anew
 from jiban.desks.missing.models.words import Category, Grade, Weather
 from jiban.desks.missing.triage import Known
+from jiban.loop import door
 from jiban.loop.models import Matter, Notice
 
-from .conftest import FATHER, Do, Report, case
+from .conftest import FATHER, Do, Report, case, morning
 
 
 def test_it_works(father: int) -> None:
@@ -110,3 +114,56 @@ def test_a_person_grades_with_a_reason_and_it_stands_until_more_is_known(
     assert case(matter).grade == "other"
     do(matter, "duty", "describe", 7, crime=True)
     assert case(matter).grade == "major"
+
+
+HOURS_24 = 24 * 60
+MINOR: dict[str, Any] = {"age": 16, "seen_at": morning(-180)}
+PILLS: dict[str, Any] = {"age": 40, "medicine": "胰岛素", "medicine_at": morning(13 * 60)}
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "after", "reason"),
+    [
+        (MINOR, HOURS_24 - 180, HOURS_24 - 179, "minor_long"),
+        (PILLS, 59, 60, "medicine"),
+    ],
+)
+def test_it_rises_by_the_hour_by_itself(
+    report: Report, said: dict[str, Any], before: float, after: float, reason: str
+) -> None:
+    """Nobody does anything, and the leader is told once."""
+    matter = report(**said)
+    door.settle([matter], now=morning(0.1))
+    assert case(matter).grade == Grade.OTHER
+    plan_anew(morning(before))
+    assert case(matter).grade == Grade.OTHER
+    for minute in (after, after + 1):
+        plan_anew(morning(minute))
+        assert case(matter).grade == Grade.MAJOR
+        assert reason in case(matter).reasons
+        told = Notice.objects.filter(matter=matter, message="oversee", audience="leader")
+        assert told.count() == 1
+
+
+@pytest.mark.parametrize(("action", "part"), [("plan", "duty"), ("review", "head")])
+def test_it_is_graded_again_by_each_plan_and_review(
+    report: Report, do: Do, action: str, part: str
+) -> None:
+    matter = report(**MINOR)
+    door.settle([matter], now=morning(0.1))
+    said = {"text": "看过全部线索"} if action == "review" else {}
+    do(matter, part, action, HOURS_24, **said)
+    assert case(matter).grade == Grade.MAJOR
+    assert Matter.objects.get(pk=matter).urgent
+
+
+def test_a_persons_grade_stands_whatever_the_hour_but_for_a_new_reason(
+    report: Report, do: Do
+) -> None:
+    matter = report(**{**MINOR, "age": 12})
+    door.settle([matter], now=morning(0.1))
+    do(matter, "head", "regrade", 5, grade="other", text="在亲戚家，已通话。")
+    assert plan_anew(morning(HOURS_24 - 200)) == 0
+    assert case(matter).grade == Grade.OTHER
+    assert plan_anew(morning(HOURS_24)) == 1
+    assert case(matter).grade == Grade.MAJOR

@@ -153,7 +153,7 @@ def test_a_sighting_is_there_and_taken_back_it_is_marked(
     assert "seen here" in text
     after = heat(client, case).json()["features"]
     assert [one["properties"] for one in after] != [one["properties"] for one in before]
-    act("retract", sighting=Sighting.objects.get().pk, text="是别人")
+    act("retract", fact=Sighting.objects.get().pk, text="是别人")
     text = page(client, case)
     assert "sighting that was taken back" in text
     assert "是别人" in text

@@ -15,7 +15,7 @@ from jiban.desks.missing.actions.parts import (
     officer_field,
     text,
 )
-from jiban.desks.missing.actions.reporting import CRIMINAL_AFTER, FIRST_REVIEW
+from jiban.desks.missing.actions.reporting import FIRST_REVIEW
 from jiban.desks.missing.desk import OPEN, OWED, missing
 from jiban.desks.missing.models.words import Ending
 from jiban.loop.actors import CITIZEN, HANDLER, SYSTEM, UNIT_HEAD
@@ -62,7 +62,8 @@ def find(change: Change) -> None:
 def not_them(change: Change) -> None:
     change.detail(found_at=None, found_place="", wish="", agreed_at=None, agreed_by_id=None)
     change.agree("review", change.now + FIRST_REVIEW)
-    change.agree("criminal", max(change.now, change.matter.opened_at + CRIMINAL_AFTER))
+    if case_of(change).criminal_at is None:
+        change.then("await_criminal")
     change.tell(HANDLER, "wake")
 
 

@@ -1,5 +1,6 @@
 """Facts come in (线索): sightings, evidence, searched places; each lets the plan be made anew."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing.actions.parts import (
     DOING,
+    check_footage,
     choice,
     degrees,
     line,
@@ -20,11 +22,18 @@ from jiban.desks.missing.actions.parts import (
 )
 from jiban.desks.missing.desk import OPEN, missing
 from jiban.desks.missing.models import Evidence, Place, Searched, Sighting
+from jiban.desks.missing.models.facts import Fact
 from jiban.desks.missing.models.words import SURE, THOROUGH, EvidenceKind, PlaceKind
 from jiban.loop.actors import CITIZEN, HANDLER, SYSTEM
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
 
+KINDS: Mapping[str, type[Fact]] = {
+    "sighting": Sighting,
+    "evidence": Evidence,
+    "searched": Searched,
+    "place": Place,
+}
 MOST_POINTS = 400
 """Points of one piece of street."""
 
@@ -88,15 +97,20 @@ def _keep(change: Change, row: Sighting | Evidence | Searched | Place) -> None:
 @missing.action(
     states=OPEN,
     roles=DOING,
-    label=_("Take a sighting back"),
+    label=_("Take a fact back"),
     fields={
-        "sighting": forms.IntegerField(label=_("number of the sighting"), min_value=1),
-        "text": text(_("why it was not them")),
+        "kind": forms.ChoiceField(
+            label=_("kind"),
+            choices=[(name, fact._meta.verbose_name) for name, fact in KINDS.items()],
+            initial="sighting",
+        ),
+        "fact": forms.IntegerField(label=_("its number on the case"), min_value=1),
+        "text": text(_("why it is wrong")),
     },
     help=_("What followed from it is undone by the next plan."),
 )
 def retract(change: Change) -> None:
-    rows = _standing(change)
+    rows = _standing(change, KINDS[change.fields["kind"]], "fact")
     change.write(lambda: rows.update(retracted_at=change.now, retracted_why=change.fields["text"]))
 
 
@@ -112,17 +126,19 @@ def retract(change: Change) -> None:
     help=_("What another city tells counts as uncertain until an officer has checked it."),
 )
 def check_sighting(change: Change) -> None:
-    rows = _standing(change)
+    rows = _standing(change, Sighting, "sighting")
     change.write(lambda: rows.update(reliability=change.fields["reliability"]))
 
 
-def _standing(change: Change) -> QuerySet[Sighting]:
-    """Return the sighting that is named, if it is of this case and stands."""
-    rows = Sighting.objects.filter(
-        case=change.matter.id, pk=change.fields["sighting"], retracted_at=None
+def _standing(change: Change, kind: type[Fact], name: str) -> QuerySet[Any]:
+    """Return the fact whose number a field says, if it is of this case and stands."""
+    rows = kind._default_manager.filter(
+        case=change.matter.id, pk=change.fields[name], retracted_at=None
     )
     if not rows.exists():
-        raise change.refuse("sighting", _t("No sighting of this case that stands has this number."))
+        raise change.refuse(
+            name, _t("Nothing of this kind that stands on the case has this number.")
+        )
     return rows
 
 
@@ -171,8 +187,10 @@ def add_evidence(change: Change) -> None:
 def add_searched(change: Change) -> None:
     said = change.fields
     since, until = said["since"], said["until"]
-    if (since is None) != (until is None) or (since is not None and since >= until):
+    if (since is None) != (until is None):
         raise change.refuse("until", _t("Footage has a beginning and an end after it."))
+    if since is not None:
+        check_footage(change, since, until, "until")
     row = Searched(
         thoroughness=said["thoroughness"],
         line=points(change),
@@ -208,6 +226,17 @@ def _pairs(written: str) -> list[list[str]]:
 )
 def add_place(change: Change) -> None:
     _keep(change, Place(kind=change.fields["kind"]))
+
+
+@missing.action(
+    states=OPEN,
+    roles=(SYSTEM,),
+    label=_("A task was given back"),
+    fields={"task": _task()},
+    shown=False,
+)
+def give_back(change: Change) -> None:
+    """The plan that follows gives it to somebody else."""
 
 
 @missing.action(

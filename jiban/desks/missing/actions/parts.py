@@ -1,10 +1,11 @@
 """What the declarations of the desk's actions share."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.city.models import Officer
@@ -20,6 +21,10 @@ DOING = (HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER)
 """Who searches: whoever is nearest does what is next."""
 LEADING = (UNIT_HEAD, DEPUTY_LEADER, LEADER)
 TAKEN_IN = (*DOING, DEPUTY_LEADER, LEADER)
+
+
+MOST_FOOTAGE = timedelta(hours=48)
+"""So long a piece of footage is at most: a longer one has a mistyped time, or is several."""
 
 
 def case_of(change: Change) -> Case:
@@ -61,6 +66,20 @@ def moment(label: Text, *, required: bool = False) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label, required=required, widget=widget, validators=[EARLIEST, LATEST]
     )
+
+
+def check_footage(change: Change, since: datetime, until: datetime, name: str) -> None:
+    """Refuse footage that does not end after its beginning and by now, within two days.
+
+    Args:
+        name: the field that is refused.
+    """
+    if since >= until:
+        raise change.refuse(name, _t("Footage has a beginning and an end after it."))
+    if until > change.now:
+        raise change.refuse(name, _t("This time is still to come."))
+    if until - since > MOST_FOOTAGE:
+        raise change.refuse(name, _t("That is more than 48 hours: look at the dates."))
 
 
 def spot(*, required: bool = False) -> dict[str, forms.Field]:

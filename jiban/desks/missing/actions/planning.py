@@ -1,5 +1,6 @@
 """The search is planned and reviewed (查找), handed over, and never given up."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from jiban.desks.missing.actions.parts import (
     DOING,
     LEADING,
     case_of,
+    check_footage,
     choice,
     line,
     moment,
@@ -22,16 +24,29 @@ from jiban.desks.missing.actions.parts import (
     spot,
     text,
 )
+from jiban.desks.missing.actions.reporting import grade_again
 from jiban.desks.missing.desk import LOOKING, missing
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.seats import Seat
-from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, SYSTEM, UNIT_DUTY, UNIT_HEAD
+from jiban.loop import reading
+from jiban.loop.actors import (
+    DEPUTY_LEADER,
+    HANDLER,
+    LEADER,
+    SYSTEM,
+    UNIT_DUTY,
+    UNIT_HEAD,
+    Kind,
+)
 from jiban.loop.change import Change
+from jiban.loop.errors import NotAllowed
+from jiban.loop.people import LABEL
 
 REVIEWS = (timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
 """After which time since the report a search is reviewed; then every day."""
 EARLY = timedelta(minutes=15)
 """So long before its time a review may be made."""
+CRIMINAL_AFTER = timedelta(hours=48)
 TASKS = "missing_tasks"
 """The desk of the tasks."""
 
@@ -47,6 +62,8 @@ TASKS = "missing_tasks"
     key="c",
 )
 def plan(change: Change) -> None:
+    if any(p.name == "plan" and p.ended_at == change.now for p in change.matter.promises):
+        return  # the ladder has just made it, and what it has given out is not written yet
     case = case_of(change)
     facts = searching.known(case, change.matter.unit_id, change.now)
     with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
@@ -55,22 +72,24 @@ def plan(change: Change) -> None:
     known = set(standing.values_list("key", flat=True))
     told: set[int] = set()
     for one in planned.tasks:
-        if one.key not in known:
-            unit_id = _unit_of(change, one)
+        unit_id = _unit_of(change, one)
+        if one.key not in known and searching.can(facts, one, unit_id):
             _give_out(change, one, quiet=unit_id in told)  # one notice of a plan for each unit
             told.add(unit_id)
+    wanted = [*planned.stay, *(one.key for one in planned.tasks)]
     change.detail(
         plans=case.plans + 1,
-        wanted=[one.key for one in planned.tasks],
+        wanted=wanted,
         finds=planned.finds,
         at_most=planned.at_most,
     )
     change.say(
         plan=case.plans + 1,
-        wanted=len(planned.tasks),
+        wanted=len(wanted),
         finds=planned.finds,
         at_most=planned.at_most,
     )
+    grade_again(change, case)  # by the hour it may be another
     change.tell(HANDLER, "planned")
 
 
@@ -80,26 +99,40 @@ def _unit_of(change: Change, one: searching.Proposal) -> int:
 
 
 def _give_out(change: Change, one: searching.Proposal, **more: Any) -> None:
-    """Open the matter of a task, tied to the case as a part of it."""
+    """Open the matter of a task, tied to the case as a part of it.
+
+    Partners are not told whose home a place is. Officers are shown it as on the case: the task
+    knows by the same label what it stands for, and opens it for a purpose.
+    """
+    place = plain.readable(one.place) if one.seat in seats.PARTNERS else one.place
     change.open(
         "part_of",
         "offer",
-        {},
+        _named(change, place),
         desk=TASKS,
         case=change.matter.id,
         seat=one.seat,
         unit=_unit_of(change, one),
         proposal=one.key,
         planned=bool(one.key),
-        place=plain.readable(one.place),  # who does it need not know whose home it is
+        place=place,
         lon=one.lon,
         lat=one.lat,
         line=" ".join(f"{lon},{lat}" for lon, lat in one.line),
-        what=one.what,
-        why=one.why,
+        what=plain.readable(one.what),
+        why=plain.readable(one.why),
         until=one.until,
         **more,
     )
+
+
+def _named(change: Change, place: str) -> dict[int, Mapping[str, str]]:
+    """Return what a place names by labels of the case, by label."""
+    if not LABEL.search(place):
+        return {}
+    known = {one.label: one.data for one in reading.people_of(change.matter.id)}
+    known |= dict(enumerate(change.mentioned, change.matter.people + 1))
+    return {label: data for label, data in known.items() if reading.mark(label) in place}
 
 
 @missing.action(
@@ -149,8 +182,7 @@ def give_task(change: Change) -> None:
 )
 def ask_footage(change: Change) -> None:
     said = change.fields
-    if said["start"] >= said["end"]:
-        raise change.refuse("end", _t("This is before its beginning."))
+    check_footage(change, said["start"], said["end"], "end")
     if said["approved_by"].pk == change.by.officer_id:
         raise change.refuse("approved_by", _t("Somebody else than you approves it."))
     asked = searching.Proposal(
@@ -184,6 +216,7 @@ def ask_footage(change: Change) -> None:
 )
 def review(change: Change) -> None:
     change.agree("review", _next_review(change.matter.opened_at, change.now))
+    grade_again(change, case_of(change))
     change.index(change.fields["text"])
 
 
@@ -191,6 +224,17 @@ def _next_review(opened: datetime, now: datetime) -> datetime:
     """Return when the next review is due; one that comes early counts for the mark ahead."""
     ahead = [opened + after for after in REVIEWS if opened + after > now + EARLY]
     return ahead[0] if ahead else now + REVIEWS[-1]
+
+
+@missing.action(
+    states=LOOKING,
+    roles=(SYSTEM,),
+    label=_("Wait for the hand-over to criminal investigation"),
+    shown=False,
+)
+def await_criminal(change: Change) -> None:
+    """After the search goes on again; not when criminal investigation has had it."""
+    change.agree("criminal", max(change.now, change.matter.opened_at + CRIMINAL_AFTER))
 
 
 @missing.action(
@@ -203,11 +247,14 @@ def _next_review(opened: datetime, now: datetime) -> datetime:
 def to_criminal(change: Change) -> None:
     case = case_of(change)
     if case.criminal_at is not None:
-        return  # it is there: opened again since, it does not come a second time
+        if change.by.kind is Kind.SYSTEM:
+            return  # a timer of before the first time
+        raise NotAllowed(_t("Criminal investigation has it already."))
     before = change.matter.unit_id
     change.detail(criminal_at=change.now)
     unit_id = seats.criminal(case.lon, case.lat, before)
-    change.assign(unit_id=unit_id, handler_id=seats.owner(unit_id, change.now, change.recusals))
+    owner = seats.owner(unit_id, change.now, change.recusals)
+    change.assign(unit_id=unit_id, handler_id=owner, incoming_id=None)  # nobody hands it over there
     change.say(file=searching.file_of(case))
     for audience in (HANDLER, UNIT_DUTY, UNIT_HEAD):
         change.tell(audience, "criminal", at=unit_id)

@@ -1,7 +1,7 @@
 """Somebody is reported missing (接警): taken in at once, with what is known, and graded."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jiban.desks.missing import protections, seats, triage
+from jiban.desks.missing import grading, seats, triage
 from jiban.desks.missing.actions.parts import (
     DOING,
     LEADING,
@@ -46,8 +46,6 @@ from jiban.loop.models import Person
 from jiban.loop.reading import mark
 
 FIRST_REVIEW = timedelta(hours=1)
-CRIMINAL_AFTER = timedelta(hours=48)
-HOUR = timedelta(hours=1)
 PHONE = r"^\+?[0-9 -]{7,20}$"
 
 
@@ -123,7 +121,7 @@ def report(change: Change) -> None:
         raise Refused(_t("No units are loaded yet. Load them: jiban city import units FILE"))
     change.assign(unit_id=unit_id)
     case = Case(pk=change.matter.id, **known)
-    grade, reasons = triage.triage(_known(case, change.now))
+    grade, reasons = triage.triage(grading.known(case, change.now))
     change.detail(person=label, relation=said["relation"], grade=grade, reasons=reasons, **known)
     change.set(title=_title(case))
     change.say(grade=grade, reasons=reasons)
@@ -191,25 +189,21 @@ def _title(case: Case) -> str:
         return _t("Missing: %(who)s") % {"who": _t(", ").join(parts)}
 
 
-def _known(case: Case, now: datetime) -> triage.Known:
-    """Return what triage goes by."""
-    return triage.Known(
-        age=case.age,
-        category=case.category,
-        medicine_in=(case.medicine_at - now) / HOUR if case.medicine_at else None,
-        missing_for=(now - case.seen_at) / HOUR if case.seen_at else None,
-        weather=case.weather,
-        crime=case.crime,
-        violence=protections.feared(case),
-        before=case.before,
-    )
-
-
 def _oversee(change: Change, grade: Grade, reasons: list[str]) -> None:
     """Let the leader oversee what is major, the deputy leader the rest."""
     audience, height = (LEADER, 3) if grade == Grade.MAJOR else (DEPUTY_LEADER, 2)
     change.set(raised=max(height, change.matter.raised), urgent=grade == Grade.MAJOR)
     change.tell(audience, "oversee", reasons=_t(", ").join(triage.words(reasons)) or "—")
+
+
+def grade_again(change: Change, case: Case) -> None:
+    """Grade a case by what is known now; with another grade it is for another to oversee."""
+    grade, reasons = grading.again(case, change.now)
+    if (grade, reasons) != (case.grade, case.reasons):
+        change.detail(grade=grade, reasons=reasons)
+        change.say(grade=grade, reasons=reasons)
+    if grade != case.grade:
+        _oversee(change, grade, reasons)
 
 
 @missing.action(
@@ -247,13 +241,9 @@ def describe(change: Change) -> None:
         setattr(case, name, value)
     if feared:  # what the reporter was cleared of is told of now
         known |= {"cleared_at": None, "cleared_by_id": None}
-    before = Grade(case.grade)
-    grade, reasons = triage.again(before, case.reasons, case.regraded, _known(case, change.now))
-    change.detail(grade=grade, reasons=reasons, **known)
+    change.detail(**known)
     change.set(title=_title(case))
-    change.say(grade=grade, reasons=reasons)
-    if grade != before:
-        _oversee(change, grade, reasons)
+    grade_again(change, case)
 
 
 @missing.action(
@@ -285,5 +275,5 @@ def reopen(change: Change) -> None:
     change.detail(ending="", found_at=None, wish="", agreed_at=None, agreed_by_id=None)
     change.agree("review", change.now + FIRST_REVIEW)
     if case_of(change).criminal_at is None:
-        change.agree("criminal", max(change.now, change.matter.opened_at + CRIMINAL_AFTER))
+        change.then("await_criminal")
     change.tell(UNIT_HEAD, "wake")

@@ -11,7 +11,7 @@ SHARE = [MinValueValidator(0.0), MaxValueValidator(1.0)]
 
 
 class Fact(models.Model):
-    """Something known about a case since some time, at a place."""
+    """Something known about a case since some time, at a place; retracted, it does not stand."""
 
     case = models.ForeignKey("missing.Case", models.PROTECT, related_name="+", db_constraint=False)
     told_at = models.DateTimeField(_("told at"))
@@ -19,6 +19,8 @@ class Fact(models.Model):
     lon = models.FloatField(_("longitude"), null=True)
     lat = models.FloatField(_("latitude"), null=True)
     task = models.CharField(_("from task"), max_length=32, default="")
+    retracted_at = models.DateTimeField(_("retracted at"), null=True)
+    retracted_why = models.TextField(_("why"), default="")
 
     class Meta:
         abstract = True
@@ -26,13 +28,11 @@ class Fact(models.Model):
 
 
 class Sighting(Fact):
-    """Somebody who may be the missing person was seen; one that is retracted does not stand."""
+    """Somebody who may be the missing person was seen."""
 
     seen_at = models.DateTimeField(_("seen at"))
     text = models.TextField(_("what was seen"), default="")
     reliability = models.FloatField(_("reliability"), validators=SHARE)
-    retracted_at = models.DateTimeField(_("retracted at"), null=True)
-    retracted_why = models.TextField(_("why"), default="")
 
     class Meta(Fact.Meta):
         verbose_name = _("sighting")

@@ -27,7 +27,7 @@ tasks = Desk(
         State("ended", pgettext_lazy("task", "ended"), final=True),
     ),
     promises=(
-        Promise("take", within=minutes(5), from_action="offer", label=_("take the task")),
+        Promise("take", within=minutes(5), from_action=("offer", "free"), label=_("take the task")),
         # Due when the task says.
         Promise("answer", within=hours(1), from_action="offer", label=_("answer the task")),
     ),

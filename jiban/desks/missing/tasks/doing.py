@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.actions.facts import points, share, street_field
+from jiban.desks.missing.actions.parts import DOING as SEARCHING
 from jiban.desks.missing.actions.parts import LEADING, line, moment, spot, text
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.models.words import SURE, THOROUGH
 from jiban.desks.missing.seats import PARTNERS, Seat
 from jiban.desks.missing.tasks import keys
 from jiban.desks.missing.tasks.desk import tasks
+from jiban.desks.missing.tasks.taking_back import UNSEARCHED
 from jiban.loop.actors import CITIZEN, HANDLER, SYSTEM, UNIT_DUTY, UNIT_HEAD, Kind
 from jiban.loop.change import Change
-from jiban.loop.errors import NotAllowed
+from jiban.loop.errors import NotAllowed, Outdated
 from jiban.loop.fields import UnitField
 
 __all__ = ["tasks"]
@@ -78,13 +80,29 @@ def offer(change: Change) -> None:
     key="s",
 )
 def take(change: Change) -> None:
+    partners = _task_of(change).seat in PARTNERS
     if change.by.kind is Kind.OFFICER:
+        if partners:
+            raise NotAllowed(_t("A partner does this: give them the address. You may answer it."))
         change.assign(handler_id=change.by.officer_id, incoming_id=None)
         return
-    task = Task.objects.get(pk=change.matter.id)
-    if task.seat not in PARTNERS or not change.fields["device"]:
+    if not partners or not change.fields["device"]:
         raise NotAllowed(_t("This task is not given out by code."))
     change.detail(device=keys.hash_of(change.fields["device"]))
+
+
+@tasks.action(
+    states="taken",
+    roles=SEARCHING,
+    to="offered",
+    label=_("Free the address"),
+    help=_("For a partner whose phone does not know it any more: the next phone takes the task."),
+)
+def free(change: Change) -> None:
+    """A person wants it: no plan takes it back from here on."""
+    if _task_of(change).seat not in PARTNERS:
+        raise NotAllowed(_t("This task is not given out by code."))
+    change.detail(device=None, planned=False)
 
 
 @tasks.action(
@@ -108,7 +126,7 @@ def found_them(change: Change) -> None:
 @tasks.action(
     states=OPEN,
     roles=DOING,
-    to="taken",
+    to=OPEN,
     keeps="take",
     label=_("Saw somebody"),
     fields={
@@ -122,8 +140,10 @@ def found_them(change: Change) -> None:
     help=_("Go on looking: the task stays yours."),
 )
 def saw_somebody(change: Change) -> None:
-    said, task = change.fields, Task.objects.get(pk=change.matter.id)
+    said, task = change.fields, _task_of(change)
     _near(change, task)
+    told = task.seat in PARTNERS and task.device is None  # to an officer: no phone has it yet
+    change.go("offered" if told else "taken")
     change.act_beyond(
         "add_sighting",
         **_spot(said),
@@ -149,7 +169,7 @@ def saw_somebody(change: Change) -> None:
     primary=True,
 )
 def nobody_here(change: Change) -> None:
-    said, task = change.fields, Task.objects.get(pk=change.matter.id)
+    said, task = change.fields, _task_of(change)
     _answer(change, "nobody")
     change.act_beyond(
         "add_searched",
@@ -172,11 +192,13 @@ def nobody_here(change: Change) -> None:
     keeps=("take", "answer"),
     label=_("Cannot do it"),
     fields={"text": text(_("why"), required=False)},
+    reaches=TO_CASE,
 )
 def cannot_do(change: Change) -> None:
     _answer(change, "cannot")
     for audience in (UNIT_DUTY, UNIT_HEAD):
         change.tell(audience, "cannot")
+    change.act_beyond("give_back", task=change.matter.number)
 
 
 @tasks.action(
@@ -188,7 +210,15 @@ def cannot_do(change: Change) -> None:
     fields={"text": text(_("reason"), required=False)},
 )
 def end(change: Change) -> None:
+    """By the system: what nobody has begun, or all once nobody is out for the case any more."""
+    taken = change.by.kind is Kind.SYSTEM and change.matter.state == "taken"
+    if taken and _task_of(change).case.matter.state not in UNSEARCHED:
+        raise Outdated(_t("Somebody has just taken it."))
     change.tell(HANDLER, "ended")
+
+
+def _task_of(change: Change) -> Task:
+    return Task.objects.get(pk=change.matter.id)
 
 
 def _answer(change: Change, answer: str) -> None:

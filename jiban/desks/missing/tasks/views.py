@@ -4,6 +4,7 @@ It works without scripts. A partner's phone is known by its cookie: the address 
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
@@ -34,6 +35,8 @@ from jiban.loop.errors import BadFields, Refused
 from jiban.loop.models import Attachment, Matter
 
 PATH = "/t"
+LASTS = timedelta(days=30)
+"""How long a phone is known again: longer than tasks stand. It is the task's end that closes it."""
 ANSWERS = ("found_them", "saw_somebody", "nobody_here", "cannot_do")
 LOOKS = ("age", "sex", "height", "clothing", "marks", "carries")
 """What somebody who looks for a stranger is told of them; no name, no illness, no home."""
@@ -45,7 +48,7 @@ def of_key(request: HttpRequest, key: str) -> HttpResponse:
     """The task of a key, on the one phone that it is bound to."""
     row = keys.matter_of(key)
     task = Task.objects.filter(pk=row.pk).first() if row else None
-    device = kept(request, _cookie(row.pk)) if row else ""
+    device = kept(request, _cookie(row.pk), LASTS) if row else ""
     mine = task is not None and task.device is not None and _same(task, device)
     bound = task is not None and task.device is not None
     if row is None or task is None or task.seat not in PARTNERS:
@@ -68,7 +71,7 @@ def photo(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
     """A photo that the family sent, on the phone that the task is bound to."""
     row = keys.matter_of(key)
     task = Task.objects.filter(pk=row.pk).first() if row else None
-    if row is None or task is None or not _same(task, kept(request, _cookie(row.pk))):
+    if row is None or task is None or not _same(task, kept(request, _cookie(row.pk), LASTS)):
         return _nothing(request)
     return _picture(row, task, pk) or _nothing(request)
 
@@ -123,7 +126,7 @@ def _bind(request: HttpRequest, row: Matter) -> HttpResponse:
     except Refused:
         raise Http404 from None
     answer = redirect(request.path)
-    open_for(answer, _cookie(row.pk), device, PATH)
+    open_for(answer, _cookie(row.pk), device, PATH, LASTS)
     return answer
 
 
@@ -180,7 +183,7 @@ def mine(request: HttpRequest) -> HttpResponseBase:
     rows = Matter.objects.filter(desk=tasks.name, ended_at=None)
     seen = sight.of_officer(request.user.pk).matters(rows).order_by("next_due_at", "pk")
     found = Task.objects.filter(pk__in=seen.values("pk")[:100]).select_related("matter")
-    tasks_with_places = [(task, elsewhere(task)) for task in found.order_by("until")]
+    tasks_with_places = [(task, readable(elsewhere(task))) for task in found.order_by("until")]
     context = {"tasks": tasks_with_places, "now": timezone.now(), "me": request.user.pk}
     return render(request, "missing_tasks/mine.html", context)
 
@@ -208,13 +211,16 @@ def _page(
                 forms[action].say(refused.fields if isinstance(refused, BadFields) else {})
         else:
             return redirect(request.path)
+    partners = task.seat in PARTNERS  # whose phone has taken it
     context = {
         "task": task,
         "state": row.state,
         "number": row.number,
+        "place": readable(task.place),
+        "hidden": readable(task.place) != task.place,  # of an officer's task: opened on its page
         "looks": list(_looks(task)),
         "forms": [(tasks.actions[name], form) for name, form in forms.items()],
-        "take": tasks.actions["take"] if row.state == "offered" else None,
+        "take": tasks.actions["take"] if row.state == "offered" and not partners else None,
         "error": error,
         "photos": photos,
         "sketch": sketch.of_task(task),

@@ -28,9 +28,9 @@ SPEED, LOOKING, PATHS = 2.5, 4.0, 1.4
 """Metres per second: the least by car or motorcycle, and looking out along streets and paths."""
 LEAST, MOST, MARGIN = 1_500.0, 12_000.0, 1_800.0
 """Metres around the last place that are reckoned at least and at most; seconds ahead."""
-CLOSE, WIDE, SEES = 20.0, 300.0, 60.0
+CLOSE, SEES = 20.0, 60.0
 """Metres from a searched line within which the ends and the middle of a street lie that is part of
-it; from a searched place; from a camera."""
+it; from a camera."""
 LOOKED = coverage(sweep_width=24.0, length=1.0, area=20.0)
 """A look along a street with its pavements, 20 m wide, from a slow car or on foot: 0.7 are seen."""
 TRACED = 0.9
@@ -293,7 +293,7 @@ def _streets_of(area: Area, one: "Searched") -> np.ndarray:
     if one.lon is None or one.lat is None:
         return np.zeros(0, int)
     here = area.streets.plane.metres(one.lon, one.lat) - area.middle
-    within = WIDE if one.since is None else SEES
+    within = one.radius if one.since is None else SEES
     return np.flatnonzero(np.hypot(*(area.middles - here).T) < within)
 
 

@@ -29,7 +29,9 @@ if TYPE_CHECKING:
     from jiban.science.search.plan import Leg
 
 NEAR, RINGS = 300, (300, 1000, 2000)
-"""Metres: within which a search counts for a place; and the rings around where they were seen."""
+"""Metres: so far a reliable sighting may be off; and the rings around where they were seen."""
+ASKED, AROUND = 60, 100
+"""Metres around a place that are searched by who asks there, and by who is sent there otherwise."""
 RELIABLE = 0.6
 """From this reliability on a sighting is where the search begins anew."""
 SOON, LATER = timedelta(minutes=45), timedelta(minutes=90)
@@ -348,6 +350,14 @@ def _water(facts: Known) -> Iterator[Proposal]:
         )
 
 
+def reach_of(key: str) -> int:
+    """Return how many metres around its place a task searches; 0 where it is along no street."""
+    kind, _colon, rest = key.partition(":")
+    if kind == "ring":
+        return int(rest.partition(":")[0])
+    return {"place": ASKED, "water": 0, "ask": 0}.get(kind, AROUND)
+
+
 def _enquiries(facts: Known) -> Iterator[Proposal]:
     asked = [
         (Seat.HOSPITAL, _("Somebody without a name may have been brought in.")),
@@ -371,7 +381,8 @@ def _done(facts: Known, lon: float | None, lat: float | None) -> bool:
         for one in facts.searched
         if one.lon is not None
         and one.lat is not None
-        and hypot(*here.metres(one.lon, one.lat)) <= NEAR
+        and one.since is None
+        and hypot(*here.metres(one.lon, one.lat)) < one.radius
     ]
     return prod(missed) <= 1.0 - RELIABLE
 

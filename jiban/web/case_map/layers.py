@@ -164,8 +164,8 @@ def tasks(facts: Facts) -> Tasks:
         state = _("searched, nobody there")
         cells = [Cell(f"{name} · {at}"), Cell(f"{state} · {looked.thorough}")]
         rows.append(Line(f"n{looked.pk}", cells, since))
-        shape = _shape(looked.line, looked.lon, looked.lat, ROUND)
-        if shape:
+        shape = _shape(looked.line, looked.lon, looked.lat, looked.radius)
+        if shape and (looked.radius or looked.line):
             known = {"id": f"n{looked.pk}", "state": "searched", "since": since}
             features.append(_feature(*shape, label="", **known))
     kinds = [

@@ -113,6 +113,54 @@ def test_what_was_searched_is_believed_less(streets: Streets, facts: Known) -> N
     assert ratio == pytest.approx(0.2, abs=0.01)
 
 
+def test_who_looked_along_the_water_searched_no_street(streets: Streets, facts: Known) -> None:
+    """The task stands at the last place; its answer says nothing of the streets there."""
+    assert searching.reach_of(f"water:{facts.last.lon},{facts.last.lat}") == 0
+    place = {"lon": facts.last.lon, "lat": facts.last.lat, "told_at": MORNING}
+    before = believing.believed(facts, streets)
+    assert before is not None
+    for key, metres in (("water:1,2", 0), ("place:7", 60), ("", 100), ("ring:300:1,2", 300)):
+        searched = Searched(thoroughness=0.9, radius=searching.reach_of(key), **place)
+        after = believing.believed(replace(facts, searched=(searched,)), streets)
+        assert after is not None
+        less = after.edges < 0.5 * before.edges
+        assert less.tolist() == (before.motion.area.away < metres).tolist()
+
+
+def test_what_was_before_the_last_place_says_nothing(streets: Streets, facts: Known) -> None:
+    """Seen elsewhere since: it begins there, and who looked before that looked for nobody."""
+    assert facts.last.at is not None
+    early = Searched(
+        lon=facts.last.lon,
+        lat=facts.last.lat,
+        told_at=facts.last.at - timedelta(minutes=5),
+        thoroughness=0.9,
+    )
+    before = believing.believed(facts, streets)
+    after = believing.believed(replace(facts, searched=(early,)), streets)
+    assert before is not None
+    assert after is not None
+    assert after.edges.tolist() == before.edges.tolist()
+
+
+def test_the_sighting_from_which_it_begins_counts_once(streets: Streets, facts: Known) -> None:
+    seen = Sighting(lon=facts.last.lon, lat=facts.last.lat, seen_at=facts.last.at, reliability=0.9)
+    before = believing.believed(facts, streets)
+    after = believing.believed(replace(facts, sightings=(seen,)), streets)
+    assert before is not None
+    assert after is not None
+    assert after.edges.tolist() == before.edges.tolist()
+
+
+def test_a_trace_in_another_city_stops_no_plan(city: Streets, facts: Known) -> None:
+    """A bank card used a thousand kilometres away: most likely they are beyond the area."""
+    trace = Evidence(lon=121.5, lat=31.2, at=MORNING - timedelta(minutes=5), radius=100.0)
+    far = replace(facts, evidence=(trace,))
+    after = believing.believed(far, city)
+    assert after is not None
+    assert searching.propose(far).tasks
+
+
 def test_what_is_under_way_is_not_given_out_twice(city: Streets, facts: Known) -> None:
     rounds = [one for one in searching.propose(facts).tasks if one.key.startswith("streets:")]
     out = tuple(one.line for one in rounds[:4])

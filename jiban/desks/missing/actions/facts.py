@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from jiban.desks.missing import searching
 from jiban.desks.missing.actions.parts import (
     DOING,
     check_footage,
@@ -19,6 +20,7 @@ from jiban.desks.missing.actions.parts import (
     officer_field,
     spot,
     text,
+    whole,
 )
 from jiban.desks.missing.desk import OPEN, missing
 from jiban.desks.missing.models import Evidence, Place, Searched, Sighting
@@ -176,6 +178,7 @@ def add_evidence(change: Change) -> None:
     fields={
         **spot(),
         "line": street_field(),
+        "radius": whole(_("within how many metres"), 0, 3_000),
         "thoroughness": share(_("how thoroughly"), THOROUGH),
         "since": moment(_("footage from")),
         "until": moment(_("footage to")),
@@ -192,6 +195,7 @@ def add_searched(change: Change) -> None:
     if since is not None:
         check_footage(change, since, until, "until")
     row = Searched(
+        radius=searching.AROUND if said["radius"] is None else said["radius"],
         thoroughness=said["thoroughness"],
         line=points(change),
         since=since,

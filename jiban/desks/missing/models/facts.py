@@ -69,6 +69,9 @@ class Searched(Fact):
     """A piece of street, a place, or a camera's footage was searched and nobody was found."""
 
     line = models.JSONField(default=list, help_text="points [lon, lat] of the piece of street")
+    radius = models.PositiveIntegerField(
+        _("within how many metres"), default=300, help_text="0: of no street"
+    )
     thoroughness = models.FloatField(
         _("how thoroughly"),
         validators=SHARE,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.desks.missing import searching
 from jiban.desks.missing.actions.facts import points, share, street_field
 from jiban.desks.missing.actions.parts import DOING as SEARCHING
 from jiban.desks.missing.actions.parts import LEADING, line, moment, spot, text
@@ -177,6 +178,7 @@ def nobody_here(change: Change) -> None:
         lon=task.lon,
         lat=task.lat,
         line=" ".join(f"{lon},{lat}" for lon, lat in task.line),
+        radius=searching.reach_of(task.key),
         thoroughness=said["thoroughness"],
         since=task.footage_from,
         until=task.footage_to,

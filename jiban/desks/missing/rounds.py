@@ -1,10 +1,30 @@
 """Rounds through streets, compared by the pieces of street that they have in common."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import pairwise
+
+from django.db.models import QuerySet
+
+from jiban.desks.missing.models import Task
 
 Line = tuple[tuple[float, float], ...]
 """The points (lon, lat) of a round, from junction to junction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a unit was asked: the key of its task, and the streets, if it is a round."""
+
+    key: str
+    unit_id: int
+    line: Line
+
+
+def asked_of(tasks: QuerySet[Task]) -> tuple[Asked, ...]:
+    """Return what units were asked by tasks."""
+    rows = tasks.values_list("key", "matter__unit", "line")
+    return tuple(Asked(key, unit_id, line_of(line)) for key, unit_id, line in rows)
 
 
 def line_of(points: Iterable[Iterable[float]]) -> Line:

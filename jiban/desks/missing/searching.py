@@ -7,7 +7,7 @@ everybody who takes in strangers is asked. Each proposal says why.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil, hypot, prod
 from typing import TYPE_CHECKING
@@ -19,12 +19,12 @@ from jiban.city.models import UnitKind
 from jiban.city.streets import keeping
 from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Category, PlaceKind
-from jiban.desks.missing.rounds import Line, line_of, mostly, shared
+from jiban.desks.missing.rounds import Asked, Line, asked_of, line_of, mostly
 from jiban.desks.missing.seats import Seat
 from jiban.science.streets.plane import Plane
 
 if TYPE_CHECKING:
-    from jiban.desks.missing.believing import Sent
+    from jiban.desks.missing.believing import Rounds, Sent
     from jiban.science.search import Belief
     from jiban.science.search.plan import Leg
 
@@ -84,8 +84,8 @@ class Known:
         searched: places that were searched, the oldest first.
         under_way: streets, points (lon, lat), that somebody has taken to search.
         stands: the stations that can send somebody, as far as it is known where they stand.
-        offered: rounds through streets that nobody has taken yet, by the key of their task.
-        cannot: what units have just said that they cannot do: key of the task, unit, streets.
+        offered: rounds through streets that nobody has taken yet.
+        cannot: what units have just said that they cannot do.
     """
 
     case: int
@@ -100,8 +100,8 @@ class Known:
     searched: tuple[Searched, ...]
     under_way: tuple[Line, ...] = ()
     stands: tuple[Stand, ...] = ()
-    offered: Mapping[str, Line] = field(default_factory=dict)
-    cannot: tuple[tuple[str, int, Line], ...] = ()
+    offered: tuple[Asked, ...] = ()
+    cannot: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,8 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
     taken = list(rounds.filter(matter__state="taken").values_list("line", "matter__unit"))
     offered = rounds.filter(matter__state="offered", key__startswith="streets:")
     given_back = Task.objects.filter(case=case, answer="cannot", matter__ended_at__gt=now - REST)
-    cannot = list(given_back.values_list("key", "matter__unit", "line"))
-    out, away = {unit for _line, unit in taken}, {unit for _key, unit, line in cannot if line}
+    cannot = asked_of(given_back)
+    out, away = {unit for _line, unit in taken}, {one.unit_id for one in cannot if one.line}
     return Known(
         case.pk,
         case.category,
@@ -166,8 +166,8 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
         tuple(Searched.objects.filter(case=case, retracted_at=None)),
         tuple(line_of(line) for line, _unit in taken),
         tuple(_stands(out, away)),
-        {key: line_of(line) for key, line in offered.values_list("key", "line")},
-        tuple((key, unit, line_of(line)) for key, unit, line in cannot),
+        asked_of(offered),
+        cannot,
     )
 
 
@@ -187,8 +187,7 @@ def propose(facts: Known) -> Plan:
     The same fact asks for the same key, so that what is under way is not given out twice, and what
     no fact asks for any more can be taken back. Rounds through streets come out a little different
     each time. One that is offered stays, and with it the promise to take it, as long as most of its
-    streets are in the new rounds, whichever those are; so many fewer new ones are given out, those
-    that lead where none of the standing ones does.
+    streets are in the new rounds, whichever those are; the rest is planned around those that stay.
     """
     from jiban.desks.missing import believing  # heavy, and most processes never search
 
@@ -197,27 +196,39 @@ def propose(facts: Known) -> Plan:
     others = [*_likely(facts), *_water(facts), *_enquiries(facts)]
     if belief is None:
         return Plan([*_around(facts), *others])
-    sent = believing.sent(belief, facts.stands, max(UNITS - len(facts.under_way), 0))
-    seconds = ROUND.total_seconds()
-    rounds = believing.rounds(belief, [one.unit for one in sent], seconds, facts.under_way)
-    along = list(_along_streets(facts, belief, sent, rounds.legs))
-    stay = [key for key, line in facts.offered.items() if mostly(line, [o.line for o in along])]
-    new = _besides(along, [facts.offered[key] for key in stay])
-    return Plan([*new, *others], rounds.finds, rounds.at_most, tuple(stay))
+    many = max(UNITS - len(facts.under_way), 0)
+    rounds, along = _rounds(facts, belief, many)
+    lines = [one.line for one in along]
+    stay = [one for one in facts.offered if mostly(one.line, lines)]
+    if stay:
+        _fewer, along = _rounds(_besides(facts, stay), belief, max(many - len(stay), 0))
+    keys = tuple(one.key for one in stay)
+    return Plan([*along, *others], rounds.finds, rounds.at_most, keys)
 
 
-def _besides(along: list[Proposal], lines: list[Line]) -> list[Proposal]:
-    """Return so many rounds fewer as others stand, those that share the least with them."""
-    apart = sorted(along, key=lambda one: shared(one.line, lines))
-    left = apart[: max(len(along) - len(lines), 0)]
-    return [one for one in along if one in left]
+def _rounds(facts: Known, belief: "Belief", many: int) -> "tuple[Rounds, list[Proposal]]":
+    """Return rounds through streets for so many units, as reckoned and as sent."""
+    from jiban.desks.missing import believing
+
+    sent = believing.sent(belief, facts.stands, many)
+    units, seconds = [one.unit for one in sent], ROUND.total_seconds()
+    rounds = believing.rounds(belief, units, seconds, facts.under_way)
+    return rounds, list(_along_streets(facts, belief, sent, rounds.legs))
+
+
+def _besides(facts: Known, stay: list[Asked]) -> Known:
+    """Return what is known once offered rounds count as taken."""
+    out = {one.unit_id for one in stay}
+    stands = [replace(one, out=one.out or one.unit_id in out) for one in facts.stands]
+    under_way = (*facts.under_way, *(one.line for one in stay))
+    return replace(facts, stands=tuple(stands), under_way=under_way)
 
 
 def can(facts: Known, one: Proposal, unit_id: int) -> bool:
     """Tell whether a unit has not just said that it cannot do this task, or nearly this round."""
     return not any(
-        unit == unit_id and (key == one.key or mostly(line, [one.line]))
-        for key, unit, line in facts.cannot
+        asked.unit_id == unit_id and (asked.key == one.key or mostly(asked.line, [one.line]))
+        for asked in facts.cannot
     )
 
 

@@ -12,6 +12,7 @@ import pytest
 from jiban.city.streets import keeping
 from jiban.desks.missing import believing, searching
 from jiban.desks.missing.models import Evidence, Searched, Sighting, Task
+from jiban.desks.missing.rounds import Asked
 from jiban.desks.missing.searching import Known, Spot
 from jiban.desks.missing.tasks.taking_back import take_back
 from jiban.loop import door
@@ -177,7 +178,7 @@ def test_a_round_that_is_offered_stays_while_most_of_its_streets_are_wanted(
 ) -> None:
     """Minutes later and with more known the rounds come out a little different."""
     rounds = [one for one in searching.propose(facts).tasks if one.line]
-    offered = {one.key: one.line for one in rounds}
+    offered = tuple(Asked(one.key, 1, one.line) for one in rounds)
     seen = Searched(lon=114.9, lat=22.9, line=[], told_at=MORNING, thoroughness=0.6)
     later = replace(facts, now=MORNING + timedelta(minutes=4), searched=(seen,))
     planned = searching.propose(replace(later, offered=offered))
@@ -185,14 +186,14 @@ def test_a_round_that_is_offered_stays_while_most_of_its_streets_are_wanted(
     assert len(planned.stay) + len(fresh) == searching.UNITS
     assert len(planned.stay) >= 5
     asked = {piece for one in searching.propose(later).tasks for piece in pieces(one.line)}
-    for key, line in offered.items():
-        share = len(pieces(line) & asked) / len(pieces(line))
-        assert (key in planned.stay) == (share > 0.5)
+    for one in offered:
+        share = len(pieces(one.line) & asked) / len(pieces(one.line))
+        assert (one.key in planned.stay) == (share > 0.5)
 
 
 def test_a_round_elsewhere_does_not_stay(city: Streets, facts: Known) -> None:
     far = ((113.0, 22.0), (113.001, 22.0), (113.002, 22.0))
-    planned = searching.propose(replace(facts, offered={"streets:1:0": far}))
+    planned = searching.propose(replace(facts, offered=(Asked("streets:1:0", 1, far),)))
     assert planned.stay == ()
     assert sum(bool(one.line) for one in planned.tasks) == searching.UNITS
 

@@ -145,6 +145,8 @@ def test_who_has_said_that_they_cannot_is_not_sent_for_an_hour(
     door.settle([matter], now=morning(2.1))
     new = rounds.exclude(pk__in=before)
     assert {task.matter.unit_id for task in new} == {bureau.west.pk}
-    assert max(shared(line_of(refused.line), [line_of(task.line)]) for task in new) > 0.5
+    wanted = rounds.filter(key__in=Case.objects.get(pk=matter).wanted)
+    lines = [line_of(task.line) for task in wanted]
+    assert shared(line_of(refused.line), lines) > 0.5  # its streets are others' now
     known = searching.known(Case.objects.get(pk=matter), bureau.east.pk, morning(63))
     assert {one.unit_id for one in known.stands} == {bureau.east.pk, bureau.west.pk}

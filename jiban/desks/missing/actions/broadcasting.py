@@ -10,12 +10,12 @@ from jiban.desks.missing.actions.approving import (
     approve,
     bounds,
     draft,
-    is_minor,
     of_number,
     recall,
     which,
 )
 from jiban.desks.missing.actions.parts import DOING, LEADING, case_of, moment, text
+from jiban.desks.missing.broadcast.standing import is_minor
 from jiban.desks.missing.desk import LOOKING, OPEN, missing
 from jiban.desks.missing.models import Poster
 from jiban.loop.actors import DEPUTY_LEADER, LEADER
@@ -36,7 +36,10 @@ THE_POSTER = {"poster": which(_("number of the poster"))}
         "area": forms.CharField(label=pgettext_lazy("poster", "where it hangs"), max_length=200),
         **bounds(),
     },
-    help=_("It is out once a leader approves it. Of a minor: with the guardian's consent, 3 days."),
+    help=_(
+        "It is out once a leader approves it. Of a minor, and of somebody whose age is not known:"
+        " with the guardian's consent, 3 days."
+    ),
 )
 def draft_poster(change: Change) -> None:
     said = change.fields
@@ -79,6 +82,10 @@ def recall_poster(change: Change) -> None:
 )
 def ask_alert(change: Change) -> None:
     said, case = change.fields, case_of(change)
+    if case.age is None and is_minor(case):
+        raise NotAllowed(
+            _t("They may be a minor, who is in no open feed: first add the age (a guess will do).")
+        )
     if is_minor(case):
         raise NotAllowed(_t("A minor is never in an open feed: use a poster."))
     if not protections.cleared(case):

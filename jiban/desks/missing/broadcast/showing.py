@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import segno
@@ -39,12 +38,6 @@ def poster_of(key: str) -> Poster | None:
     row = Matter.objects.filter(pk=case_id).first() if found else None
     right = codes.matches(f"{row.number if row else ''}/{n}", parts[2], DESK)
     return found if right else None
-
-
-def stands(poster: Poster, now: datetime) -> bool:
-    """Tell whether a poster is out: approved, in its time, not recalled, and the search goes on."""
-    state = Matter.objects.values_list("state", flat=True).get(pk=poster.case_id)
-    return poster.is_out(now) and state not in protections.OVER
 
 
 def content(poster: Poster) -> Mapping[str, Any]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from jiban.city import duty
 from jiban.city.models import Officer
-from jiban.desks.missing.broadcast import showing
+from jiban.desks.missing.broadcast import showing, standing
 from jiban.desks.missing.models import Poster
 from jiban.loop import reading, sight
 from jiban.loop.errors import Refused
@@ -23,7 +23,7 @@ def scanned(request: HttpRequest, key: str) -> HttpResponse:
     poster = showing.poster_of(key)
     if poster is None:
         raise Http404
-    if not showing.stands(poster, timezone.now()):
+    if not standing.stands(poster, timezone.now()):
         return render(request, "missing/poster_over.html")
     return render(request, "missing/poster.html", showing.content(poster))
 
@@ -38,7 +38,7 @@ def paper(request: HttpRequest, number: str, n: int) -> HttpResponseBase:
         return HttpResponse(status=403)
     row = reading.find(number, sight.of_officer(request.user.pk))
     poster = Poster.objects.filter(case=row.pk, n=min(n, 999)).first() if row else None
-    if poster is None or not showing.stands(poster, timezone.now()):
+    if poster is None or not standing.stands(poster, timezone.now()):
         raise Http404
     try:
         made = showing.pdf(poster)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing.actions.parts import case_of, choice, line, moment
 from jiban.desks.missing.broadcast import standing
-from jiban.desks.missing.models import Case
+from jiban.desks.missing.models import Case, Share
 from jiban.desks.missing.models.broadcast import Broadcast, Consent
 from jiban.loop.actors import DEPUTY_LEADER
 from jiban.loop.change import Change
@@ -96,3 +96,9 @@ def recall(change: Change, row: Broadcast) -> None:
     """Take it back."""
     row.recalled_at = change.now
     change.write(row.save)
+
+
+def disagree(change: Change) -> None:
+    """Let other cities read nothing that was agreed to while less was feared of the reporter."""
+    agreed = Share.objects.filter(case=change.matter.id, agreed_at__isnull=False)
+    change.write(lambda: agreed.update(agreed_at=None, agreed_by=None))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing import protections, seats, triage
+from jiban.desks.missing.actions.approving import disagree
 from jiban.desks.missing.actions.parts import (
     DOING,
     LEADING,
@@ -247,6 +248,7 @@ def describe(change: Change) -> None:
         setattr(case, name, value)
     if feared:  # what the reporter was cleared of is told of now
         known |= {"cleared_at": None, "cleared_by_id": None}
+        disagree(change)
     before = Grade(case.grade)
     grade, reasons = triage.again(before, case.reasons, case.regraded, _known(case, change.now))
     change.detail(grade=grade, reasons=reasons, **known)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from jiban.desks.missing import protections
 from jiban.desks.missing.broadcast import standing
 from jiban.desks.missing.models import Sms
 from jiban.loop import door
@@ -20,7 +21,7 @@ ENDS = {"drafted": "drop", "issued": "cancel", "revised": "cancel"}
 def recall(now: datetime | None = None) -> int:
     """End the alerts and texts that may be out no longer; return how many.
 
-    Their search is over, or they turned out to be a minor.
+    Their search is over, they turned out to be a minor, or the reporter is cleared no more.
 
     Args:
         now: only for a replay or a simulated day.
@@ -44,7 +45,7 @@ def recall(now: datetime | None = None) -> int:
     acts += [
         Act(row.case_id, "recall_sms", THE_SYSTEM, {"sms": row.n})
         for row in texts.select_related("case__matter")
-        if not standing.stands(row, at)
+        if not (standing.stands(row, at) and protections.cleared(row.case))
     ]
     outcomes = door.act_many(acts, now=now, skip_locked=True) if acts else []
     return sum(isinstance(outcome, Acted) for outcome in outcomes)

@@ -40,4 +40,4 @@ def stands(row: Broadcast, now: datetime) -> bool:
 def may_alert(case: Case) -> bool:
     """Tell whether an alert, which everybody reads, may ask for them."""
     over = case.matter.state in protections.OVER
-    return not (over or is_minor(case))
+    return protections.cleared(case) and not (over or is_minor(case))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from jiban.city import units
 from jiban.desks.missing import protections, triage
+from jiban.desks.missing.broadcast import photo
 from jiban.desks.missing.models import (
     Case,
     Evidence,
@@ -54,6 +55,8 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "live": [one for one in tasks if one["task"].matter.state != "ended"],
         "ended": [one for one in tasks if one["task"].matter.state == "ended"],
         "chance": _chance(case),
+        "pictures": photo.pictures(case.pk),
+        "photo": photo.shown(case),
         "posters": Poster.objects.filter(case=case).select_related("approved_by"),
         "shares": Share.objects.filter(case=case).select_related("approved_by", "agreed_by"),
         "texts": Sms.objects.filter(case=case).select_related("approved_by", "unit"),

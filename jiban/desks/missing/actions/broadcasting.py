@@ -15,6 +15,7 @@ from jiban.desks.missing.actions.approving import (
     which,
 )
 from jiban.desks.missing.actions.parts import DOING, LEADING, case_of, moment, text
+from jiban.desks.missing.broadcast import photo
 from jiban.desks.missing.broadcast.standing import is_minor
 from jiban.desks.missing.desk import LOOKING, OPEN, missing
 from jiban.desks.missing.models import Poster
@@ -25,6 +26,29 @@ from jiban.loop.errors import NotAllowed
 ALERT_RADIUS = 5.0
 """Kilometres."""
 THE_POSTER = {"poster": which(_("number of the poster"))}
+
+
+@missing.action(
+    states=OPEN,
+    roles=DOING,
+    label=_("Choose the photo that is shown"),
+    fields={
+        "photo": forms.IntegerField(
+            label=_("number of the picture"),
+            min_value=photo.NONE,
+            max_value=9999,
+            help_text=_("As the case numbers them; 0 shows none."),
+        )
+    },
+    help=_("On posters, and to all who search: their face, and nothing else that tells of them."),
+)
+def choose_photo(change: Change) -> None:
+    sent, n = photo.pictures(change.matter.id), change.fields["photo"]
+    if n > len(sent):
+        raise change.refuse("photo", _t("The case has no picture of this number."))
+    if n and not photo.small(sent[n - 1]):
+        raise change.refuse("photo", _t("This picture cannot be shown: add it as JPEG or PNG."))
+    change.detail(photo=sent[n - 1].pk if n else photo.NONE)
 
 
 @missing.action(

@@ -41,7 +41,8 @@ def draft(change: Change, name: str, row: Broadcast) -> None:
         row: what else it says.
     """
     said, case = change.fields, case_of(change)
-    row.case_id, row.until, row.consent = case.pk, said["until"], said["consent"]
+    row.case_id, row.until = case.pk, said["until"]
+    row.consent, row.consent_words = said["consent"], said["text"]
     _check(change, case, row, consent="consent", until="until")
     if standing.is_minor(case) and not said["text"]:
         raise change.refuse("text", _t("Say who consented and how, or why they were not asked."))

@@ -58,6 +58,7 @@ def content(poster: Poster) -> Mapping[str, Any]:
         "qr": segno.make(link, error="m", boost_error=False).svg_data_uri(scale=6, border=2),
         "photo": _photo(case),
         "until": poster.until,
+        "draft": poster.approved_at is None,
     }
 
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing.actions.parts import case_of, choice, line, moment
 from jiban.desks.missing.broadcast import standing
-from jiban.desks.missing.models import Case, Share
+from jiban.desks.missing.models import Case, Poster, Share, Sms
 from jiban.desks.missing.models.broadcast import Broadcast, Consent
-from jiban.loop.actors import DEPUTY_LEADER
+from jiban.loop.actors import DEPUTY_LEADER, SUBSCRIBERS
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
 from jiban.loop.errors import NotAllowed
@@ -94,9 +94,19 @@ def approve(change: Change, name: str, row: Broadcast) -> None:
 
 
 def recall(change: Change, row: Broadcast) -> None:
-    """Take it back."""
+    """Take it back; who got a text that is out reads that it is over."""
+    if isinstance(row, Sms) and row.is_out(change.now):
+        change.tell(SUBSCRIBERS, "sms_over", at=row.unit_id)
     row.recalled_at = change.now
     change.write(row.save)
+
+
+def recall_all(change: Change) -> None:
+    """Take back whatever was approved: what said that it is concluded does not ask again."""
+    for kind in (Poster, Share, Sms):
+        rows = kind._default_manager.filter(case=change.matter.id, approved_at__isnull=False)
+        for row in rows.filter(recalled_at=None):
+            recall(change, row)
 
 
 def disagree(change: Change) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing import protections, seats, triage
-from jiban.desks.missing.actions.approving import disagree
+from jiban.desks.missing.actions.approving import disagree, recall_all
 from jiban.desks.missing.actions.parts import (
     DOING,
     LEADING,
@@ -285,6 +285,8 @@ def regrade(change: Change) -> None:
 )
 def reopen(change: Change) -> None:
     change.detail(ending="", found_at=None, wish="", agreed_at=None, agreed_by_id=None)
+    change.detail(found_place="", identified="", told_by_id=None, told_at=None)
+    recall_all(change)
     change.agree("review", change.now + FIRST_REVIEW)
     if case_of(change).criminal_at is None:
         change.agree("criminal", max(change.now, change.matter.opened_at + CRIMINAL_AFTER))

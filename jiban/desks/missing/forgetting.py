@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from jiban.desks.missing.models import Evidence, Place, Poster, Searched, Share, Sighting, Task
+from jiban.desks.missing.models import Evidence, Place, Poster, Searched, Share, Sighting, Sms, Task
 from jiban.loop.models import Delivery, Notice
 
 
@@ -14,6 +14,8 @@ def forget(ids: Sequence[int]) -> None:
         facts._default_manager.filter(case__in=ids).delete()
     Poster.objects.filter(case__in=ids).update(words="", area="")
     Share.objects.filter(case__in=ids).update(words="")
+    for asks in (Poster, Share, Sms):
+        asks._default_manager.filter(case__in=ids).update(consent_words="")
     for told in (Notice, Delivery):
         told._default_manager.filter(matter__in=ids, message="sms_out").update(context="{}")
     Task.objects.filter(Q(case__in=ids) | Q(pk__in=ids)).update(

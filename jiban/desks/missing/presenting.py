@@ -1,14 +1,16 @@
 """What officers see of a case on its page, and what its forms begin with."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils import timezone
+from django.conf import settings
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from jiban.city import units
 from jiban.desks.missing import protections, triage
+from jiban.desks.missing.broadcast import photo, short_text
 from jiban.desks.missing.models import (
     Case,
     Evidence,
@@ -55,12 +57,28 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "live": [one for one in tasks if one["task"].matter.state != "ended"],
         "ended": [one for one in tasks if one["task"].matter.state == "ended"],
         "chance": _chance(case),
-        "posters": Poster.objects.filter(case=case).select_related("approved_by"),
-        "shares": Share.objects.filter(case=case).select_related("approved_by", "agreed_by"),
-        "texts": Sms.objects.filter(case=case).select_related("approved_by", "unit"),
+        "pictures": photo.pictures(case.pk),
+        "photo": photo.shown(case),
+        "posters": Poster.objects.filter(case=case).select_related("approved_by", "drafted_by"),
+        "shares": Share.objects.filter(case=case).select_related(
+            "approved_by", "agreed_by", "drafted_by"
+        ),
+        "texts": [(row, _text_of(case, row)) for row in _texts(case)],
         "candidates": sum(not pair.stands for pair in Pair.objects.filter(case=case)),
         "now": timezone.now(),
     }
+
+
+def _texts(case: Case) -> Iterable[Sms]:
+    return Sms.objects.filter(case=case).select_related("approved_by", "drafted_by", "unit")
+
+
+def _text_of(case: Case, row: Sms) -> str:
+    """Return what a short text that waits would say; "" for one that went out, or will not."""
+    if row.approved_at is not None or row.recalled_at is not None:
+        return ""
+    with translation.override(settings.LANGUAGE_CODE):  # as subscribers get it
+        return short_text.words(case, row.until)
 
 
 def tasks_of(case: Case) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiban.city import bureau
 from jiban.desks.missing import protections
-from jiban.desks.missing.broadcast import showing
+from jiban.desks.missing.broadcast import showing, standing
 from jiban.desks.missing.models import Case, Request, Share
 from jiban.desks.missing.models.request import Reply
 from jiban.desks.missing.plain import readable
@@ -37,11 +37,10 @@ def record_id(share: Share, kind: str = "person") -> str:
 
 
 def stands(share: Share, now: datetime) -> bool:
-    """Tell whether a share is out, its search goes on, and its protection holds."""
-    case = share.case
-    if not share.is_out(now) or case.matter.state in protections.OVER:
+    """Tell whether a share stands, and its protection holds."""
+    if not standing.stands(share, now):
         return False
-    return share.agreed_at is not None or protections.cleared(case)
+    return share.agreed_at is not None or protections.cleared(share.case)
 
 
 def shares(partner: Partner) -> list[Share]:

@@ -11,7 +11,7 @@ from pytest_django import Settings
 from jiban.desks.missing.models import Case, Task
 from jiban.desks.missing.seats import Seat
 from jiban.desks.missing.tasks import keys
-from jiban.loop import codes
+from jiban.loop import codes, door
 from jiban.loop.models import Attachment, Matter
 from tests.loop.conftest import Bureau
 
@@ -109,10 +109,12 @@ def test_a_photo_is_seen_on_the_phone_that_has_the_task(
     pk = Attachment.objects.get(matter=planned).pk
     task = Task.objects.get(case=planned, seat=Seat.SHELTER)
     phone, address = Client(), f"/t/{keys.key_of(task.matter.number)}"
-    assert phone.get(f"{address}/photo/{pk}").status_code == 404
     phone.post(address)
+    assert phone.get(f"{address}/photo/{pk}").status_code == 404  # nobody has chosen it
+    door.act(planned, "choose_photo", by=bureau.actor("dispatcher"), photo=1)
+    assert Client().get(f"{address}/photo/{pk}").status_code == 404
     assert f"{address}/photo/{pk}" in phone.get(address).content.decode()
-    assert phone.get(f"{address}/photo/{pk}")["Content-Type"] == "image/png"
+    assert phone.get(f"{address}/photo/{pk}")["Content-Type"] == "image/jpeg"
     assert phone.get(f"{address}/photo/{pk + 1}").status_code == 404
     assert Client().get(f"{address}/photo/{pk}").status_code == 404
     phone.post(address, {"do": "nobody_here", "thoroughness": "0.9"})

@@ -1,6 +1,5 @@
 """What asks others to look is drafted by one and approved by another, for a time, with consent."""
 
-from datetime import timedelta
 from typing import TypeVar
 
 from django import forms
@@ -8,23 +7,15 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing.actions.parts import case_of, choice, line, moment
-from jiban.desks.missing.models import Case
+from jiban.desks.missing.broadcast import standing
+from jiban.desks.missing.models import Case, Poster, Share, Sms
 from jiban.desks.missing.models.broadcast import Broadcast, Consent
-from jiban.desks.missing.models.words import Category
-from jiban.loop.actors import DEPUTY_LEADER
+from jiban.loop.actors import DEPUTY_LEADER, SUBSCRIBERS
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
 from jiban.loop.errors import NotAllowed
 
 Kind = TypeVar("Kind", bound=Broadcast)
-MINOR = 18
-LONGEST, LONGEST_MINOR = timedelta(days=30), timedelta(days=3)
-"""How long others are asked to look; a minor's face is not left on walls."""
-
-
-def is_minor(case: Case) -> bool:
-    """Tell whether the missing person is, or may be, a minor."""
-    return case.age < MINOR if case.age is not None else case.category == Category.CHILD
 
 
 def bounds() -> dict[str, forms.Field]:
@@ -50,18 +41,33 @@ def draft(change: Change, name: str, row: Broadcast) -> None:
         row: what else it says.
     """
     said, case = change.fields, case_of(change)
-    if is_minor(case) and not (said["consent"] and said["text"]):
-        raise change.refuse("consent", _t("Of a minor, it needs the guardian's consent."))
-    longest = LONGEST_MINOR if is_minor(case) else LONGEST
-    if not change.now < said["until"] <= change.now + longest:
-        days = longest.days
-        raise change.refuse("until", _t("At most %(days)s days from now.") % {"days": days})
-    row.case_id, row.until, row.consent = case.pk, said["until"], said["consent"]
+    row.case_id, row.until = case.pk, said["until"]
+    row.consent, row.consent_words = said["consent"], said["text"]
+    _check(change, case, row, consent="consent", until="until")
+    if standing.is_minor(case) and not said["text"]:
+        raise change.refuse("text", _t("Say who consented and how, or why they were not asked."))
     row.n = type(row)._default_manager.filter(case=case).count() + 1
     row.drafted_by_id = change.by.officer_id
     change.say(**{name: row.n})
     change.write(row.save)
     change.tell(DEPUTY_LEADER, name)
+
+
+def _check(change: Change, case: Case, row: Broadcast, *, consent: str, until: str) -> None:
+    """Refuse, at these fields, what lacks a guardian's consent or would be out for too long."""
+    if standing.is_minor(case) and not row.consent:
+        if case.age is None:
+            words = _t(
+                "How old they are is not known: add it (a guess will do), or have the guardian's"
+                " consent."
+            )
+        else:
+            words = _t("Of a minor, it needs the guardian's consent.")
+        raise change.refuse(consent, words)
+    longest = standing.longest(case)
+    if not change.now < row.until <= change.now + longest:
+        words = _t("At most %(days)s days from now.") % {"days": longest.days}
+        raise change.refuse(until, words)
 
 
 def of_number(change: Change, name: str, kind: type[Kind]) -> Kind:
@@ -74,16 +80,36 @@ def of_number(change: Change, name: str, kind: type[Kind]) -> Kind:
 
 
 def approve(change: Change, name: str, row: Broadcast) -> None:
-    """Let one out that is not, by somebody else than who drafted it; *name* is its field."""
+    """Let one out that is not, by somebody else than who drafted it; *name* is its field.
+
+    What was right when it was drafted is looked at again: by now they may be known as a minor.
+    """
     if row.approved_at or row.until <= change.now:
         raise change.refuse(name, _t("It is out already, or its time has passed."))
     if row.drafted_by_id == change.by.officer_id:
         raise NotAllowed(_t("You drafted it: somebody else approves it."))
+    _check(change, case_of(change), row, consent=name, until=name)
     row.approved_at, row.approved_by_id = change.now, change.by.officer_id
     change.write(row.save)
 
 
 def recall(change: Change, row: Broadcast) -> None:
-    """Take it back."""
+    """Take it back; who got a text that is out reads that it is over."""
+    if isinstance(row, Sms) and row.is_out(change.now):
+        change.tell(SUBSCRIBERS, "sms_over", at=row.unit_id)
     row.recalled_at = change.now
     change.write(row.save)
+
+
+def recall_all(change: Change) -> None:
+    """Take back whatever was approved: what said that it is concluded does not ask again."""
+    for kind in (Poster, Share, Sms):
+        rows = kind._default_manager.filter(case=change.matter.id, approved_at__isnull=False)
+        for row in rows.filter(recalled_at=None):
+            recall(change, row)
+
+
+def disagree(change: Change) -> None:
+    """Let other cities read nothing that was agreed to while less was feared of the reporter."""
+    agreed = Share.objects.filter(case=change.matter.id, agreed_at__isnull=False)
+    change.write(lambda: agreed.update(agreed_at=None, agreed_by=None))

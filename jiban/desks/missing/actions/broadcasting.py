@@ -10,12 +10,13 @@ from jiban.desks.missing.actions.approving import (
     approve,
     bounds,
     draft,
-    is_minor,
     of_number,
     recall,
     which,
 )
 from jiban.desks.missing.actions.parts import DOING, LEADING, case_of, moment, text
+from jiban.desks.missing.broadcast import photo
+from jiban.desks.missing.broadcast.standing import is_minor
 from jiban.desks.missing.desk import LOOKING, OPEN, missing
 from jiban.desks.missing.models import Poster
 from jiban.loop.actors import DEPUTY_LEADER, LEADER
@@ -28,6 +29,29 @@ THE_POSTER = {"poster": which(_("number of the poster"))}
 
 
 @missing.action(
+    states=OPEN,
+    roles=DOING,
+    label=_("Choose the photo that is shown"),
+    fields={
+        "photo": forms.IntegerField(
+            label=_("number of the picture"),
+            min_value=photo.NONE,
+            max_value=9999,
+            help_text=_("As the case numbers them; 0 shows none."),
+        )
+    },
+    help=_("On posters, and to all who search: their face, and nothing else that tells of them."),
+)
+def choose_photo(change: Change) -> None:
+    sent, n = photo.pictures(change.matter.id), change.fields["photo"]
+    if n > len(sent):
+        raise change.refuse("photo", _t("The case has no picture of this number."))
+    if n and not photo.small(sent[n - 1]):
+        raise change.refuse("photo", _t("This picture cannot be shown: add it as JPEG or PNG."))
+    change.detail(photo=sent[n - 1].pk if n else photo.NONE)
+
+
+@missing.action(
     states=(*LOOKING, "cold"),
     roles=DOING,
     label=_("Draft a poster"),
@@ -36,7 +60,10 @@ THE_POSTER = {"poster": which(_("number of the poster"))}
         "area": forms.CharField(label=pgettext_lazy("poster", "where it hangs"), max_length=200),
         **bounds(),
     },
-    help=_("It is out once a leader approves it. Of a minor: with the guardian's consent, 3 days."),
+    help=_(
+        "It is out once a leader approves it. Of a minor, and of somebody whose age is not known:"
+        " with the guardian's consent, 3 days."
+    ),
 )
 def draft_poster(change: Change) -> None:
     said = change.fields
@@ -79,6 +106,10 @@ def recall_poster(change: Change) -> None:
 )
 def ask_alert(change: Change) -> None:
     said, case = change.fields, case_of(change)
+    if case.age is None and is_minor(case):
+        raise NotAllowed(
+            _t("They may be a minor, who is in no open feed: first add the age (a guess will do).")
+        )
     if is_minor(case):
         raise NotAllowed(_t("A minor is never in an open feed: use a poster."))
     if not protections.cleared(case):

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing import protections
+from jiban.desks.missing.actions.approving import disagree
 from jiban.desks.missing.actions.parts import DOING, LEADING, case_of, choice, text
 from jiban.desks.missing.desk import AFTER, OPEN, missing
 from jiban.desks.missing.models.words import Wish
@@ -39,9 +40,11 @@ def clear(change: Change) -> None:
     roles=(PROTECTION, *DOING),
     label=_("Take the clearance back"),
     fields={"text": text(_("reason"))},
+    help=_("What is out and leads to where we look ends; other cities are agreed to anew."),
 )
 def unclear(change: Change) -> None:
     change.detail(cleared_at=None, cleared_by_id=None)
+    disagree(change)
 
 
 @missing.action(

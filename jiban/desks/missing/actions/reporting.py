@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing import grading, seats, triage
+from jiban.desks.missing.actions.approving import disagree, recall_all
 from jiban.desks.missing.actions.parts import (
     DOING,
     LEADING,
@@ -241,6 +242,7 @@ def describe(change: Change) -> None:
         setattr(case, name, value)
     if feared:  # what the reporter was cleared of is told of now
         known |= {"cleared_at": None, "cleared_by_id": None}
+        disagree(change)
     change.detail(**known)
     change.set(title=_title(case))
     grade_again(change, case)
@@ -273,6 +275,8 @@ def regrade(change: Change) -> None:
 )
 def reopen(change: Change) -> None:
     change.detail(ending="", found_at=None, wish="", agreed_at=None, agreed_by_id=None)
+    change.detail(found_place="", identified="", told_by_id=None, told_at=None)
+    recall_all(change)
     change.agree("review", change.now + FIRST_REVIEW)
     if case_of(change).criminal_at is None:
         change.then("await_criminal")

@@ -66,7 +66,4 @@ def approve_sms(change: Change) -> None:
     help=_("Who got it reads that the search is concluded, and nothing else."),
 )
 def recall_sms(change: Change) -> None:
-    row = of_number(change, "sms", Sms)
-    if row.is_out(change.now):
-        change.tell(SUBSCRIBERS, "sms_over", at=row.unit_id)
-    recall(change, row)
+    recall(change, of_number(change, "sms", Sms))

@@ -1,4 +1,4 @@
-"""Alerts and texts of a search end with it; they say that it is concluded, and nothing else."""
+"""Alerts and texts that may be out no longer are ended; they say *concluded*, and nothing else."""
 
 from datetime import datetime
 
@@ -6,8 +6,9 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from jiban.desks.missing import protections
+from jiban.desks.missing.broadcast import standing
 from jiban.desks.missing.models import Sms
-from jiban.desks.missing.protections import OVER
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.acts import Act, Acted
@@ -18,31 +19,33 @@ ENDS = {"drafted": "drop", "issued": "cancel", "revised": "cancel"}
 
 
 def recall(now: datetime | None = None) -> int:
-    """End the alerts and texts of searches that are over; return how many.
+    """End the alerts and texts that may be out no longer; return how many.
+
+    Their search is over, they turned out to be a minor, or the reporter is cleared no more.
 
     Args:
         now: only for a replay or a simulated day.
     """
+    at = now or timezone.now()
     tied = Link.objects.filter(
         kind=Link.Kind.CAUSED_BY,
         other__desk="missing",
-        other__state__in=OVER,
         matter__desk="alerts",
+        matter__state__in=ENDS,
         matter__ended_at=None,
-    )
+    ).select_related("matter", "other__missing_case__matter")
     with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
         said = {"text": _("Concluded")}
     acts = [
-        Act(matter_id, ENDS[state], THE_SYSTEM, said)
-        for matter_id, state in tied.values_list("matter_id", "matter__state")
-        if state in ENDS
+        Act(link.matter_id, ENDS[link.matter.state], THE_SYSTEM, said)
+        for link in tied
+        if not standing.may_alert(link.other.missing_case)
     ]
-    texts = Sms.objects.filter(
-        case__matter__state__in=OVER,
-        approved_at__isnull=False,
-        recalled_at=None,
-        until__gt=now or timezone.now(),
-    )
-    acts += [Act(row.case_id, "recall_sms", THE_SYSTEM, {"sms": row.n}) for row in texts]
+    texts = Sms.objects.filter(approved_at__isnull=False, recalled_at=None, until__gt=at)
+    acts += [
+        Act(row.case_id, "recall_sms", THE_SYSTEM, {"sms": row.n})
+        for row in texts.select_related("case__matter")
+        if not (standing.stands(row, at) and protections.cleared(row.case))
+    ]
     outcomes = door.act_many(acts, now=now, skip_locked=True) if acts else []
     return sum(isinstance(outcome, Acted) for outcome in outcomes)

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import segno
@@ -13,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from jiban.city import bureau
 from jiban.desks.missing import protections
+from jiban.desks.missing.broadcast import photo
 from jiban.desks.missing.models import Case, Poster
 from jiban.desks.missing.plain import readable
-from jiban.loop import attachments, codes
+from jiban.loop import codes
 from jiban.loop.errors import Refused
-from jiban.loop.models import Attachment, Matter
+from jiban.loop.models import Matter
 
 DESK = "missing_poster"
 SHOWN = ("age", "sex", "height", "clothing", "marks")
@@ -41,12 +41,6 @@ def poster_of(key: str) -> Poster | None:
     return found if right else None
 
 
-def stands(poster: Poster, now: datetime) -> bool:
-    """Tell whether a poster is out: approved, in its time, not recalled, and the search goes on."""
-    state = Matter.objects.values_list("state", flat=True).get(pk=poster.case_id)
-    return poster.is_out(now) and state not in protections.OVER
-
-
 def content(poster: Poster) -> Mapping[str, Any]:
     """Return what a poster shows; where they were seen only once the reporter is cleared."""
     case = Case.objects.get(pk=poster.case_id)
@@ -64,6 +58,7 @@ def content(poster: Poster) -> Mapping[str, Any]:
         "qr": segno.make(link, error="m", boost_error=False).svg_data_uri(scale=6, border=2),
         "photo": _photo(case),
         "until": poster.until,
+        "draft": poster.approved_at is None,
     }
 
 
@@ -80,14 +75,9 @@ def facts(case: Case) -> list[tuple[Any, str]]:
 
 
 def _photo(case: Case) -> str:
-    """Return the first picture that the family sent, as it stands inside a page; "" for none."""
-    kinds = ("image/jpeg", "image/png")
-    sent = Attachment.objects.filter(matter_id=case.pk, from_citizen=True, media_type__in=kinds)
-    first = sent.order_by("pk").first()
-    path = attachments.path_of(first.sha256) if first else None
-    if first is None or path is None or not path.is_file():
-        return ""
-    return f"data:{first.media_type};base64,{base64.b64encode(path.read_bytes()).decode()}"
+    """Return the photo that is shown, as it stands inside a page; "" for none."""
+    made = photo.outside(case)
+    return f"data:{photo.MEDIA_TYPE};base64,{base64.b64encode(made).decode()}" if made else ""
 
 
 def pdf(poster: Poster) -> bytes:

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_safe
 
 from jiban.city import duty
 from jiban.city.models import Officer
-from jiban.desks.missing.broadcast import showing
+from jiban.desks.missing.broadcast import showing, standing
 from jiban.desks.missing.models import Poster
-from jiban.loop import reading, sight
+from jiban.loop import reading, registry, sight
+from jiban.loop.actors import Actor
 from jiban.loop.errors import Refused
+from jiban.loop.models import Matter
 
 
 @require_safe
@@ -23,7 +25,7 @@ def scanned(request: HttpRequest, key: str) -> HttpResponse:
     poster = showing.poster_of(key)
     if poster is None:
         raise Http404
-    if not showing.stands(poster, timezone.now()):
+    if not standing.stands(poster, timezone.now()):
         return render(request, "missing/poster_over.html")
     return render(request, "missing/poster.html", showing.content(poster))
 
@@ -31,14 +33,16 @@ def scanned(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @never_cache
 def paper(request: HttpRequest, number: str, n: int) -> HttpResponseBase:
-    """The approved poster as PDF."""
+    """The poster as PDF: once it is out, and before that for who may approve it."""
     if not isinstance(request.user, Officer):
         return redirect_to_login(request.get_full_path())
     if not duty.grants(request.user.pk):
         return HttpResponse(status=403)
     row = reading.find(number, sight.of_officer(request.user.pk))
     poster = Poster.objects.filter(case=row.pk, n=min(n, 999)).first() if row else None
-    if poster is None or not showing.stands(poster, timezone.now()):
+    if row is None or poster is None:
+        raise Http404
+    if not (standing.stands(poster, timezone.now()) or _may_approve(request.user, row, poster)):
         raise Http404
     try:
         made = showing.pdf(poster)
@@ -47,3 +51,10 @@ def paper(request: HttpRequest, number: str, n: int) -> HttpResponseBase:
     answer = HttpResponse(made, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="poster-{number}-{n}.pdf"'
     return answer
+
+
+def _may_approve(officer: Officer, row: Matter, poster: Poster) -> bool:
+    """Tell whether a poster waits for an officer of this rank, who looks at it first."""
+    waits = poster.approved_at is None and poster.recalled_at is None
+    may = reading.may_now(registry.desk_or_stub(row.desk), row, Actor.officer(officer))
+    return waits and any(action.name == "approve_poster" for action in may)

@@ -22,6 +22,9 @@ class Broadcast(models.Model):
     n = models.PositiveSmallIntegerField()
     until = models.DateTimeField(_("until"))
     consent = choice(_("guardian's consent"), Consent)
+    consent_words = models.CharField(
+        _("who consented, how; or why they were not asked"), max_length=300, default=""
+    )
     drafted_by = officer(_("drafted by"))
     approved_at = models.DateTimeField(_("approved at"), null=True)
     approved_by = officer(_("approved by"))

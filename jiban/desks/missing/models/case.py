@@ -108,6 +108,9 @@ class Case(Description, Protections):
     identified = models.TextField(_("how it was verified"), default="")
     told_by = officer(_("family told by"))
     told_at = models.DateTimeField(_("family told at"), null=True)
+    photo = models.BigIntegerField(
+        _("photo that is shown"), null=True, help_text="id of the attachment chosen; 0 for none"
+    )
 
     class Meta:
         verbose_name = _("missing person's case")

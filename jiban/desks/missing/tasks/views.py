@@ -9,8 +9,7 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from jiban.city import duty
 from jiban.city.models import Officer
+from jiban.desks.missing.broadcast import photo as shown_photo
 from jiban.desks.missing.models import Case, Task
 from jiban.desks.missing.pages import Shown, kept, open_for
 from jiban.desks.missing.plain import readable
@@ -29,7 +29,7 @@ from jiban.desks.missing.protections import OVER
 from jiban.desks.missing.seats import PARTNERS
 from jiban.desks.missing.tasks import keys, sketch
 from jiban.desks.missing.tasks.doing import tasks
-from jiban.loop import attachments, door, reading, sight, throttle
+from jiban.loop import door, reading, sight, throttle
 from jiban.loop.actors import Actor
 from jiban.loop.errors import BadFields, Refused
 from jiban.loop.models import Attachment, Matter
@@ -68,7 +68,7 @@ def of_key(request: HttpRequest, key: str) -> HttpResponse:
 @require_safe
 @never_cache
 def photo(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
-    """A photo that the family sent, on the phone that the task is bound to."""
+    """The photo that is shown, on the phone that the task is bound to."""
     row = keys.matter_of(key)
     task = Task.objects.filter(pk=row.pk).first() if row else None
     if row is None or task is None or not _same(task, kept(request, _cookie(row.pk), LASTS)):
@@ -76,23 +76,20 @@ def photo(request: HttpRequest, key: str, pk: int) -> HttpResponseBase:
     return _picture(row, task, pk) or _nothing(request)
 
 
-def _picture(row: Matter, task: Task, pk: int) -> FileResponse | None:
-    """Return a photo of whom a task looks for, while it looks."""
-    sent = None if _over(row, task) else _photos(task).filter(pk=pk).first()
-    if sent is None:
+def _picture(row: Matter, task: Task, pk: int) -> HttpResponse | None:
+    """Return the photo of whom a task looks for, while it looks."""
+    if _over(row, task) or pk not in [one.pk for one in _photos(task)]:
         return None
-    path = attachments.path_of(sent.sha256)
-    answer = FileResponse(path.open("rb"), content_type=sent.media_type)
+    answer = HttpResponse(shown_photo.outside(task.case), content_type=shown_photo.MEDIA_TYPE)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return answer
 
 
-def _photos(task: Task) -> QuerySet[Attachment]:
-    """Return the pictures that the family sent."""
-    return Attachment.objects.filter(
-        matter_id=task.case_id, from_citizen=True, media_type__startswith="image/"
-    )
+def _photos(task: Task) -> list[Attachment]:
+    """Return the photo that is shown, if there is one."""
+    one = shown_photo.shown(task.case)
+    return [one] if one else []
 
 
 def _nothing(request: HttpRequest) -> HttpResponse:

@@ -169,6 +169,21 @@ def test_the_purpose_ends_with_the_case(family: tuple[int, int], planned: int, d
     assert daughter not in sealing.kept()
 
 
+def test_who_is_handed_over_nameless_keeps_their_profile(family: tuple[int, int], do: Do) -> None:
+    daughter, own = family
+    found = Profile.objects.get(pk=own).found_id
+    do(found, "head", "hand_on", 60, handed="civil", text="无人认领")
+    search(morning(61))
+    assert (state(own), own in sealing.kept()) == ("typed", True)
+    do(daughter, "protection", "search_kin", 70, purpose="identify")
+    search(morning(71))
+    assert KinHit.objects.filter(relative=daughter, own=own).exists()
+    do(found, "head", "go_home", 80, text="女儿接走")
+    search(morning(81))
+    search(morning(82))  # the key goes with the commit, or here
+    assert (state(own), own in sealing.kept()) == ("gone", False)
+
+
 def test_only_trained_officers_type_search_and_open(family: tuple[int, int], do: Do) -> None:
     daughter, _own = family
     for part in ("duty", "head", "leader", "inspector"):

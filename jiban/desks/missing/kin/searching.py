@@ -106,8 +106,9 @@ def sweep() -> None:
 def _ended(now: datetime | None) -> int:
     """Let profiles end whose purpose is over, or that a restored backup has brought back.
 
-    The purpose is over when the case is, or when the person has a name. What came back from a
-    backup has no key: it was taken back since.
+    The purpose is over when the case is, or when the person has a name or went home; not when
+    somebody else cares for who is still without a name. What came back from a backup has no key:
+    it was taken back since.
     """
     rows = Profile.objects.filter(matter__ended_at=None)
     over = Q(case__matter__state__in=OVER) | Q(found__matter__ended_at__isnull=False)

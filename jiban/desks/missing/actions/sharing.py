@@ -9,7 +9,7 @@ from jiban.desks.missing.actions.approving import approve, bounds, draft, of_num
 from jiban.desks.missing.actions.parts import DOING, LEADING, case_of, line, text
 from jiban.desks.missing.desk import AFTER, LOOKING, OPEN, missing
 from jiban.desks.missing.models import Share
-from jiban.loop.actors import DEPUTY_LEADER, LEADER, PROTECTION, SYSTEM
+from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, PROTECTION, SYSTEM
 from jiban.loop.change import Change
 from jiban.loop.errors import NotAllowed
 
@@ -86,3 +86,16 @@ def recall_share(change: Change) -> None:
 )
 def read_by_city(change: Change) -> None:
     """It is in the journal."""
+
+
+@missing.action(
+    states=OPEN,
+    roles=(SYSTEM,),
+    label=_("A note of another city"),
+    fields={"text": text(_("what they tell"))},
+    shown=False,
+    help=_("What is no sighting: that they ask for news, or what they fear."),
+)
+def hear_city(change: Change) -> None:
+    change.index(change.fields["text"])
+    change.tell(HANDLER, "fact")

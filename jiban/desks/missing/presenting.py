@@ -2,8 +2,11 @@
 
 import math
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+import orjson
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +26,7 @@ from jiban.desks.missing.models import (
 )
 from jiban.desks.missing.models.case import ASKED, DESCRIBED
 from jiban.loop import registry
-from jiban.loop.models import Matter
+from jiban.loop.models import Entry, Matter
 from jiban.loop.reading import mark
 
 HIDDEN = ("lon", "lat")
@@ -55,7 +58,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "ended": [one for one in tasks if one["task"].matter.state == "ended"],
         "chance": _chance(case),
         "posters": Poster.objects.filter(case=case).select_related("approved_by"),
-        "shares": Share.objects.filter(case=case).select_related("approved_by", "agreed_by"),
+        "shares": [(share, readers(share)) for share in _shares(case)],
         "texts": Sms.objects.filter(case=case).select_related("approved_by", "unit"),
         "candidates": sum(not pair.stands for pair in Pair.objects.filter(case=case)),
         "now": timezone.now(),
@@ -77,6 +80,23 @@ def tasks_of(case: Case) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
+
+
+def _shares(case: Case) -> QuerySet[Share]:
+    return Share.objects.filter(case=case).select_related("approved_by", "agreed_by")
+
+
+def readers(share: Share) -> dict[str, datetime]:
+    """Return which partners have read a request to other cities, each with the last time."""
+    if share.approved_at is None:
+        return {}
+    until = share.recalled_at or share.until
+    rows = Entry.objects.filter(
+        matter=share.case_id, action="read_by_city", at__range=(share.approved_at, until)
+    )
+    last = rows.order_by().values_list("payload").annotate(Max("at"))
+    read = {orjson.loads(payload).get("partner", ""): at for payload, at in last}
+    return {name: at for name, at in sorted(read.items()) if name and share.is_for(name)}
 
 
 def elsewhere(task: Task) -> str:

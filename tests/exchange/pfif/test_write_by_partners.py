@@ -289,6 +289,7 @@ def test_who_saw_them_tells_a_sighting_also_without_a_place(
 def test_nobody_learns_by_notes_which_cases_there_are(city: City, centre: Centre) -> None:
     search = Search(city)
     search.clear()
+    other = Centre("佛山")
     share = search.share(cities="佛山")
     answers = [
         sent(centre, note(person_record_id=f"localhost/person.{record}"))["records"][0]
@@ -297,7 +298,7 @@ def test_nobody_learns_by_notes_which_cases_there_are(city: City, centre: Centre
     assert answers[0] == answers[1]
     assert answers[0]["problems"][0]["field"] == "person_record_id"
     search.do("duty", "recall_share", share=1)
-    assert sent(Centre("佛山"), note(person_record_id=f"localhost/person.{share.record}"))[
+    assert sent(other, note(person_record_id=f"localhost/person.{share.record}"))[
         "refused"
     ]
 

@@ -55,7 +55,9 @@ def test_it_is_for_those_who_are_named() -> None:
     assert not Share(cities="").is_for("佛山")
 
 
-@pytest.mark.parametrize("cities", ["东莞", "广州市失联人员中心，佛山", "市民热线", "惠州市公安局", "，"])
+@pytest.mark.parametrize(
+    "cities", ["东莞", "广州市失联人员中心，佛山", "市民热线", "惠州市公安局", "，"]
+)
 def test_a_name_that_is_no_partners_is_refused_and_those_there_are_named(
     planned: int, do: Do, cities: str
 ) -> None:

@@ -6,11 +6,20 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
-from jiban.exchange.pfif.records import NOTE_MANDATORY, PERSON_MANDATORY, Note, Person, Record
-from jiban.exchange.pfif.whitelist import EVERYTHING, PUBLIC, WITHHELD, Whitelist
+from jiban.exchange.pfif.records import (
+    NOTE_FIELDS,
+    NOTE_MANDATORY,
+    PERSON_FIELDS,
+    PERSON_MANDATORY,
+    Note,
+    Person,
+    Record,
+)
+from jiban.exchange.pfif.whitelist import PUBLIC, WITHHELD, Whitelist
 from tests.exchange.pfif.samples import AT, note, person, records
 
 NOTHING = Whitelist(frozenset(), frozenset())
+EVERYTHING = Whitelist(frozenset(PERSON_FIELDS), frozenset(NOTE_FIELDS))
 SECRET = "秘密"
 
 

@@ -13,8 +13,9 @@ from pytest_django import Settings
 from jiban.desks.missing.models import Case, Request, Sighting
 from jiban.desks.missing.requests.expiring import forget_expired
 from jiban.exchange.models import Taken
-from jiban.exchange.pfif import posting
+from jiban.exchange.pfif import giving, posting
 from jiban.exchange.pfif.records import Note, Person, Placeholder, Record, Status
+from jiban.exchange.pfif.whitelist import WITHHELD, Whitelist
 from jiban.exchange.pfif.writing import written
 from jiban.loop import door, reading
 from jiban.loop.models import Entry, Link, Matter, Notice, Promise
@@ -161,6 +162,16 @@ def test_an_answer_says_no_word_of_the_note(asked: Request, city: City, centre: 
     assert other.read("notes") == []
 
 
+def test_an_answer_goes_out_by_the_list_too(
+    asked: Request, city: City, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.act(asked.pk, "answer", by=city.actor("dispatcher"), reply="call", text="")
+    monkeypatch.setattr(giving, "PARTNERS", Whitelist(frozenset(), frozenset()))
+    [reply] = centre.read("notes")
+    assert isinstance(reply, Note)
+    assert (reply.author_name, reply.text) == (WITHHELD, WITHHELD)
+
+
 def test_the_same_again_changes_nothing_and_news_is_told(asked: Request, centre: Centre) -> None:
     record = theirs(expiry_date=asked.expiry_date)
     assert sent(centre, record)["unchanged"] == 1
@@ -298,9 +309,7 @@ def test_nobody_learns_by_notes_which_cases_there_are(city: City, centre: Centre
     assert answers[0] == answers[1]
     assert answers[0]["problems"][0]["field"] == "person_record_id"
     search.do("duty", "recall_share", share=1)
-    assert sent(other, note(person_record_id=f"localhost/person.{share.record}"))[
-        "refused"
-    ]
+    assert sent(other, note(person_record_id=f"localhost/person.{share.record}"))["refused"]
 
 
 def test_our_own_records_are_not_taken_from_others(centre: Centre) -> None:

@@ -1,6 +1,5 @@
 """The poster as paper for officers, and as a page for whoever scans it."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -8,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from jiban.city import duty
 from jiban.city.models import Officer
 from jiban.desks.missing.broadcast import showing
 from jiban.desks.missing.models import Poster
+from jiban.desks.missing.pages import officers_only
 from jiban.loop import reading, sight
 from jiban.loop.errors import Refused
 
@@ -30,13 +29,10 @@ def scanned(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @never_cache
-def paper(request: HttpRequest, number: str, n: int) -> HttpResponseBase:
+@officers_only
+def paper(_request: HttpRequest, officer: Officer, number: str, n: int) -> HttpResponseBase:
     """The approved poster as PDF."""
-    if not isinstance(request.user, Officer):
-        return redirect_to_login(request.get_full_path())
-    if not duty.grants(request.user.pk):
-        return HttpResponse(status=403)
-    row = reading.find(number, sight.of_officer(request.user.pk))
+    row = reading.find(number, sight.of_officer(officer.pk))
     poster = Poster.objects.filter(case=row.pk, n=min(n, 999)).first() if row else None
     if poster is None or not showing.stands(poster, timezone.now()):
         raise Http404

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from jiban.city.models import Officer
-from jiban.desks.missing.kin import sealing
+from jiban.desks.missing.kin import sealing, searching
 from jiban.desks.missing.kin.reading import WrongProfileError, read
 from jiban.desks.missing.kin.searching import THETA, loci, search
 from jiban.desks.missing.models import KinHit, Profile
@@ -16,7 +16,7 @@ from jiban.loop import door
 from jiban.loop.actors import Actor
 from jiban.loop.errors import BadFields, NotAllowed, Refused
 from jiban.loop.models import Entry, Matter, Person
-from jiban.science.kinship import Model, Relation, code_profiles, pair_ratios
+from jiban.science.kinship import Model, Relation, blind_search, code_profiles, pair_ratios
 from jiban.science.kinship.search import ERROR, MUTATION
 from tests.loop.conftest import Bureau
 
@@ -158,6 +158,23 @@ def test_a_found_persons_hits_go_with_their_profile(family: tuple[int, int], do:
     search(morning(51))
     do(own, "protection", "end_profile", 60)
     assert not KinHit.objects.filter(own=own).exists()
+
+
+@pytest.mark.parametrize("taken_back", [0, 1])
+def test_what_is_taken_back_while_it_is_searched_leaves_no_hits(
+    family: tuple[int, int], do: Do, monkeypatch: pytest.MonkeyPatch, taken_back: int
+) -> None:
+    daughter, own = family
+    do(daughter, "protection", "search_kin", 50, purpose="identify")
+
+    def meanwhile(*args: Any, **options: Any) -> Any:
+        do(family[taken_back], "protection", "withdraw", 51)
+        return blind_search(*args, **options)
+
+    monkeypatch.setattr(searching, "blind_search", meanwhile)
+    search(morning(52))
+    assert not KinHit.objects.filter(relative=daughter, own=own).exists()
+    assert bool(Profile.objects.get(pk=daughter).searched_at) == (taken_back == 1)
 
 
 def test_the_purpose_ends_with_the_case(family: tuple[int, int], planned: int, do: Do) -> None:

@@ -126,7 +126,9 @@ def as_described(matter_id: int, _proposed: Mapping[str, Any]) -> Mapping[str, A
 
 def _facts(case: Case) -> Any:
     for name in DESCRIBED:
-        if name not in HIDDEN and (value := _shown(case, name)) not in ("", None, False, 0):
+        value = _shown(case, name)
+        nothing = value is None or value is False or value == "" or (name, value) == ("before", 0)
+        if name not in HIDDEN and not nothing:
             yield _label(name), value
     if case.lon is not None and case.lat is not None:
         yield _("position"), f"{case.lon:.5f}, {case.lat:.5f}"

@@ -11,8 +11,11 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from jiban.desks.missing.actions import sharing
+        from jiban.exchange import partners
         from jiban.exchange.webhooks import sending
         from jiban.loop import held, registry
 
         registry.employ("webhooks", sending.deliver)
+        sharing.partners_are(partners.searching)
         held.also(sending.CLASS, sending.waiting, sending.drop)

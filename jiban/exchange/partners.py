@@ -67,5 +67,11 @@ def names(ids: Iterable[int]) -> dict[int, str]:
     return dict(Partner.objects.filter(pk__in=wanted).values_list("pk", "name"))
 
 
+def searching() -> list[str]:
+    """Return the names of the active partners who may search with us, in their order."""
+    rows = Partner.objects.filter(active=True, may_search=True)
+    return list(rows.values_list("name", flat=True))
+
+
 def _digest(key: str) -> bytes:
     return hashlib.sha256(key.encode()).digest()

@@ -149,7 +149,7 @@ def test_what_to_look_at_opens(played: Play) -> None:
 
 def test_one_who_was_found_is_like_the_father(played: Play) -> None:
     """The machine sets them side by side; nobody has decided yet."""
-    found = Found.objects.get(matter__desk="missing_found", matter__state="unknown")
+    found = Found.objects.get(matter__state="unknown", handed="")
     matching.match()
     father = Pair.objects.get(found=found, case=case(0))
     assert (father.weight or 0) >= matching.STRONG

@@ -1,34 +1,26 @@
 """The board of cold cases (长期查找): who is still missing, and when they are reviewed next."""
 
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from jiban.city import duty
 from jiban.city.models import Officer
 from jiban.desks.missing.models import Case
+from jiban.desks.missing.pages import officers_only
 from jiban.loop import sight
 from jiban.loop.models import Matter
 
 
 @require_safe
 @never_cache
-def board(request: HttpRequest) -> HttpResponseBase:
+@officers_only
+def board(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     """Cold cases in the officer's sight, the one that is reviewed next on top."""
-    if not isinstance(request.user, Officer):
-        return redirect_to_login(request.get_full_path())
-    if not duty.grants(request.user.pk):
-        raise PermissionDenied(
-            _("Your account has no post at any unit yet. Ask the administrator of your unit.")
-        )
     rows = Matter.objects.filter(desk="missing", state="cold")
-    seen = sight.of_officer(request.user.pk).matters(rows)
+    seen = sight.of_officer(officer.pk).matters(rows)
     cases = Case.objects.filter(pk__in=seen.values("pk")).select_related("matter")
     context = {"cases": cases.order_by("matter__next_due_at"), "now": timezone.now()}
     return render(request, "missing/cold.html", context)

@@ -1,20 +1,45 @@
-"""What the desk's pages share: forms made from the declaration, and cookies that open one page."""
+"""What the desk's pages share: who is let in, forms made from the declaration, and cookies."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import timedelta
-from typing import Any
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
 
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 
+from jiban.city import duty
+from jiban.city.models import Officer
 from jiban.loop.desk import Action
 from jiban.loop.forms import DoorForm
 
 LASTS = timedelta(hours=12)
 """How long a browser may see what it opened with a code."""
 _SALT = "jiban.missing"
+P = ParamSpec("P")
+
+
+def officers_only(
+    view: Callable[Concatenate[HttpRequest, Officer, P], HttpResponseBase],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """Let officers in who are signed in and have a post."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if not isinstance(request.user, Officer):
+            return redirect_to_login(request.get_full_path())
+        if not duty.grants(request.user.pk):
+            raise PermissionDenied(
+                _("Your account has no post at any unit yet. Ask the administrator of your unit.")
+            )
+        return view(request, request.user, *args, **kwargs)
+
+    return inner
 
 
 class Shown(DoorForm):

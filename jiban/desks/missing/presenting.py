@@ -2,9 +2,12 @@
 
 import math
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
+import orjson
 from django.conf import settings
+from django.db.models import Max, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -25,7 +28,7 @@ from jiban.desks.missing.models import (
 )
 from jiban.desks.missing.models.case import ASKED, DESCRIBED
 from jiban.loop import registry
-from jiban.loop.models import Matter
+from jiban.loop.models import Entry, Matter
 from jiban.loop.reading import mark
 
 HIDDEN = ("lon", "lat")
@@ -60,9 +63,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "pictures": photo.pictures(case.pk),
         "photo": photo.shown(case),
         "posters": Poster.objects.filter(case=case).select_related("approved_by", "drafted_by"),
-        "shares": Share.objects.filter(case=case).select_related(
-            "approved_by", "agreed_by", "drafted_by"
-        ),
+        "shares": [(share, readers(share)) for share in _shares(case)],
         "texts": [(row, _text_of(case, row)) for row in _texts(case)],
         "candidates": sum(not pair.stands for pair in Pair.objects.filter(case=case)),
         "now": timezone.now(),
@@ -98,6 +99,23 @@ def tasks_of(case: Case) -> list[dict[str, Any]]:
     ]
 
 
+def _shares(case: Case) -> QuerySet[Share]:
+    return Share.objects.filter(case=case).select_related("approved_by", "agreed_by", "drafted_by")
+
+
+def readers(share: Share) -> dict[str, datetime]:
+    """Return which partners have read a request to other cities, each with the last time."""
+    if share.approved_at is None:
+        return {}
+    until = share.recalled_at or share.until
+    rows = Entry.objects.filter(
+        matter=share.case_id, action="read_by_city", at__range=(share.approved_at, until)
+    )
+    last = rows.order_by().values_list("payload").annotate(Max("at"))
+    read = {orjson.loads(payload).get("partner", ""): at for payload, at in last}
+    return {name: at for name, at in sorted(read.items()) if name and share.is_for(name)}
+
+
 def elsewhere(task: Task) -> str:
     """Return the place of a task, unless its words say it already."""
     return "" if task.place in task.what else task.place
@@ -125,7 +143,9 @@ def as_described(matter_id: int, _proposed: Mapping[str, Any]) -> Mapping[str, A
 
 def _facts(case: Case) -> Any:
     for name in DESCRIBED:
-        if name not in HIDDEN and (value := _shown(case, name)) not in ("", None, False, 0):
+        value = _shown(case, name)
+        nothing = value is None or value is False or value == "" or (name, value) == ("before", 0)
+        if name not in HIDDEN and not nothing:
             yield _label(name), value
     if case.lon is not None and case.lat is not None:
         yield _("position"), f"{case.lon:.5f}, {case.lat:.5f}"

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 import segno
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -42,7 +43,7 @@ def report(request: HttpRequest) -> HttpResponse:
     if not request.POST.get("position"):
         said.update(lon="", lat="")
     form = Shown(missing.actions["report"], FIELDS, request.POST)
-    held = uploads.Held()
+    held = _kept_of(request)
     try:
         address = throttle.address_of(request)
         throttle.hit("report", address=address)
@@ -50,15 +51,32 @@ def report(request: HttpRequest) -> HttpResponse:
         key = _key_of(request)
         by = Actor.citizen()
         acted = door.act(DESK, "report", by=by, key=key, files=held.files, **said)
+    except throttle.TooMany as refused:
+        form.say({"": [refused.text, _("Do not wait: call 110.")]})
+        answer = _form(request, form, held, 429)
+        answer.headers["Retry-After"] = str(refused.seconds)
+        return answer
     except BadFields as refused:
         form.say(refused.fields)
         return _form(request, form, held, 422)
     except Refused as refused:
         form.say({"": [refused.text]})
         return _form(request, form, held, 409)
+    _tell_left_out(request, held)
     answer = redirect("web:missing-reported", number=acted.number)
     open_for(answer, _cookie(acted.matter_id), "1", PATH)
     return answer
+
+
+def _kept_of(request: HttpRequest) -> uploads.Held:
+    """Return the files of an earlier try, which are here already, whatever comes of this one."""
+    return uploads.take([], request.POST.getlist("kept"))
+
+
+def _tell_left_out(request: HttpRequest, held: uploads.Held) -> None:
+    """Say on the next page which files were left out of what succeeded."""
+    for error in held.errors:
+        messages.warning(request, error)
 
 
 def _key_of(request: HttpRequest) -> str | None:
@@ -159,7 +177,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         return redirect("web:missing-case")
     matter_id, typed = found.matter.pk, request.POST.get("text", "")
-    held = uploads.Held()
+    held = _kept_of(request)
     try:
         address = throttle.address_of(request)
         throttle.hit("act", address=address, letter=matter_id)
@@ -170,6 +188,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     except Refused as refused:
         wrong = {"typed": typed, "error": refused.text, "failed": "add", "held": held}
         return _page(request, found, wrong, 422)
+    _tell_left_out(request, held)
     return redirect("web:missing-family", number=number)
 
 

@@ -1,12 +1,10 @@
-"""When a record ends, and what each centre that takes one in sets anew.
+"""When a record ends.
 
 Past its expiry date a person's record is a placeholder in every centre that has it, and its notes
-go. The entry date is that of the centre which has the record; the source date stays the first
-centre's.
+go.
 """
 
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from jiban.exchange.pfif.records import Note, Person, Placeholder, Record
@@ -17,16 +15,13 @@ def is_past(person: Person, now: datetime) -> bool:
     return person.expiry_date is not None and now > person.expiry_date
 
 
-def current(
-    records: Iterable[Record], now: datetime, gone: Container[str] = frozenset()
-) -> Iterator[Record]:
+def current(records: Iterable[Record], now: datetime) -> Iterator[Record]:
     """Yield what of these records may be kept or given out now, in their order.
 
     Args:
-        records: persons, placeholders and notes.
+        records: persons, placeholders and notes; a note at top level goes if it stands after its
+            expired person.
         now: an aware time.
-        gone: ids of persons whose records are known to have expired; those met on the way are
-            remembered too, so notes that stand after their person need no mention.
     """
     met = set()
     for record in records:
@@ -34,25 +29,9 @@ def current(
             record = _placeholder(record)
         if isinstance(record, Placeholder):
             met.add(record.person_record_id)
-        elif isinstance(record, Note) and (
-            record.person_record_id in met or record.person_record_id in gone
-        ):
+        elif isinstance(record, Note) and record.person_record_id in met:
             continue
         yield record
-
-
-def taken_in(record: Record, now: datetime) -> Record:
-    """Return a record as the centre keeps it that takes it in now: with its own entry date.
-
-    Args:
-        record: with its notes, which are taken in too.
-        now: a time in UTC; what is below its second is left out.
-    """
-    at = now.replace(microsecond=0)
-    if isinstance(record, Person):
-        notes = tuple(replace(note, entry_date=at) for note in record.notes)
-        return replace(record, entry_date=at, notes=notes)
-    return replace(record, entry_date=at)
 
 
 def _placeholder(person: Person) -> Placeholder:

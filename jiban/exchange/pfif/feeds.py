@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 
 from jiban.exchange.pfif import expiry
 from jiban.exchange.pfif.records import Note, Person, Placeholder, Record
-from jiban.exchange.pfif.whitelist import Whitelist
 from jiban.exchange.pfif.wire import ATOM, time_of, time_text
 from jiban.exchange.pfif.writing import NAMESPACE, element, escaped
 
@@ -79,28 +78,6 @@ class About:
     author: str
 
 
-def persons(
-    records: Iterable[Record], asked: Asked, may: Whitelist, about: About, now: datetime
-) -> bytes:
-    """Return the feed of persons with their notes; those that have expired as placeholders.
-
-    Args:
-        records: as they are kept, with their entry dates.
-        asked: which of them.
-        may: the fields that may go out.
-        about: what the feed says of itself.
-        now: an aware time, by which records expire.
-    """
-    return written(chosen_persons(records, asked, now), may, about)
-
-
-def notes(
-    records: Iterable[Record], asked: Asked, may: Whitelist, about: About, now: datetime
-) -> bytes:
-    """Return the feed of notes, those in persons and those at top level, as :func:`persons`."""
-    return written(chosen_notes(records, asked, now), may, about)
-
-
 def chosen_persons(records: Iterable[Record], asked: Asked, now: datetime) -> list[Record]:
     """Return the persons and placeholders that are asked for, in the order of a feed."""
     found = (record for record in expiry.current(records, now) if not isinstance(record, Note))
@@ -136,8 +113,8 @@ def _chosen(records: Iterable[Record], asked: Asked) -> list[Record]:
     return heapq.nsmallest(asked.skip + asked.max_results, found, key=_entered)[asked.skip :]
 
 
-def written(records: Sequence[Record], may: Whitelist, about: About) -> bytes:
-    """Return the feed of these records as they stand, with only the fields that may go out."""
+def written(records: Sequence[Record], about: About) -> bytes:
+    """Return the feed of these records as they stand: with the fields that they have."""
     parts = [
         '<?xml version="1.0" encoding="UTF-8"?>\n',
         f'<feed xmlns="{ATOM}" xmlns:pfif="{NAMESPACE}">\n',
@@ -146,7 +123,7 @@ def written(records: Sequence[Record], may: Whitelist, about: About) -> bytes:
         _element("updated", time_text(_entered(records[-1]) if records else _NEVER)),
         f"<author>{_element('name', about.author)}</author>\n",
         f'<link rel="self" type="{MEDIA}" href="{_attribute(about.address)}"/>\n',
-        *(_entry(may.let(record)) for record in records),
+        *(_entry(record) for record in records),
         "</feed>\n",
     ]
     return "".join(parts).encode()

@@ -69,20 +69,21 @@ def records(partner: Partner, now: datetime) -> Iterator[Record]:
     yield from replies(partner)
 
 
-def replies(partner: Partner) -> Iterator[Note]:
+def replies(partner: Partner) -> Iterator[Record]:
     """Yield our answers to the persons that a partner asked about, in words that name nothing."""
     sent = Taken.objects.filter(partner=partner).values("matter")
     rows = Request.objects.filter(matter__in=sent, matter__forgotten_at=None)
     for row in rows.exclude(matter__state="expired").exclude(reply="").select_related("matter"):
         assert row.replied_at is not None
-        yield Note(
+        answer = Note(
             note_record_id=f"{settings.JURISDICTION}/answer.{row.matter.number}",
             person_record_id=row.record,
             entry_date=_utc(row.replied_at),
-            author_name=_bureau(),
+            author_name=author(),
             source_date=_utc(row.replied_at),
             text=f"{Reply(row.reply).label} {_phone()} {row.matter.number}",
         )
+        yield PARTNERS.let(answer)
 
 
 def keep_reading(partner: Partner, given: Iterable[Record]) -> None:
@@ -108,12 +109,12 @@ def _entered(share: Share, changed: datetime | None, now: datetime) -> datetime:
 
 
 def _person(share: Share, entered: datetime) -> Person:
-    case, bureau = share.case, _bureau()
+    case, ours = share.case, author()
     note = Note(
         note_record_id=record_id(share, "note"),
         person_record_id=record_id(share),
         entry_date=entered,
-        author_name=bureau,
+        author_name=ours,
         source_date=entered,
         status=Status.INFORMATION_SOUGHT,
         last_known_location=readable(case.place),
@@ -123,8 +124,8 @@ def _person(share: Share, entered: datetime) -> Person:
         person_record_id=record_id(share),
         entry_date=entered,
         expiry_date=_utc(share.until),
-        author_name=bureau,
-        source_name=bureau,
+        author_name=ours,
+        source_name=ours,
         source_date=_utc(case.matter.opened_at),
         full_name=_name(case) or _("unknown"),
         description=_(", ").join(f"{label} {value}" for label, value in showing.facts(case)),
@@ -147,7 +148,8 @@ def _name(case: Case) -> str:
     return names[0].strip() if names else ""
 
 
-def _bureau() -> str:
+def author() -> str:
+    """Return who writes our records: the bureau, as the public knows it."""
     return bureau.name() or _("Jiban")
 
 

@@ -41,6 +41,8 @@ WORDS = {
     Status.BELIEVED_DEAD: gettext_lazy("believes that they are dead"),
     None: pgettext_lazy("pfif", "tells"),
 }
+SEEN = (Status.BELIEVED_ALIVE, Status.IS_NOTE_AUTHOR)
+"""What only who has seen or heard of somebody says; to ask or to fear is no sighting."""
 OURS = {
     "seen_at": "source_date",
     "place": "last_known_location",
@@ -170,13 +172,12 @@ def _note(partner: Partner, record: Record, now: datetime) -> bool:
         "text": text[:4000],
         "place": people.defused(record.last_known_location)[:200],
     }
-    seen = {**said, "seen_at": record.source_date, "reliability": UNSURE}
     if matter_id := _case_of(partner, record.person_record_id, now):
-        door.act(matter_id, "add_sighting", by=THE_SYSTEM, **seen)
+        _tell(matter_id, record, said)
     elif matter_id := _request_of(partner, record.person_record_id):
         door.act(matter_id, "add_note", by=THE_SYSTEM, **said)
         for case_id in _taken_up(matter_id):
-            door.act(case_id, "add_sighting", by=THE_SYSTEM, **seen)
+            _tell(case_id, record, said)
     else:
         raise _refusal(
             record,
@@ -186,6 +187,15 @@ def _note(partner: Partner, record: Record, now: datetime) -> bool:
         )
     _keep(partner, record, matter_id, digest)
     return True
+
+
+def _tell(case_id: int, note: Note, said: dict[str, Any]) -> None:
+    """Tell a case what a note says: a sighting if somebody saw them or says where, else a note."""
+    if note.status in SEEN or said["place"]:
+        seen = {**said, "seen_at": note.source_date, "reliability": UNSURE}
+        door.act(case_id, "add_sighting", by=THE_SYSTEM, **seen)
+    else:
+        door.act(case_id, "hear_city", by=THE_SYSTEM, text=said["text"])
 
 
 def _case_of(partner: Partner, name: str, now: datetime) -> int | None:

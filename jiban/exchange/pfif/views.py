@@ -12,7 +12,6 @@ from jiban.exchange.models import Partner
 from jiban.exchange.pfif import feeds, giving, writing
 from jiban.exchange.pfif.asking import by_partner
 from jiban.exchange.pfif.records import Record
-from jiban.exchange.pfif.whitelist import EVERYTHING
 from jiban.loop.errors import Refused
 
 VERSION = "1.4"
@@ -81,8 +80,8 @@ def _given(request: HttpRequest, partner: Partner, choose: Choose) -> list[Recor
 def _feed(request: HttpRequest, partner: Partner, choose: Choose, title: str) -> HttpResponse:
     found = _given(request, partner, choose)
     address = f"{settings.PUBLIC_URL}{request.path}"
-    about = feeds.About(address, title, settings.BUREAU_NAME or _("Jiban"))
-    return _answer(feeds.written(found, EVERYTHING, about), feeds.MEDIA)
+    about = feeds.About(address, title, giving.author())
+    return _answer(feeds.written(found, about), feeds.MEDIA)
 
 
 def _document(records: Iterable[Record]) -> HttpResponse:

@@ -87,5 +87,3 @@ PARTNERS = Whitelist(
 )
 """What a partner reads of a case whose reporter is cleared: also what our officers say, and where
 somebody was last seen."""
-EVERYTHING = Whitelist(person=frozenset(PERSON_FIELDS), note=frozenset(NOTE_FIELDS))
-"""What goes to a centre that works on the same search."""

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from jiban.web.case_map.layers import Facts
 
 MINUTE = timedelta(minutes=1)
-LOOKED_FOR = ("reported", "watched", "searching", "cold")
-"""States in which it is reckoned where they may be."""
 
 
 @require_safe
@@ -135,9 +133,10 @@ def _reckon(facts: Facts) -> Reckoned | None:
 def _unreckoned(row: Matter, facts: Facts) -> str:
     """Return why it cannot be reckoned where they may be, and what to do; "" if it can."""
     from jiban.city.streets import keeping
+    from jiban.desks.missing.desk import NOT_FOUND
 
     last = facts.known.last
-    if row.state not in LOOKED_FOR:
+    if row.state not in NOT_FOUND:
         return _(
             "They were found, or the search is over: it is not reckoned any more where they may be."
         )

@@ -1,6 +1,7 @@
 """After 48 hours criminal investigation has the case with the whole file, once and only once."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import orjson
 import pytest
@@ -117,16 +118,17 @@ def test_a_hand_over_that_waits_at_the_old_station_is_over(
 def test_two_runners_at_the_same_instant_hand_over_once(planned: int, team: Unit) -> None:
     both = threading.Barrier(2)
 
-    def run() -> None:
-        both.wait()
-        firing.fire_all(morning(HOURS_48))
-        connection.close()
+    def run() -> int:
+        try:
+            both.wait(60)
+            return firing.fire_all(morning(HOURS_48))
+        finally:
+            connection.close()
 
-    runners = [threading.Thread(target=run) for _ in range(2)]
-    for runner in runners:
-        runner.start()
-    for runner in runners:
-        runner.join()
+    with ThreadPoolExecutor(2) as pool:
+        fired = [runner.result() for runner in [pool.submit(run) for _ in range(2)]]
+    assert sum(fired) > 0  # by them, before anybody else fires
+    assert len(handed_over(planned)) == 1
     firing.fire_all(morning(HOURS_48))
     assert len(handed_over(planned)) == 1
     assert Matter.objects.get(pk=planned).unit_id == team.pk

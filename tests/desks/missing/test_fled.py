@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import orjson
 import pytest
@@ -12,6 +13,8 @@ from jiban.desks.missing.models import Task
 from jiban.desks.missing.models.case import ASKED
 from jiban.desks.missing.models.words import Ending
 from jiban.desks.missing.tasks.taking_back import take_back
+from jiban.exchange import partners
+from jiban.exchange.models import Partner
 from jiban.loop import codes, door, notices
 from jiban.loop.errors import BadFields, NotAllowed
 from jiban.loop.models import Delivery, Entry, Matter
@@ -31,6 +34,7 @@ WIFE = {
     "lat": 22.55,
     "violence": "yes",
 }
+SIGN_IN = 302
 SEEN, REFUGE = "海风路车站", "海棠救助站"
 SECRETS = (
     SEEN,
@@ -71,27 +75,46 @@ def his(she: int) -> Client:
 
 
 def pages(his: Client, she: int) -> Iterator[str]:
-    """Yield everything that he can open."""
+    """Yield everything that he can open, each looked at to be what it is thought to be."""
     number = Matter.objects.get(pk=she).number
     task = Task.objects.filter(case=she).latest("pk").matter.number
-    for address in (
-        f"/missing/case/{number}",
-        f"/missing/reported/{number}",
-        *(f"/missing/case/{number}/more/{what}" for what in ("sightings", "tasks", "officer")),
-        f"/missing/case/{number}/more/found",
-        f"/missing/tasks/{task}",
-        "/missing/tasks",
-        f"/matters/{number}",
-        f"/matters/{task}",
-        f"/api/matters/{number}",
-        f"/api/missing/matters/{number}",
-        "/inbox/inbox.csv",
-        f"/letters/track/{number}",
-        "/cap/",
-        *(f"/pfif/{what}" for what in ("persons", "notes.xml", f"read?id=localhost/{number}")),
-    ):
+    for address, status in {
+        f"/missing/case/{number}": 200,
+        f"/missing/reported/{number}": 200,
+        **{
+            f"/missing/case/{number}/more/{what}": 403
+            for what in ("sightings", "tasks", "officer", "found")
+        },
+        f"/missing/tasks/{task}": SIGN_IN,
+        "/missing/tasks": SIGN_IN,
+        f"/matters/{number}": SIGN_IN,
+        f"/matters/{task}": SIGN_IN,
+        f"/api/matters/{number}": 401,
+        "/inbox/inbox.csv": SIGN_IN,
+        f"/letters/track/{number}": 200,
+        "/cap/": 200,
+        "/pfif/persons": 401,
+    }.items():
         answer = his.get(address, follow=True)
-        yield "".join(part.decode() if isinstance(part, bytes) else str(part) for part in answer)
+        signs_in = answer.request["PATH_INFO"] == "/accounts/login/"
+        assert (SIGN_IN if signs_in else answer.status_code) == status, address
+        yield _text(answer)
+    friends = in_another_city()
+    for what, status in ("persons", 200), ("notes.xml", 200), (f"read?id=localhost/{number}", 404):
+        answer = friends.get(f"/pfif/{what}")
+        assert answer.status_code == status, what
+        yield _text(answer)
+
+
+def in_another_city() -> Client:
+    """Return a program of partners, among whom he has friends; she was told of to none of them."""
+    Partner.objects.all().delete()
+    _partner, key = partners.add("佛山市公安局", may=("search",))
+    return Client(headers={"X-API-Key": key})
+
+
+def _text(answer: Any) -> str:
+    return "".join(part.decode() if isinstance(part, bytes) else str(part) for part in answer)
 
 
 def nothing_leads_to_her(his: Client, she: int) -> None:

@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from jiban.city.models import Officer
 from jiban.desks.missing.found.matching import match
 from jiban.desks.missing.models import Compared, Found, Pair
-from jiban.loop import door
+from jiban.loop import door, forgetting
 from jiban.loop.actors import Actor
 from jiban.loop.errors import BadFields, NotAllowed
 from jiban.loop.models import Entry, Matter, Notice
@@ -128,12 +129,37 @@ def test_what_cannot_be_is_refused(bureau: Bureau, wrong: dict[str, Any], field:
     assert set(refused.value.fields) == {field}
 
 
-def test_who_is_handed_over_is_compared_no_more(planned: int, stranger: int, do: Do) -> None:
-    do(stranger, "head", "hand_on", 40, handed="relief", text="救助站接收")
+@pytest.mark.parametrize("handed", ["relief", "hospital", "force", "civil"])
+def test_who_is_handed_over_nameless_is_found_by_the_family_that_reports_next_day(
+    stranger: int, do: Do, report: Any, handed: str
+) -> None:
+    match(morning(31))
+    do(stranger, "head", "hand_on", 40, handed=handed, text="说不出姓名")
+    assert state(stranger) == "unknown"
+    assert Found.objects.get(pk=stranger).handed == handed
+    assert promise(stranger, "look").ended_at is None
+    case = report(**FATHER)
+    match(morning(24 * 60))
+    assert Pair.objects.get(found=stranger).case_id == case
+    assert forgetting.forget_due(morning(4 * 365 * 24 * 60)) == 0
+
+
+def test_who_went_home_is_compared_no_more(planned: int, stranger: int, do: Do) -> None:
+    do(stranger, "head", "go_home", 40, text="想起了自己是谁，女儿接走")
     assert state(stranger) == "handed_over"
+    assert Found.objects.get(pk=stranger).handed == "home"
     match(morning(41))
     assert not Pair.objects.exists()
     assert not Compared.objects.filter(matter=stranger).exists()
+
+
+def test_the_board_says_who_cares_for_them(stranger: int, do: Do, bureau: Bureau) -> None:
+    do(stranger, "head", "hand_on", 40, handed="hospital", text="市二院")
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(bureau.duty)
+    page = client.get("/missing/found").content.decode()
+    assert Matter.objects.get(pk=stranger).number in page
+    assert "hospital" in page
 
 
 def test_who_is_with_them_has_them(bureau: Bureau) -> None:

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from jiban.city.models import Officer
-from jiban.desks.missing.kin import sealing
+from jiban.desks.missing.kin import sealing, searching
 from jiban.desks.missing.kin.reading import WrongProfileError, read
 from jiban.desks.missing.kin.searching import THETA, loci, search
 from jiban.desks.missing.models import KinHit, Profile
@@ -16,7 +16,7 @@ from jiban.loop import door
 from jiban.loop.actors import Actor
 from jiban.loop.errors import BadFields, NotAllowed, Refused
 from jiban.loop.models import Entry, Matter, Person
-from jiban.science.kinship import Model, Relation, code_profiles, pair_ratios
+from jiban.science.kinship import Model, Relation, blind_search, code_profiles, pair_ratios
 from jiban.science.kinship.search import ERROR, MUTATION
 from tests.loop.conftest import Bureau
 
@@ -160,6 +160,23 @@ def test_a_found_persons_hits_go_with_their_profile(family: tuple[int, int], do:
     assert not KinHit.objects.filter(own=own).exists()
 
 
+@pytest.mark.parametrize("taken_back", [0, 1])
+def test_what_is_taken_back_while_it_is_searched_leaves_no_hits(
+    family: tuple[int, int], do: Do, monkeypatch: pytest.MonkeyPatch, taken_back: int
+) -> None:
+    daughter, own = family
+    do(daughter, "protection", "search_kin", 50, purpose="identify")
+
+    def meanwhile(*args: Any, **options: Any) -> Any:
+        do(family[taken_back], "protection", "withdraw", 51)
+        return blind_search(*args, **options)
+
+    monkeypatch.setattr(searching, "blind_search", meanwhile)
+    search(morning(52))
+    assert not KinHit.objects.filter(relative=daughter, own=own).exists()
+    assert bool(Profile.objects.get(pk=daughter).searched_at) == (taken_back == 1)
+
+
 def test_the_purpose_ends_with_the_case(family: tuple[int, int], planned: int, do: Do) -> None:
     daughter, own = family
     do(planned, "head", "end_otherwise", 70, ending="withdrawn", text="自行回家")
@@ -167,6 +184,21 @@ def test_the_purpose_ends_with_the_case(family: tuple[int, int], planned: int, d
     assert (state(daughter), state(own)) == ("gone", "typed")
     search(morning(72))
     assert daughter not in sealing.kept()
+
+
+def test_who_is_handed_over_nameless_keeps_their_profile(family: tuple[int, int], do: Do) -> None:
+    daughter, own = family
+    found = Profile.objects.get(pk=own).found_id
+    do(found, "head", "hand_on", 60, handed="civil", text="无人认领")
+    search(morning(61))
+    assert (state(own), own in sealing.kept()) == ("typed", True)
+    do(daughter, "protection", "search_kin", 70, purpose="identify")
+    search(morning(71))
+    assert KinHit.objects.filter(relative=daughter, own=own).exists()
+    do(found, "head", "go_home", 80, text="女儿接走")
+    search(morning(81))
+    search(morning(82))  # the key goes with the commit, or here
+    assert (state(own), own in sealing.kept()) == ("gone", False)
 
 
 def test_only_trained_officers_type_search_and_open(family: tuple[int, int], do: Do) -> None:

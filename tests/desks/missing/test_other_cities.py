@@ -2,10 +2,12 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from jiban.city import caches
 from jiban.city.models import Post
 from jiban.desks.missing.models import Share
+from jiban.exchange import partners
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import BadFields, NotAllowed
@@ -15,7 +17,18 @@ from tests.loop.conftest import Bureau
 from .conftest import FATHER, NO, Do, Report, morning
 
 DAY = 24 * 60
-SAID = {"cities": "广州市失联人员中心，东莞", "words": "听不清", "until": morning(5 * DAY)}
+SAID = {"cities": "广州市失联人员中心，东莞市公安局", "words": "听不清", "until": morning(5 * DAY)}
+
+
+@pytest.fixture(autouse=True)
+def _cities(bureau: Bureau) -> None:
+    """Two partners who may read, one who may not, and one who is none any more."""
+    for name in ("广州市失联人员中心", "东莞市公安局"):
+        partners.add(name, may=("search",))
+    partners.add("市民热线", may=("send",))
+    former, _key = partners.add("惠州市公安局", may=("search",))
+    former.active = False
+    former.save()
 
 
 def test_it_works(planned: int, do: Do) -> None:
@@ -33,13 +46,29 @@ def test_it_works(planned: int, do: Do) -> None:
 
 def test_it_is_for_those_who_are_named() -> None:
     row = Share(cities=SAID["cities"])
-    assert row.is_for("东莞")
+    assert row.is_for("东莞市公安局")
     assert row.is_for("广州市失联人员中心")
-    for other in ("广州", "佛山", ""):
+    for other in ("广州", "东莞", "佛山", ""):
         assert not row.is_for(other)
     assert Share(cities=" * ").is_for("佛山")
     assert not Share(cities="*，东莞").is_for("佛山")
     assert not Share(cities="").is_for("佛山")
+
+
+@pytest.mark.parametrize(
+    "cities", ["东莞", "广州市失联人员中心，佛山", "市民热线", "惠州市公安局", "，"]
+)
+def test_a_name_that_is_no_partners_is_refused_and_those_there_are_named(
+    planned: int, do: Do, cities: str
+) -> None:
+    with pytest.raises(BadFields) as refused:
+        do(planned, "duty", "share", 10, **{**SAID, "cities": cities})
+    (reason,) = refused.value.fields["cities"]
+    assert "东莞市公安局" in reason
+    assert "广州市失联人员中心" in reason
+    assert not Share.objects.exists()
+    do(planned, "duty", "share", 11, **{**SAID, "cities": " * "})
+    do(planned, "duty", "share", 12, **{**SAID, "cities": "东莞市公安局；"})
 
 
 def test_who_drafts_does_not_approve(planned: int, do: Do, bureau: Bureau) -> None:
@@ -99,3 +128,26 @@ def test_the_page_of_a_case_shows_what_others_are_asked(
     assert SAID["cities"] in page
     texts = page.partition("短信")[2]
     assert bureau.west.name in texts
+
+
+def test_the_page_says_who_has_read_it_and_when_or_that_nobody_has(
+    planned: int, do: Do, bureau: Bureau
+) -> None:
+    officer = Client(headers={"accept-language": "en"})
+    officer.force_login(bureau.duty)
+    address = f"/matters/{Matter.objects.get(pk=planned).number}"
+    do(planned, "duty", "describe", 5, **NO)
+    do(planned, "protection", "clear", 6, text="单独谈过")
+    do(planned, "duty", "share", 10, **SAID)
+    assert "read by nobody yet" not in officer.get(address).content.decode()
+    do(planned, "deputy", "approve_share", 11, share=1)
+    assert "read by nobody yet" in officer.get(address).content.decode()
+    for minute in (12, 15):
+        door.act(
+            planned, "read_by_city", by=THE_SYSTEM, now=morning(minute), partner="东莞市公安局"
+        )
+    page = officer.get(address).content.decode()
+    assert "read by nobody yet" not in page
+    told = page.partition("last read by")[2][:80]
+    assert "东莞市公安局" in told
+    assert f"{timezone.localtime(morning(15)):%H:%M}" in told

@@ -68,7 +68,60 @@ def test_what_is_wrong_is_told_and_what_was_typed_stays(browser: Client, bureau:
 def test_a_flood_is_held_back(browser: Client, bureau: Bureau, settings: Settings) -> None:
     settings.LIMITS = ["report.address=1/1h"]
     assert browser.post("/missing/report", {}).status_code == 302
-    assert browser.post("/missing/report", {}).status_code == 409
+    answer = browser.post("/missing/report", {"clothing": "蓝色外套"})
+    assert (answer.status_code, int(answer["Retry-After"]) > 0) == (429, True)
+    page = answer.content.decode()
+    assert "Do not wait: call 110." in page
+    assert "蓝色外套" in page
+
+
+def letter() -> SimpleUploadedFile:
+    return SimpleUploadedFile("信.exe", b"MZ", "application/octet-stream")
+
+
+def test_files_that_were_left_out_of_a_report_are_told_on_the_next_page(
+    browser: Client, bureau: Bureau
+) -> None:
+    said = {"age": "82", "files": [picture(), letter()]}
+    page = browser.post("/missing/report", said, follow=True).content.decode()
+    assert "信.exe" in page
+    assert Attachment.objects.get().name == "父亲.png"
+    number = Matter.objects.get(desk="missing").number
+    family = browser.get(f"/missing/case/{number}").content.decode()
+    assert "信.exe" not in family  # told once
+
+
+def test_files_that_were_left_out_of_an_addition_are_told_on_the_next_page(
+    browser: Client, bureau: Bureau
+) -> None:
+    browser.post("/missing/report", {"age": "82"})
+    address = f"/missing/case/{Matter.objects.get(desk='missing').number}"
+    said = {"text": "他爱去河边", "files": [letter()]}
+    page = browser.post(f"{address}/add", said, follow=True).content.decode()
+    assert "信.exe" in page
+    assert "他爱去河边" in page
+
+
+def test_after_an_error_the_familys_photos_need_not_be_chosen_again(
+    browser: Client, bureau: Bureau, settings: Settings
+) -> None:
+    browser.post("/missing/report", {"age": "82"})
+    address = f"/missing/case/{Matter.objects.get(desk='missing').number}"
+    answer = browser.post(f"{address}/add", {"text": "", "files": picture()})
+    assert answer.status_code == 422
+    token = kept_in(answer.content.decode())
+    settings.LIMITS = ["act.address=1/1h"]
+    browser.post(f"{address}/add", {"text": ""})
+    flooded = browser.post(f"{address}/add", {"text": "照片", "kept": token})
+    assert kept_in(flooded.content.decode()) == token
+    settings.LIMITS = []
+    assert browser.post(f"{address}/add", {"text": "照片", "kept": token}).status_code == 302
+    assert Attachment.objects.get().name == "父亲.png"
+
+
+def kept_in(page: str) -> str:
+    """Return the token of a file that a form carries."""
+    return page.split('name="kept" value="')[1].split('"')[0]
 
 
 def test_the_family_adds_and_another_browser_does_not(browser: Client, bureau: Bureau) -> None:

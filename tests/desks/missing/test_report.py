@@ -1,17 +1,22 @@
 """Somebody is reported missing with what is known, and at once somebody has it by name."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from jiban.city.models import Officer
-from jiban.desks.missing.models import Case, Task
+from jiban.desks.missing.found.matching import match
+from jiban.desks.missing.models import Case, Found, Task
 from jiban.loop import door, people
 from jiban.loop.actors import Actor
+from jiban.loop.errors import BadFields
 from jiban.loop.models import Entry, Matter, Person, Promise
 from tests.loop.conftest import MORNING, Bureau
 
 from .conftest import FATHER, Do, Report, case, morning, promise, state
+from .test_found import recorded
 
 
 def test_it_works(father: int, bureau: Bureau) -> None:
@@ -88,7 +93,47 @@ def test_who_was_missing_before_is_known_again(report: Report) -> None:
 
 @pytest.mark.parametrize("wrong", [{"age": 300}, {"lat": 100.0}, {"seen_at": "gestern"}])
 def test_what_cannot_be_is_refused(report: Report, wrong: dict[str, object]) -> None:
-    from jiban.loop.errors import BadFields
-
     with pytest.raises(BadFields):
         report(**{**FATHER, **wrong})
+
+
+def test_a_baby_is_a_child_under_7(report: Report, do: Do, bureau: Bureau) -> None:
+    matter = report()
+    do(matter, "duty", "describe", 5, age=0)
+    row = case(matter)
+    assert (row.age, row.grade) == (0, "major")
+    assert "small_child" in row.reasons
+    officer = Client(headers={"accept-language": "en"})
+    officer.force_login(bureau.duty)
+    page = officer.get(f"/matters/{Matter.objects.get(pk=matter).number}").content.decode()
+    facts = page.partition("Who is missing")[2].partition("</dl>")[0]
+    assert re.search(r"<dt>age</dt><dd[^>]*>0</dd>", facts)
+    assert "missing before" not in facts
+    do(matter, "duty", "describe", 6, clothing="红衣")  # what is left as it is stays
+    assert case(matter).age == 0
+
+
+@pytest.mark.parametrize("half", [{"lon": 114.05}, {"lat": 22.54}])
+def test_half_a_position_is_refused_in_words(
+    report: Report, do: Do, half: dict[str, float]
+) -> None:
+    with pytest.raises(BadFields) as refused:
+        report(**half)
+    assert set(refused.value.fields) == {"lon"}
+    assert not Case.objects.exists()
+    matter = report()
+    with pytest.raises(BadFields):
+        do(matter, "duty", "describe", 5, **half)
+
+
+def test_half_a_position_that_was_kept_before_breaks_no_page(
+    father: int, bureau: Bureau, do: Do
+) -> None:
+    one = recorded(bureau, place="")
+    Case.objects.filter(pk=father).update(lon=None, place="")
+    Found.objects.filter(pk=one).update(lon=None)
+    match(morning(31))
+    officer = Client()
+    officer.force_login(bureau.duty)
+    numbers = [Matter.objects.get(pk=pk).number for pk in (father, one)]
+    assert officer.get("/missing/candidates/{}/{}".format(*numbers)).status_code == 200

@@ -38,15 +38,6 @@ def test_notes_at_top_level_go_too() -> None:
     other = note(person_record_id="sz.example/person.2")
     found = list(expiry.current([person(expiry_date=AT), note(), other], AT + SECOND))
     assert found[1:] == [other]
-    assert list(expiry.current([note(), other], AT, gone={note().person_record_id})) == [other]
-
-
-def test_a_centre_sets_its_own_entry_date_and_keeps_the_source_date() -> None:
-    now = AT + timedelta(days=3, microseconds=7)
-    found = expiry.taken_in(person(entry_date=AT, notes=(note(entry_date=AT),)), now)
-    assert isinstance(found, Person)
-    assert found.entry_date == found.notes[0].entry_date == AT + timedelta(days=3)
-    assert found.source_date == found.notes[0].source_date == AT
 
 
 @given(records, times)

@@ -35,12 +35,12 @@ ID = re.compile(r"[a-z0-9.-]+/\S+")
 @pytest.fixture
 def centre(city: City) -> Centre:
     """A partner who may read of one case that stands, and of one that was recalled."""
-    search = Search(city)
+    partner, search = Centre(), Search(city)
     search.clear()
     search.share(words="听不清 <别人> & 说话")
     search.share()
     search.do("duty", "recall_share", share=2)
-    return Centre()
+    return partner
 
 
 def obeys(element: ElementTree.Element, order: str) -> set[str]:

@@ -6,11 +6,20 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 
-from jiban.exchange.pfif.records import NOTE_MANDATORY, PERSON_MANDATORY, Note, Person, Record
-from jiban.exchange.pfif.whitelist import EVERYTHING, PUBLIC, WITHHELD, Whitelist
+from jiban.exchange.pfif.records import (
+    NOTE_FIELDS,
+    NOTE_MANDATORY,
+    PERSON_FIELDS,
+    PERSON_MANDATORY,
+    Note,
+    Person,
+    Record,
+)
+from jiban.exchange.pfif.whitelist import PUBLIC, WITHHELD, Whitelist
 from tests.exchange.pfif.samples import AT, note, person, records
 
 NOTHING = Whitelist(frozenset(), frozenset())
+EVERYTHING = Whitelist(frozenset(PERSON_FIELDS), frozenset(NOTE_FIELDS))
 SECRET = "秘密"
 
 
@@ -61,7 +70,8 @@ def test_with_nothing_only_what_is_mandatory_is_left(record: Record) -> None:
     for one in [found, *(found.notes if isinstance(found, Person) else ())]:
         if not isinstance(one, (Person, Note)):
             continue
-        always = PERSON_MANDATORY | NOTE_MANDATORY | {"entry_date", "expiry_date", "notes"}
+        mandatory = PERSON_MANDATORY if isinstance(one, Person) else NOTE_MANDATORY
+        always = mandatory | {"entry_date", "expiry_date", "notes"}
         if isinstance(one, Note):
             assert (one.author_name, one.text) == (WITHHELD, WITHHELD)
         assert all(not getattr(one, f.name) for f in fields(one) if f.name not in always)

@@ -13,11 +13,12 @@ from pytest_django import Settings
 from jiban.desks.missing.models import Case, Request, Sighting
 from jiban.desks.missing.requests.expiring import forget_expired
 from jiban.exchange.models import Taken
-from jiban.exchange.pfif import posting
-from jiban.exchange.pfif.records import Note, Person, Placeholder, Record
+from jiban.exchange.pfif import giving, posting
+from jiban.exchange.pfif.records import Note, Person, Placeholder, Record, Status
+from jiban.exchange.pfif.whitelist import WITHHELD, Whitelist
 from jiban.exchange.pfif.writing import written
 from jiban.loop import door, reading
-from jiban.loop.models import Entry, Link, Matter, Promise
+from jiban.loop.models import Entry, Link, Matter, Notice, Promise
 from jiban.loop.models import Person as Kept
 from tests.api.conftest import City
 from tests.exchange.pfif.samples import note, person
@@ -161,6 +162,16 @@ def test_an_answer_says_no_word_of_the_note(asked: Request, city: City, centre: 
     assert other.read("notes") == []
 
 
+def test_an_answer_goes_out_by_the_list_too(
+    asked: Request, city: City, centre: Centre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    door.act(asked.pk, "answer", by=city.actor("dispatcher"), reply="call", text="")
+    monkeypatch.setattr(giving, "PARTNERS", Whitelist(frozenset(), frozenset()))
+    [reply] = centre.read("notes")
+    assert isinstance(reply, Note)
+    assert (reply.author_name, reply.text) == (WITHHELD, WITHHELD)
+
+
 def test_the_same_again_changes_nothing_and_news_is_told(asked: Request, centre: Centre) -> None:
     record = theirs(expiry_date=asked.expiry_date)
     assert sent(centre, record)["unchanged"] == 1
@@ -255,9 +266,41 @@ def test_a_note_about_a_case_of_ours_is_an_uncertain_sighting(city: City, centre
     assert Sighting.objects.get().reliability == 0.9
 
 
+@pytest.mark.parametrize("status", ["information_sought", "believed_missing", "believed_dead", ""])
+def test_a_note_that_nobody_saw_them_is_no_sighting(
+    city: City, centre: Centre, status: str
+) -> None:
+    search = Search(city)
+    search.clear()
+    name = f"localhost/person.{search.share().record}"
+    said = {"person_record_id": name, "status": Status(status) if status else None}
+    assert sent(centre, note(**said, text="家属担心"))["accepted"] == 1
+    assert not Sighting.objects.exists()
+    entry = Entry.objects.get(matter=search.case, action="hear_city")
+    assert "家属担心" in entry.payload
+    assert centre.partner.name in entry.payload
+    assert Notice.objects.filter(matter=search.case, message="fact").exists()
+    placed = note(**said, note_record_id="gz.example/n.2", last_known_location="广州南站")
+    assert sent(centre, placed)["accepted"] == 1
+    assert Sighting.objects.get().place == "广州南站"
+
+
+@pytest.mark.parametrize("status", ["believed_alive", "is_note_author"])
+def test_who_saw_them_tells_a_sighting_also_without_a_place(
+    asked: Request, city: City, centre: Centre, status: str
+) -> None:
+    door.act(asked.pk, "open_case", by=city.actor("dispatcher"))
+    case = Link.objects.get(other=asked.pk, kind="caused_by").matter_id
+    at = timezone.now().replace(microsecond=0)
+    about = note(person_record_id=THEIRS, status=Status(status), source_date=at)
+    assert sent(centre, about)["accepted"] == 1
+    assert Sighting.objects.get().case_id == case
+
+
 def test_nobody_learns_by_notes_which_cases_there_are(city: City, centre: Centre) -> None:
     search = Search(city)
     search.clear()
+    other = Centre("佛山")
     share = search.share(cities="佛山")
     answers = [
         sent(centre, note(person_record_id=f"localhost/person.{record}"))["records"][0]
@@ -266,9 +309,7 @@ def test_nobody_learns_by_notes_which_cases_there_are(city: City, centre: Centre
     assert answers[0] == answers[1]
     assert answers[0]["problems"][0]["field"] == "person_record_id"
     search.do("duty", "recall_share", share=1)
-    assert sent(Centre("佛山"), note(person_record_id=f"localhost/person.{share.record}"))[
-        "refused"
-    ]
+    assert sent(other, note(person_record_id=f"localhost/person.{share.record}"))["refused"]
 
 
 def test_our_own_records_are_not_taken_from_others(centre: Centre) -> None:
@@ -296,7 +337,8 @@ def test_the_time_of_a_note_that_is_still_to_come_is_told(city: City, centre: Ce
     search.clear()
     ahead = (timezone.now() + timedelta(days=1)).replace(microsecond=0)
     name = f"localhost/person.{search.share().record}"
-    answer = sent(centre, note(person_record_id=name, source_date=ahead))
+    seen = note(person_record_id=name, source_date=ahead, status=Status.BELIEVED_ALIVE)
+    answer = sent(centre, seen)
     assert answer["records"][0]["problems"][0]["field"] == "source_date"
 
 

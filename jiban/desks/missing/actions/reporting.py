@@ -109,6 +109,7 @@ QUESTIONS: Mapping[str, Text] = {
 )
 def report(change: Change) -> None:
     said = change.fields
+    _check(change)
     _tell_apart(change)
     known = {name: _kept(name, said[name]) for name in (*DESCRIBED, *ASKED)}
     label = change.mention(
@@ -158,6 +159,17 @@ def _tell_apart(change: Change) -> None:
         for field in change.action.texts:
             if field not in change.action.private and said[field]:
                 said[field] = said[field].replace(name, label)
+
+
+def _check(change: Change) -> None:
+    """Refuse half a position."""
+    if (change.fields["lon"] is None) != (change.fields["lat"] is None):
+        raise change.refuse("lon", _t("Give longitude and latitude, or neither."))
+
+
+def _unsaid(value: Any) -> bool:
+    """Tell whether a field was left as it is; 0 is an age."""
+    return value is None or value == "" or value is False
 
 
 def _kept(name: str, value: Any) -> Any:
@@ -232,10 +244,11 @@ def take_in(change: Change) -> None:
 )
 def describe(change: Change) -> None:
     case = case_of(change)
+    _check(change)
     known = {
         name: _kept(name, change.fields[name])
         for name in (*DESCRIBED, *ASKED)
-        if change.fields[name] not in (None, "", False)
+        if not _unsaid(change.fields[name])
     }
     feared = [name for name in ASKED if getattr(case, name) != known.get(name) == Answer.YES]
     for name, value in known.items():

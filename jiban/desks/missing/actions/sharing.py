@@ -1,5 +1,7 @@
 """Other cities are asked to look (协查): which may read of the case, until when, who approved."""
 
+from collections.abc import Callable, Sequence
+
 from django import forms
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -9,10 +11,14 @@ from jiban.desks.missing.actions.approving import approve, bounds, draft, of_num
 from jiban.desks.missing.actions.parts import DOING, LEADING, case_of, line, text
 from jiban.desks.missing.desk import AFTER, LOOKING, OPEN, missing
 from jiban.desks.missing.models import Share
-from jiban.loop.actors import DEPUTY_LEADER, LEADER, PROTECTION, SYSTEM
+from jiban.desks.missing.models.share import EVERYBODY
+from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER, PROTECTION, SYSTEM
 from jiban.loop.change import Change
 from jiban.loop.errors import NotAllowed
 
+Partners = Callable[[], Sequence[str]]
+"""Returns the names of the active partners who may read of cases."""
+_partners: list[Partners] = []
 THE_SHARE = {"share": which(_("number of the request to other cities"))}
 
 
@@ -34,7 +40,25 @@ THE_SHARE = {"share": which(_("number of the request to other cities"))}
 )
 def share(change: Change) -> None:
     said = change.fields
-    draft(change, "share", Share(words=said["words"], cities=said["cities"]))
+    row = Share(words=said["words"], cities=said["cities"])
+    if row.named != {EVERYBODY}:
+        _known(change, row.named)
+    draft(change, "share", row)
+
+
+def partners_are(partners: Partners) -> None:
+    """Make known who may be named: the partners are a floor above."""
+    _partners[:] = [partners]
+
+
+def _known(change: Change, named: set[str]) -> None:
+    """Refuse a name that is no partner's: nobody would ever read the request by it."""
+    there = [name for partners in _partners for name in partners()]
+    strange = sorted(named - {*there, ""})
+    if strange or named == {""}:
+        told = {"names": "、".join(strange), "there": "、".join(there) or "—"}
+        reason = _t("No partner who may read it is called “%(names)s”. There are: %(there)s.")
+        raise change.refuse("cities", reason % told)
 
 
 @missing.action(
@@ -86,3 +110,16 @@ def recall_share(change: Change) -> None:
 )
 def read_by_city(change: Change) -> None:
     """It is in the journal."""
+
+
+@missing.action(
+    states=OPEN,
+    roles=(SYSTEM,),
+    label=_("A note of another city"),
+    fields={"text": text(_("what they tell"))},
+    shown=False,
+    help=_("What is no sighting: that they ask for news, or what they fear."),
+)
+def hear_city(change: Change) -> None:
+    change.index(change.fields["text"])
+    change.tell(HANDLER, "fact")

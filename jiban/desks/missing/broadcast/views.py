@@ -1,6 +1,5 @@
 """The poster as paper for officers, and as a page for whoever scans it."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -8,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from jiban.city import duty
 from jiban.city.models import Officer
 from jiban.desks.missing.broadcast import showing, standing
 from jiban.desks.missing.models import Poster
+from jiban.desks.missing.pages import officers_only
 from jiban.loop import reading, registry, sight
 from jiban.loop.actors import Actor
 from jiban.loop.errors import Refused
@@ -32,17 +31,14 @@ def scanned(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_safe
 @never_cache
-def paper(request: HttpRequest, number: str, n: int) -> HttpResponseBase:
+@officers_only
+def paper(_request: HttpRequest, officer: Officer, number: str, n: int) -> HttpResponseBase:
     """The poster as PDF: once it is out, and before that for who may approve it."""
-    if not isinstance(request.user, Officer):
-        return redirect_to_login(request.get_full_path())
-    if not duty.grants(request.user.pk):
-        return HttpResponse(status=403)
-    row = reading.find(number, sight.of_officer(request.user.pk))
+    row = reading.find(number, sight.of_officer(officer.pk))
     poster = Poster.objects.filter(case=row.pk, n=min(n, 999)).first() if row else None
     if row is None or poster is None:
         raise Http404
-    if not (standing.stands(poster, timezone.now()) or _may_approve(request.user, row, poster)):
+    if not (standing.stands(poster, timezone.now()) or _may_approve(officer, row, poster)):
         raise Http404
     try:
         made = showing.pdf(poster)

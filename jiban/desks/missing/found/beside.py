@@ -46,9 +46,13 @@ def _values(row: Case | Found, age: Any, at: datetime | None) -> Mapping[Field, 
         Field.HEIGHT: row.height,
         Field.MARKS: row.marks,
         Field.CLOTHING: row.clothing,
-        Field.PLACE: row.place or (f"{row.lon:.4f}, {row.lat:.4f}" if row.lat is not None else ""),
+        Field.PLACE: row.place or _position(row.lon, row.lat),
         Field.TIME: f"{timezone.localtime(at):%Y-%m-%d %H:%M}" if at else "",
     }
+
+
+def _position(lon: float | None, lat: float | None) -> str:
+    return "" if lon is None or lat is None else f"{lon:.4f}, {lat:.4f}"
 
 
 def _name(matter_id: int, label: int | None) -> str:

@@ -70,7 +70,7 @@ def _age(row: Found) -> float | None:
 
 
 def _spot(row: Case | Found) -> tuple[float | None, float | None]:
-    return (row.lon, row.lat) if row.lat is not None else (None, None)
+    return (None, None) if None in (row.lon, row.lat) else (row.lon, row.lat)
 
 
 def _day(at: datetime) -> int:

@@ -34,6 +34,8 @@ __all__ = ["found"]
 
 SOON, AGAIN = timedelta(minutes=30), timedelta(days=30)
 """Until candidates are looked at: new ones, and those that were looked at before."""
+CARING = [(one.value, one.label) for one in Handed if one != Handed.HOME]
+"""Who cares for somebody who is still without a name."""
 
 
 def _described() -> dict[str, forms.Field]:
@@ -163,14 +165,25 @@ def look(change: Change) -> None:
 @found.action(
     states=("unknown", "claimed"),
     roles=(HANDLER, *LEADING),
-    to="handed_over",
-    voids=("look", "confirm"),
     label=_("Handed over"),
     fields={
-        "handed": choice(_("handed over to"), Handed.choices, required=True),
+        "handed": choice(_("handed over to"), CARING, required=True),
         "text": text(_("to whom, and what they said of themselves")),
     },
-    help=_("Without a missing case: somebody else cares for them now."),
+    help=_("Somebody else cares for them now. They are compared on until they have a name."),
 )
 def hand_on(change: Change) -> None:
     change.detail(handed=change.fields["handed"])
+
+
+@found.action(
+    states=("unknown", "claimed"),
+    roles=(HANDLER, *LEADING),
+    to="handed_over",
+    voids=("look", "confirm"),
+    label=_("Went home"),
+    fields={"text": text(_("what they said of themselves"))},
+    help=_("Without a missing case: they know who they are, and nobody looks for them."),
+)
+def go_home(change: Change) -> None:
+    change.detail(handed=Handed.HOME)

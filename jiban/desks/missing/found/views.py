@@ -6,18 +6,14 @@ A pair is shown to who sees both of its matters, and to nobody else.
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiban.city import duty
 from jiban.city.models import Officer
 from jiban.desks.missing.found import beside, describing, wording
 from jiban.desks.missing.found.deciding import found as desk
@@ -25,6 +21,7 @@ from jiban.desks.missing.kin import opening
 from jiban.desks.missing.kin.doing import PURPOSES
 from jiban.desks.missing.models import Case, Found, Pair
 from jiban.desks.missing.models.found import Verdict
+from jiban.desks.missing.pages import officers_only
 from jiban.loop import reading, sight
 from jiban.loop.actors import Actor
 from jiban.loop.errors import Refused
@@ -45,24 +42,11 @@ class Listed:
     speaks: list[wording.Said]
 
 
-def _officer(request: HttpRequest) -> Officer | None:
-    """Return who asks, with a post; None if nobody is signed in."""
-    if not isinstance(request.user, Officer):
-        return None
-    if not duty.grants(request.user.pk):
-        raise PermissionDenied(
-            _("Your account has no post at any unit yet. Ask the administrator of your unit.")
-        )
-    return request.user
-
-
 @require_safe
 @never_cache
-def board(request: HttpRequest) -> HttpResponseBase:
+@officers_only
+def board(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     """People without a name in the officer's sight, who has waited longest on top."""
-    officer = _officer(request)
-    if officer is None:
-        return redirect_to_login(request.get_full_path())
     rows = Matter.objects.filter(desk=desk.name, ended_at=None)
     seen = sight.of_officer(officer.pk).matters(rows)
     found = Found.objects.filter(pk__in=seen.values("pk")).select_related("matter")
@@ -72,11 +56,9 @@ def board(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @never_cache
-def candidates(request: HttpRequest, number: str) -> HttpResponseBase:
+@officers_only
+def candidates(request: HttpRequest, officer: Officer, number: str) -> HttpResponseBase:
     """Who a found person may be, or who of the found a missing one may be."""
-    officer = _officer(request)
-    if officer is None:
-        return redirect_to_login(request.get_full_path())
     seen = sight.of_officer(officer.pk)
     row = reading.find(number, seen)
     if row is None or row.desk not in SIDES:
@@ -113,11 +95,11 @@ def _listed(pair: Pair, other: Matter) -> Listed:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def side_by_side(request: HttpRequest, number: str, other: str) -> HttpResponseBase:
+@officers_only
+def side_by_side(
+    request: HttpRequest, officer: Officer, number: str, other: str
+) -> HttpResponseBase:
     """A missing person and a found one, field by field; and, opened for a purpose, their DNA."""
-    officer = _officer(request)
-    if officer is None:
-        return redirect_to_login(request.get_full_path())
     seen = sight.of_officer(officer.pk)
     case_row, found_row = reading.find(number, seen), reading.find(other, seen)
     if case_row is None or found_row is None:

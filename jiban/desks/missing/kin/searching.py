@@ -1,6 +1,6 @@
 """Search kin (盲搜): a relative's profile against all nameless people's, as a runner's job."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -16,6 +16,7 @@ from jiban.desks.missing.protections import OVER
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.acts import Act
+from jiban.loop.models import Matter
 from jiban.science.kinship import Database, Loci, blind_search, code_profiles, read_frequencies
 
 TABLE = "frequencies.txt"
@@ -73,16 +74,32 @@ def _search(row: Profile, table: Loci, at: datetime) -> bool:
         some = some.with_alleles(seen, LEAST)
         codes = code_profiles(typed, some)
         hits = blind_search(some, codes[:1], relation, Database.of(codes[1:]), THETA, most=MOST)[0]
+    read = {one.pk: bytes(one.sealed) for one in (row, *others)}
     with transaction.atomic():
+        still = _still(read, {row.pk, *(own[hit.row] for hit in hits)})
+        if row.pk not in still:
+            return False
         KinHit.objects.filter(relative=row).delete()
         KinHit.objects.bulk_create(
             KinHit(
                 relative=row, own_id=own[hit.row], log10=hit.log10, by_chance=hit.by_chance, at=at
             )
             for hit in hits
+            if own[hit.row] in still
         )
         Profile.objects.filter(pk=row.pk).update(searched_at=at)
     return True
+
+
+def _still(read: Mapping[int, bytes], wanted: Iterable[int]) -> set[int]:
+    """Lock matters until this transaction ends; return those whose profiles are what was read.
+
+    A consent may have been taken back, or a profile typed anew, while they were compared.
+    """
+    held = Matter.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    typed = [matter.pk for matter in held if matter.state == "typed"]
+    rows = Profile.objects.filter(pk__in=typed)
+    return {row.pk for row in rows if bytes(row.sealed) == read[row.pk]}
 
 
 def _opened(rows: Iterable[Profile]) -> dict[int, sealing.Typed]:
@@ -106,8 +123,9 @@ def sweep() -> None:
 def _ended(now: datetime | None) -> int:
     """Let profiles end whose purpose is over, or that a restored backup has brought back.
 
-    The purpose is over when the case is, or when the person has a name. What came back from a
-    backup has no key: it was taken back since.
+    The purpose is over when the case is, or when the person has a name or went home; not when
+    somebody else cares for who is still without a name. What came back from a backup has no key:
+    it was taken back since.
     """
     rows = Profile.objects.filter(matter__ended_at=None)
     over = Q(case__matter__state__in=OVER) | Q(found__matter__ended_at__isnull=False)

@@ -1,4 +1,4 @@
-"""A person who was found without a name (无名人员), and who they may be."""
+"""A person who was found without a name (身份不明人员), and who they may be."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models

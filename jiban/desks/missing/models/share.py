@@ -33,5 +33,9 @@ class Share(Broadcast):
 
     def is_for(self, partner: str) -> bool:
         """Tell whether the partner of that name is among those who may read it."""
-        named = {name.strip() for name in _BETWEEN.split(self.cities)}
-        return partner in named or named == {EVERYBODY}
+        return partner in self.named or self.named == {EVERYBODY}
+
+    @property
+    def named(self) -> set[str]:
+        """Who is named, as it was written."""
+        return {name.strip() for name in _BETWEEN.split(self.cities)}

@@ -7,22 +7,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from jiban.city import duty
 from jiban.city.models import Officer
 from jiban.desks.missing.broadcast import photo as shown_photo
 from jiban.desks.missing.models import Case, Task
-from jiban.desks.missing.pages import Shown, kept, open_for
+from jiban.desks.missing.pages import Shown, kept, officers_only, open_for
 from jiban.desks.missing.plain import readable
 from jiban.desks.missing.presenting import elsewhere
 from jiban.desks.missing.protections import OVER
@@ -129,24 +125,24 @@ def _bind(request: HttpRequest, row: Matter) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
-def of_officer(request: HttpRequest, number: str) -> HttpResponseBase:
+@officers_only
+def of_officer(request: HttpRequest, officer: Officer, number: str) -> HttpResponseBase:
     """The same page for an officer who is signed in."""
-    if not isinstance(request.user, Officer):
-        return redirect_to_login(request.get_full_path())
-    row, task = _seen(request.user, number)
+    row, task = _seen(officer, number)
     if _over(row, task):
         return render(request, "missing_tasks/over.html")
     photos = [reverse("web:missing-task-photo", args=[number, one.pk]) for one in _photos(task)]
-    return _page(request, row, task, Actor.officer(request.user), photos)
+    return _page(request, row, task, Actor.officer(officer), photos)
 
 
 @require_safe
 @never_cache
-def photo_of_officer(request: HttpRequest, number: str, pk: int) -> HttpResponseBase:
+@officers_only
+def photo_of_officer(
+    _request: HttpRequest, officer: Officer, number: str, pk: int
+) -> HttpResponseBase:
     """A photo for the officer whose task it is: the case itself may be out of their sight."""
-    if not isinstance(request.user, Officer):
-        return redirect_to_login(request.get_full_path())
-    found = _picture(*_seen(request.user, number), pk)
+    found = _picture(*_seen(officer, number), pk)
     if found is None:
         raise Http404
     return found
@@ -154,7 +150,6 @@ def photo_of_officer(request: HttpRequest, number: str, pk: int) -> HttpResponse
 
 def _seen(officer: Officer, number: str) -> tuple[Matter, Task]:
     """Return the task of that number, if the officer sees it."""
-    _with_post(officer)
     row = reading.find(number, sight.of_officer(officer.pk))
     task = Task.objects.filter(pk=row.pk).first() if row else None
     if row is None or task is None:
@@ -162,26 +157,16 @@ def _seen(officer: Officer, number: str) -> tuple[Matter, Task]:
     return row, task
 
 
-def _with_post(officer: Officer) -> None:
-    """Refuse an account that has no post."""
-    if not duty.grants(officer.pk):
-        raise PermissionDenied(
-            _("Your account has no post at any unit yet. Ask the administrator of your unit.")
-        )
-
-
 @require_safe
 @never_cache
-def mine(request: HttpRequest) -> HttpResponseBase:
+@officers_only
+def mine(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     """The open tasks of an officer and of their units, the one that is due first on top."""
-    if not isinstance(request.user, Officer):
-        return redirect_to_login(request.get_full_path())
-    _with_post(request.user)
     rows = Matter.objects.filter(desk=tasks.name, ended_at=None)
-    seen = sight.of_officer(request.user.pk).matters(rows).order_by("next_due_at", "pk")
+    seen = sight.of_officer(officer.pk).matters(rows).order_by("next_due_at", "pk")
     found = Task.objects.filter(pk__in=seen.values("pk")[:100]).select_related("matter")
     tasks_with_places = [(task, readable(elsewhere(task))) for task in found.order_by("until")]
-    context = {"tasks": tasks_with_places, "now": timezone.now(), "me": request.user.pk}
+    context = {"tasks": tasks_with_places, "now": timezone.now(), "me": officer.pk}
     return render(request, "missing_tasks/mine.html", context)
 
 

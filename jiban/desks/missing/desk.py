@@ -177,7 +177,9 @@ missing = Desk(
         "planned": _("The search %(number)s has a plan."),
         "fact": _("There is something new on %(number)s."),
         "compared": _("A found person may be the one of %(number)s: look at them side by side."),
-        "found": _("Somebody was found for %(number)s: verify it."),
+        "found": _(
+            "Somebody was found for %(number)s: verify it within 30 minutes, and tell nobody outside."
+        ),
         "asked_more": _("Who reported %(number)s asks for more. Clear them first."),
         "wish": _("The person of %(number)s has said who may be told what: approve it."),
         "poster": _("A poster for %(number)s waits for a leader."),

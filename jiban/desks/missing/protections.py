@@ -102,7 +102,7 @@ def script(case: Case, state: str) -> list[str]:
     if state not in OVER:
         lines.append(_("I cannot tell you where we look or what we know; we call you as promised."))
     else:
-        lines.append(_("I can tell you no more than this."))
+        lines.append(_("That is all I can tell you now. If anything worries you, please tell me."))
     return lines
 
 

@@ -353,7 +353,7 @@ def _water(facts: Known) -> Iterator[Proposal]:
             f"water:{start.lon},{start.lat}",
             Seat.WATER,
             _("Look along the water near by, and at bridges and roofs."),
-            _("People in despair and those with autism are drawn to water."),
+            _("Water, bridges and roofs come first."),
             facts.now + SOON,
             start.place,
             start.lon,

@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                             ("dead", "found dead"),
                             ("force", "verified by another force"),
                             ("unfounded", "unfounded: nobody was missing"),
-                            ("malicious", "reported with malice"),
+                            ("malicious", "knowingly false report"),
                             ("withdrawn", "withdrawn"),
                         ],
                         default="",

@@ -56,7 +56,7 @@ class Ending(models.TextChoices):
     DEAD = "dead", _("found dead")
     FORCE = "force", _("verified by another force")
     UNFOUNDED = "unfounded", _("unfounded: nobody was missing")
-    MALICIOUS = "malicious", _("reported with malice")
+    MALICIOUS = "malicious", _("knowingly false report")
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 

@@ -115,7 +115,7 @@ def free(change: Change) -> None:
     fields={**spot(), "text": text(_("where they are, how they are"))},
     private=("text", "place"),  # it stands on the case
     reaches=TO_CASE,
-    help=_("Stay with them. Call 110 if they need help."),
+    help=_("Stay with them, and tell nobody but the police. Call 110 if they need help."),
     primary=True,
 )
 def found_them(change: Change) -> None:

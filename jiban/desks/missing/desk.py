@@ -178,7 +178,8 @@ missing = Desk(
         "fact": _("There is something new on %(number)s."),
         "compared": _("A found person may be the one of %(number)s: look at them side by side."),
         "found": _(
-            "Somebody was found for %(number)s: verify it within 30 minutes, and tell nobody outside."
+            "Somebody was found for %(number)s: verify it within 30 minutes, "
+            "and tell nobody outside."
         ),
         "asked_more": _("Who reported %(number)s asks for more. Clear them first."),
         "wish": _("The person of %(number)s has said who may be told what: approve it."),

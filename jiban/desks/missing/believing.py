@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from jiban.desks.missing.knowing import LONGEST
 from jiban.desks.missing.models.words import Category
-from jiban.desks.missing.searching import LONGEST
 from jiban.science.search import CATEGORIES, Area, Belief, Motion
 from jiban.science.search.bound import bound
 from jiban.science.search.means import Means, coverage
@@ -21,8 +21,8 @@ from jiban.science.search.sighting import NEAR, Heard, likelihood
 from jiban.science.streets import Kind, Mode, Nearest, Streets, Travel
 
 if TYPE_CHECKING:
+    from jiban.desks.missing.knowing import Known, Stand
     from jiban.desks.missing.models import Searched
-    from jiban.desks.missing.searching import Known, Stand
 
 SPEED, LOOKING, PATHS = 2.5, 4.0, 1.4
 """Metres per second: the least by car or motorcycle, and looking out along streets and paths."""

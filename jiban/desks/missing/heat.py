@@ -10,14 +10,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from jiban.desks.missing import believing, searching
-from jiban.desks.missing.searching import Known
+from jiban.desks.missing import believing, knowing
+from jiban.desks.missing.knowing import Known
 from jiban.science.streets import Streets
 
 PAST = 8
 """Into so many parts the time since they were last seen is divided."""
 AHEAD = timedelta(minutes=30)
-LONGEST = timedelta(seconds=searching.LONGEST)
+LONGEST = timedelta(seconds=knowing.LONGEST)
 LEFT_OUT = 0.05
 """The share of chance that the least likely streets hold together, which are not drawn."""
 MOST = 3_000

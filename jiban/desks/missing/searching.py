@@ -1,4 +1,4 @@
-"""Where to look next: what is known of a case, and the tasks that follow from it (查找).
+"""Where to look next: the tasks that follow from what is known of a case (查找).
 
 Where the city's streets are kept, the streets that are searched first are those where they are most
 probably by now (:mod:`jiban.desks.missing.believing`). Without them the search follows the oldest
@@ -14,12 +14,11 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from jiban.city import units
-from jiban.city.models import UnitKind
 from jiban.city.streets import keeping
+from jiban.desks.missing.knowing import RELIABLE, Known, begun, start_of
 from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Category, PlaceKind
-from jiban.desks.missing.rounds import Asked, Line, asked_of, line_of, mostly
+from jiban.desks.missing.rounds import Asked, Line, mostly
 from jiban.desks.missing.seats import Seat
 from jiban.science.streets.plane import Plane
 
@@ -28,80 +27,17 @@ if TYPE_CHECKING:
     from jiban.science.search import Belief
     from jiban.science.search.plan import Leg
 
-NEAR, RINGS = 300, (300, 1000, 2000)
-"""Metres: so far a reliable sighting may be off; and the rings around where they were seen."""
+RINGS = (300, 1000, 2000)
+"""Metres of the rings around where they were seen."""
 ASKED, AROUND = 60, 100
 """Metres around a place that are searched by who asks there, and by who is sent there otherwise."""
-RELIABLE = 0.6
-"""From this reliability on a sighting is where the search begins anew."""
 SOON, LATER = timedelta(minutes=45), timedelta(minutes=90)
 LONG = timedelta(hours=1)
 """After this they may have gone further than on foot."""
-REST = timedelta(hours=1)
-"""So long a unit is not given again what it has said that it cannot do."""
-LONGEST = 6 * 3_600.0
-"""Seconds since last seen up to which somebody on foot is followed; later it is as then."""
-FASTEST = 2.0
-"""Metres per second: who was seen farther away than that did not walk."""
 MOST_PLACES = 8
 UNITS, ROUND, MOST_NAMES = 6, timedelta(minutes=25), 6
 """How many rounds through streets are given out at once, how long one takes, and which names are
 said of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A place and a time, WGS-84; what is not known is None or ""."""
-
-    lon: float | None
-    lat: float | None
-    place: str = ""
-    at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Stand:
-    """Where a station stands, WGS-84, and whether it is out for the case already."""
-
-    unit_id: int
-    lon: float
-    lat: float
-    out: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What a search goes by.
-
-    Attributes:
-        case, category, age: of whom is missing; the category's code, or "".
-        unit_id: the unit that has the case.
-        now: when it is asked.
-        last: where and when they were last seen.
-        likely: places where they may be.
-        sightings: those that stand, the oldest first.
-        evidence: what may still be used.
-        searched: places that were searched, the oldest first.
-        under_way: streets, points (lon, lat), that somebody has taken to search.
-        stands: the stations that can send somebody, as far as it is known where they stand.
-        offered: rounds through streets that nobody has taken yet.
-        cannot: what units have just said that they cannot do.
-    """
-
-    case: int
-    category: str
-    age: int | None
-    unit_id: int
-    now: datetime
-    last: Spot
-    likely: tuple[Place, ...]
-    sightings: tuple[Sighting, ...]
-    evidence: tuple[Evidence, ...]
-    searched: tuple[Searched, ...]
-    under_way: tuple[Line, ...] = ()
-    stands: tuple[Stand, ...] = ()
-    offered: tuple[Asked, ...] = ()
-    cannot: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,42 +79,6 @@ class Plan:
     finds: float | None = None
     at_most: float | None = None
     stay: tuple[str, ...] = ()
-
-
-def known(case: Case, unit_id: int, now: datetime) -> Known:
-    """Return what is known of a case at a time."""
-    rounds = Task.objects.filter(case=case).exclude(line=[])
-    taken = list(rounds.filter(matter__state="taken").values_list("line", "matter__unit"))
-    offered = rounds.filter(matter__state="offered", key__startswith="streets:")
-    given_back = Task.objects.filter(case=case, answer="cannot", matter__ended_at__gt=now - REST)
-    cannot = asked_of(given_back)
-    out, away = {unit for _line, unit in taken}, {one.unit_id for one in cannot if one.line}
-    return Known(
-        case.pk,
-        case.category,
-        case.age,
-        unit_id,
-        now,
-        Spot(case.lon, case.lat, case.place, case.seen_at),
-        tuple(Place.objects.filter(case=case, retracted_at=None)),
-        tuple(Sighting.objects.filter(case=case, retracted_at=None).order_by("seen_at", "pk")),
-        tuple(Evidence.objects.filter(case=case, retracted_at=None, expires_at__gt=now)),
-        tuple(Searched.objects.filter(case=case, retracted_at=None)),
-        tuple(line_of(line) for line, _unit in taken),
-        tuple(_stands(out, away)),
-        asked_of(offered),
-        cannot,
-    )
-
-
-def _stands(out: set[int], away: set[int]) -> Iterator[Stand]:
-    """Yield the stations of which it is known where they stand, but those that cannot go now."""
-    for node in units.tree():
-        if node.id in away:
-            continue
-        if node.active and node.kind == UnitKind.STATION and node.lon is not None:
-            assert node.lat is not None
-            yield Stand(node.id, node.lon, node.lat, node.id in out)
 
 
 def propose(facts: Known) -> Plan:
@@ -239,20 +139,6 @@ def prepare() -> None:
     believing.prepare()
 
 
-def begun(facts: Known) -> Known:
-    """Begin anew from a reliable sighting that is farther than one walks, or follows too late."""
-    start, last = _start(facts), facts.last
-    if start.at is None or start.lon is None or start.lat is None:
-        return facts
-    if last.lon is None or last.lat is None or last.at is None:
-        return replace(facts, last=start)
-    passed = (start.at - last.at).total_seconds()
-    away = hypot(*Plane(last.lon, last.lat).metres(start.lon, start.lat))
-    if passed > LONGEST or away > NEAR + FASTEST * passed:
-        return replace(facts, last=start)
-    return facts
-
-
 def _along_streets(
     facts: Known, belief: "Belief", sent: "list[Sent]", rounds: "list[list[Leg]]"
 ) -> Iterator[Proposal]:
@@ -291,7 +177,7 @@ def _along_streets(
 
 
 def _around(facts: Known) -> Iterator[Proposal]:
-    start = _start(facts)
+    start = start_of(facts)
     if start.lon is None or start.lat is None:
         if start.place:
             what = _("Search around the place where they were last seen.")
@@ -322,15 +208,6 @@ def _around(facts: Known) -> Iterator[Proposal]:
         )
 
 
-def _start(facts: Known) -> Spot:
-    """Return where the search begins: the last sighting that is reliable, else the last seen."""
-    for seen in reversed(facts.sightings):
-        later = facts.last.at is None or seen.seen_at >= facts.last.at
-        if seen.reliability >= RELIABLE and seen.lon is not None and later:
-            return Spot(seen.lon, seen.lat, seen.place, seen.seen_at)
-    return facts.last
-
-
 def _likely(facts: Known) -> Iterator[Proposal]:
     open_places = [one for one in facts.likely if not _done(facts, one.lon, one.lat)]
     for one in open_places[:MOST_PLACES]:
@@ -347,7 +224,7 @@ def _likely(facts: Known) -> Iterator[Proposal]:
 
 
 def _water(facts: Known) -> Iterator[Proposal]:
-    start = _start(facts)
+    start = start_of(facts)
     if facts.category in (Category.DESPAIR, Category.AUTISM):
         yield Proposal(
             f"water:{start.lon},{start.lat}",

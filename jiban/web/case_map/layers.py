@@ -11,9 +11,9 @@ from django.utils.translation import pgettext
 
 from jiban.desks.missing import plain, presenting
 from jiban.desks.missing.heat import Heat as Reckoned
+from jiban.desks.missing.knowing import Known
 from jiban.desks.missing.models import Case, Sighting
 from jiban.desks.missing.models.words import EvidenceKind, PlaceKind
-from jiban.desks.missing.searching import Known
 from jiban.science.streets.plane import Plane
 from jiban.web.maps import Cell, GeoJSON, Heat, Kind, Layer, Line, Places, Tasks
 from jiban.web.times import Tone, long_time

@@ -110,12 +110,12 @@ def _case(asking: Asking, number: str) -> Matter:
 
 def _facts(row: Matter, asked: datetime) -> tuple[Facts, int]:
     """Return what is known of a case at the map's moments, and which of them is now."""
-    from jiban.desks.missing import heat, searching
+    from jiban.desks.missing import heat, knowing
     from jiban.desks.missing.models import Case
     from jiban.web.case_map.layers import Facts
 
     case = Case.objects.get(pk=row.pk)
-    known = searching.begun(searching.known(case, row.unit_id, asked))
+    known = knowing.begun(knowing.known(case, row.unit_id, asked))
     now = asked.replace(second=0, microsecond=0) + MINUTE  # the page's and the heat's are the same
     steps, at = heat.moments(known.last.at or now, now)
     return Facts(case, known, steps), at

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from jiban.desks.missing import searching
+from jiban.desks.missing import knowing, searching
 from jiban.desks.missing.actions.facts import KINDS
 from jiban.desks.missing.aging import plan_anew
 from jiban.desks.missing.models import Evidence, Place, Searched, Sighting, Task
@@ -86,7 +86,7 @@ def test_whatever_was_wrong_is_taken_back(
     fact = KINDS[kind]._default_manager.get(case=planned)
     do(planned, "duty", "retract", 8, kind=kind, fact=fact.pk, text="记在了另一个案子上")
     assert promise(planned, "plan").due_at == morning(9)
-    facts = searching.known(case(planned), bureau.east.pk, morning(8))
+    facts = knowing.known(case(planned), bureau.east.pk, morning(8))
     counts = {"searched": facts.searched, "evidence": facts.evidence, "place": facts.likely}
     assert {name: len(rows) for name, rows in counts.items()} == {
         name: int(name != kind) for name in counts
@@ -157,9 +157,9 @@ def test_evidence_is_approved_by_another_and_used_until_it_expires(
         do(planned, "duty", "add_evidence", 10, approved_by="", **said)
     do(planned, "duty", "add_evidence", 10, approved_by=bureau.head.pk, **said)
     assert Evidence.objects.get(case=planned).approved_by == bureau.head
-    known = searching.known(case(planned), bureau.east.pk, morning(119))
+    known = knowing.known(case(planned), bureau.east.pk, morning(119))
     assert len(known.evidence) == 1
-    assert not searching.known(case(planned), bureau.east.pk, morning(120)).evidence
+    assert not knowing.known(case(planned), bureau.east.pk, morning(120)).evidence
 
 
 def test_when_it_expires_the_case_is_planned_anew(planned: int, do: Do, bureau: Bureau) -> None:

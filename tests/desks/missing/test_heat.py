@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from jiban.desks.missing import believing, heat
+from jiban.desks.missing.knowing import Known, Spot
 from jiban.desks.missing.models import Searched, Sighting
-from jiban.desks.missing.searching import Known, Spot
 from jiban.science.streets import Streets
 from jiban.sim.streets import grow
 from tests.desks.missing.conftest import MORNING, morning

@@ -11,9 +11,9 @@ import pytest
 
 from jiban.city.streets import keeping
 from jiban.desks.missing import believing, searching
+from jiban.desks.missing.knowing import Known, Spot
 from jiban.desks.missing.models import Evidence, Searched, Sighting, Task
 from jiban.desks.missing.rounds import Asked
-from jiban.desks.missing.searching import Known, Spot
 from jiban.desks.missing.tasks.taking_back import take_back
 from jiban.loop import door
 from jiban.loop.models import Entry, Matter

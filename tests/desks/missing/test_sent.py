@@ -9,10 +9,10 @@ import pytest
 
 from jiban.city import caches, units
 from jiban.city.streets import keeping
-from jiban.desks.missing import believing, searching
+from jiban.desks.missing import believing, knowing, searching
+from jiban.desks.missing.knowing import Known, Spot, Stand
 from jiban.desks.missing.models import Case, Task
 from jiban.desks.missing.rounds import line_of, shared
-from jiban.desks.missing.searching import Known, Spot, Stand
 from jiban.loop import door
 from jiban.science.search import Belief
 from jiban.science.streets import Mode, Nearest, Streets, Travel
@@ -117,7 +117,7 @@ def test_the_rounds_are_given_to_them(
     station.save()
     caches.forget()
     assert units.tree().get(station.pk).lon == at.lon
-    known = searching.known(Case(pk=1), bureau.east.pk, MORNING)
+    known = knowing.known(Case(pk=1), bureau.east.pk, MORNING)
     assert known.stands == (at,)
     planned = searching.propose(replace(facts, stands=known.stands)).tasks
     rounds = [one for one in planned if one.key.startswith("streets:")]
@@ -148,5 +148,5 @@ def test_who_has_said_that_they_cannot_is_not_sent_for_an_hour(
     wanted = rounds.filter(key__in=Case.objects.get(pk=matter).wanted)
     lines = [line_of(task.line) for task in wanted]
     assert shared(line_of(refused.line), lines) > 0.5  # its streets are others' now
-    known = searching.known(Case.objects.get(pk=matter), bureau.east.pk, morning(63))
+    known = knowing.known(Case.objects.get(pk=matter), bureau.east.pk, morning(63))
     assert {one.unit_id for one in known.stands} == {bureau.east.pk, bureau.west.pk}

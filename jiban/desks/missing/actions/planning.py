@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jiban.desks.missing import plain, searching, seats
+from jiban.desks.missing import knowing, plain, searching, seats
 from jiban.desks.missing.actions.parts import (
     DOING,
     LEADING,
@@ -65,7 +65,7 @@ def plan(change: Change) -> None:
     if any(p.name == "plan" and p.ended_at == change.now for p in change.matter.promises):
         return  # the ladder has just made it, and what it has given out is not written yet
     case = case_of(change)
-    facts = searching.known(case, change.matter.unit_id, change.now)
+    facts = knowing.known(case, change.matter.unit_id, change.now)
     with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
         planned = searching.propose(facts)
     standing = Task.objects.filter(case=case).exclude(matter__state="ended")

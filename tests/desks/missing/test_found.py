@@ -15,7 +15,7 @@ from jiban.loop.errors import BadFields, NotAllowed
 from jiban.loop.models import Entry, Matter, Notice
 from tests.loop.conftest import MORNING, Bureau
 
-from .conftest import FATHER, Do, morning, promise, state
+from .conftest import FATHER, Do, Report, morning, promise, state
 
 STRANGER: dict[str, Any] = {
     "name": "周建国",
@@ -170,3 +170,18 @@ def test_who_is_with_them_has_them(bureau: Bureau) -> None:
 def test_a_citizen_records_nobody(bureau: Bureau) -> None:
     with pytest.raises(NotAllowed):
         door.act("missing_found", "record", by=Actor.citizen(), now=MORNING, **STRANGER)
+
+
+def test_a_pair_weighs_the_same_whichever_changed_last(
+    planned: int, bureau: Bureau, report: Report, do: Do
+) -> None:
+    """Also where there are more of the one side than of the other."""
+    for n in range(3):
+        report(name=f"演示某甲{n}", age=30 + n)
+    found = recorded(bureau)
+    match(morning(31))
+    before = Pair.objects.get(case=planned, found=found).weight
+    assert before is not None
+    Compared.objects.filter(matter__desk="missing").delete()
+    match(morning(32))
+    assert Pair.objects.get(case=planned, found=found).weight == pytest.approx(before)

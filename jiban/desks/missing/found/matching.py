@@ -73,7 +73,8 @@ def _compare(row: Matter, one: Described, now: datetime | None) -> list[Act]:
     )
     found: Sequence[Candidate] = ()
     if others:
-        prior = 0.5 / (len(others) + 1)
+        # Half of the found are one of the missing: whichever record changed, the same for a pair.
+        prior = 0.5 / (describing.open_cases().count() + 1)
         found = candidates(one, others, found=is_found, prior=prior, least=LEAST)[:MOST]
     kept = Pair.objects.filter(**{"found" if is_found else "case": row.pk})
     before = {pair.case_id if is_found else pair.found_id: pair for pair in kept}

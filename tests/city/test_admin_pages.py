@@ -243,7 +243,6 @@ UNITS = "code,name,kind,parent\n09,甲分局,branch,0\n08,<b>乙</b>,岗亭,0\n"
 def test_an_upload_is_checked_first(admin: Client) -> None:
     page = admin.get(reverse("admin:city_import_units")).content.decode()
     assert "单位代码" in page
-    assert 'name="crs"' not in page
     answer = upload(admin, "units", UNITS, dry_run="on")
     assert "nothing kept" in answer.content.decode()
     assert not Unit.objects.filter(code="09").exists()
@@ -264,8 +263,10 @@ def test_an_unusable_upload_says_why(admin: Client) -> None:
     assert "binary data" in page
 
 
-def test_areas_ask_for_their_coordinates(admin: Client) -> None:
-    assert 'name="crs"' in admin.get(reverse("admin:city_import_areas")).content.decode()
+def test_what_has_coordinates_asks_which(admin: Client) -> None:
+    for kind, asks in (("areas", True), ("units", True), ("officers", False)):
+        page = admin.get(reverse(f"admin:city_import_{kind}")).content.decode()
+        assert ('name="crs"' in page) == asks, kind
 
 
 @pytest.mark.parametrize("name", ["..%2Funits.csv", "x.csv", "..%2F..%2Fkeys%2Fdjango.secret"])

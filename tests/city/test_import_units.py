@@ -145,3 +145,19 @@ def test_strange_names_are_kept_or_refused_as_text(load: Loader, name: str) -> N
         assert [(e.row, e.field) for e in report.errors] == [(2, "name")]
     else:
         assert Unit.objects.get(code="1").name == name
+
+
+def test_where_a_station_stands(load: Loader) -> None:
+    """Degrees in WGS-84, or converted from what Chinese web maps use; half a place is refused."""
+    text = "code,name,kind,parent,经度,纬度,坐标系\n{}\n"
+    load("units", GOOD)
+    load("units", text.format("0101,书香派出所,派出所,01,114.0579,22.5431,"))
+    assert (tree().by_code("0101").lon, tree().by_code("0101").lat) == (114.0579, 22.5431)
+    load("units", text.format("0101,书香派出所,派出所,01,114.0579,22.5431,gcj02"))
+    unit = Unit.objects.get(code="0101")
+    assert (unit.lon, unit.lat) == pytest.approx((114.0528, 22.5459), abs=5e-4)
+    report = load("units", text.format("0101,书香派出所,派出所,01,114.0579,,"))
+    assert [(error.row, error.field) for error in report.errors] == [(2, "纬度")]
+    again = load("units", GOOD)
+    assert again.unchanged == 3
+    assert Unit.objects.get(code="0101").lon == unit.lon

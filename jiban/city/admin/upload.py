@@ -27,6 +27,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Coordinates"),
         choices=[("wgs84", "WGS-84"), ("gcj02", gettext_lazy("GCJ-02, to be converted"))],
         help_text=gettext_lazy("Data taken from Chinese web maps is in GCJ-02."),
+        required=False,
     )
     dry_run = forms.BooleanField(
         label=gettext_lazy("Only check, keep nothing"), required=False, initial=True
@@ -92,7 +93,7 @@ class Uploads(Page):
     def _import(self, form: UploadForm) -> Report | None:
         file = form.cleaned_data["file"]
         chosen = imports.Settings(
-            crs=form.cleaned_data.get("crs", "wgs84"), dry_run=form.cleaned_data["dry_run"]
+            crs=form.cleaned_data.get("crs") or "wgs84", dry_run=form.cleaned_data["dry_run"]
         )
         try:
             return imports.run(self.import_kind, file.read(), file.name, chosen)

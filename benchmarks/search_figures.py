@@ -3,21 +3,19 @@
 python -m benchmarks.search_figures
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 from matplotlib import pyplot as plt
 from matplotlib.collections import LineCollection
-from numpy.typing import NDArray
 
 from benchmarks.report import ROOT
 from jiban.science.search import CATEGORIES, Area, Belief, Motion
 from jiban.science.search.bound import bound
 from jiban.science.search.categories import MILE, SHARES
 from jiban.science.search.means import Means
-from jiban.science.search.plan import Leg, Unit, plan
+from jiban.science.search.plan import Unit, plan, success
 from jiban.science.search.sighting import likelihood
 from jiban.science.streets import Streets
 from jiban.sim.streets import grow
@@ -100,7 +98,7 @@ def _plan(at_first: Belief) -> None:
     area, belief = at_first.motion.area, at_first.later(HALF_HOUR)
     speed = area.streets.speed[area.edges]
     looking = np.maximum(area.length / np.where(speed > 0, 4.0, 1.4), 1.0)
-    means = Means(area, area.length / np.maximum(speed, 2.5), looking)
+    means = Means(area, np.minimum(area.length / np.maximum(speed, 2.5), looking), looking)
     rng = np.random.default_rng(SEED)
     near = np.flatnonzero(np.hypot(*area.places.T) < SHOWN)
     units = [Unit(int(junction), HALF_HOUR) for junction in rng.choice(near, 6)]
@@ -111,19 +109,13 @@ def _plan(at_first: Belief) -> None:
         ends = area.places[area.ends[[leg.way for leg in legs]]]
         left.plot(*np.vstack([area.places[units[n].junction], ends]).T, color=f"C{n}", lw=1.6)
     minutes = np.arange(1, 16)
-    right.plot(minutes, _found_by(routes, minutes), color=INK, label="the plan")
-    rate, most = means.looked / means.looking, []
-    for minute in minutes:
-        most.append(bound(belief, rate, [6 * 60.0] * int(minute), rounds=3).most)
+    found = [success(belief, means, routes, HALF_HOUR + 60.0 * minute) for minute in minutes]
+    right.plot(minutes, found, color=INK, label="the plan")
+    most = [bound(belief, means.rate, [6 * 60.0] * int(n), rounds=3).most for n in minutes]
     right.plot(minutes, most, "--", color="#c0392b", label="no plan exceeds")
     right.set(xlabel="minutes", ylabel="found by then", ylim=(0, None))
     right.legend(frameon=False)
     _save(figure, "search-plan")
-
-
-def _found_by(routes: Sequence[Sequence[Leg]], minutes: NDArray[np.int64]) -> list[float]:
-    legs = [leg for route in routes for leg in route]
-    return [sum(leg.gain for leg in legs if leg.ends <= HALF_HOUR + 60.0 * m) for m in minutes]
 
 
 def _save(figure: Any, name: str) -> None:

@@ -49,7 +49,7 @@ class Places(Importer):
         name = needed(values, "name")
         kind = choice(values, "kind", KIND_WORDS) if values["kind"] else PlaceKind.OTHER
         crs = crs_of(values, self.settings.crs)
-        lon, lat = point(values, crs)
+        lon, lat = point(values, self.settings.crs)
         key = (kind, name, round(lon, DECIMALS), round(lat, DECIMALS))
         place = self.places.get(key) or Place(kind=kind, name=name, lon=key[2], lat=key[3])
         outcome = self.keep(place, {"source_crs": crs}, values)

@@ -57,7 +57,7 @@ def bound(
             at = at.less(np.arange(edges), rate * effort[n])
             if n + 1 < times:
                 at = at.later(at.seconds + every)
-        success = float(belief.edges.sum(dtype=float) - at.edges.sum(dtype=float))
+        success = belief.total - at.total
     return Bound(success, success + _gap(belief, rate, effort, efforts, every), effort)
 
 

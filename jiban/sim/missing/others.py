@@ -134,4 +134,4 @@ OTHERS = (
         by="system",
     ),
 )
-"""What is there beside the cases, of which one is new and one is over at each desk."""
+"""What is there beside the cases: at each desk one that is new, and one that has been seen to."""

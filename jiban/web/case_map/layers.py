@@ -9,7 +9,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from jiban.desks.missing import plain, presenting
+from jiban.desks.missing import plain, presenting, searching
 from jiban.desks.missing.heat import Heat as Reckoned
 from jiban.desks.missing.knowing import Known
 from jiban.desks.missing.models import Case, Sighting
@@ -153,7 +153,7 @@ def tasks(facts: Facts) -> Tasks:
         rows.append(
             Line(f"t{task.pk}", [Cell(f"{name} · {until}"), Cell(str(one["state"]))], since)
         )
-        shape = _shape(task.line, task.lon, task.lat, _radius(task.key))
+        shape = _shape(task.line, task.lon, task.lat, max(searching.reach_of(task.key), ROUND))
         if shape:
             known = {"id": f"t{task.pk}", "state": task.matter.state, "since": since}
             features.append(_feature(*shape, label=serial, **known))
@@ -165,7 +165,7 @@ def tasks(facts: Facts) -> Tasks:
         cells = [Cell(f"{name} · {at}"), Cell(f"{state} · {looked.thorough}")]
         rows.append(Line(f"n{looked.pk}", cells, since))
         shape = _shape(looked.line, looked.lon, looked.lat, looked.radius)
-        if shape and (looked.radius or looked.line):
+        if shape:
             known = {"id": f"n{looked.pk}", "state": "searched", "since": since}
             features.append(_feature(*shape, label="", **known))
     kinds = [
@@ -213,18 +213,13 @@ def bounds(layers: Sequence[Layer]) -> tuple[float, float, float, float] | None:
     return west, south, east, north
 
 
-def _radius(key: str) -> float:
-    kind, _colon, rest = key.partition(":")
-    return float(rest.partition(":")[0]) if kind == "ring" else ROUND
-
-
 def _shape(
     line: Sequence[Any], lon: float | None, lat: float | None, radius: float
 ) -> tuple[str, Any] | None:
-    """Return the line of a task, or a circle around its place; None without either."""
+    """Return a line, or a circle around a place; None without either, or of no radius."""
     if len(line) > 1:
         return "LineString", line
-    if lon is None or lat is None:
+    if lon is None or lat is None or not radius:
         return None
     return "Polygon", _circle(lon, lat, radius)
 

@@ -13,6 +13,7 @@ from jiban.desks.missing import searching
 from jiban.desks.missing.actions.parts import (
     DOING,
     check_footage,
+    check_spot,
     choice,
     degrees,
     line,
@@ -88,8 +89,7 @@ def _keep(change: Change, row: Sighting | Evidence | Searched | Place) -> None:
     row.case_id, row.told_at = change.matter.id, change.now
     row.place, row.lon, row.lat = said["place"], said["lon"], said["lat"]
     row.task = said.get("task", "")
-    if (row.lon is None) != (row.lat is None):
-        raise change.refuse("lon", _t("Give longitude and latitude, or neither."))
+    check_spot(change)
     change.write(row.save)
     change.index(said["place"], said.get("text", ""))
     if change.by.officer_id != change.matter.handler_id:

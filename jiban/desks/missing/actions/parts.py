@@ -82,6 +82,12 @@ def check_footage(change: Change, since: datetime, until: datetime, name: str) -
         raise change.refuse(name, _t("That is more than 48 hours: look at the dates."))
 
 
+def check_spot(change: Change) -> None:
+    """Refuse half a position in the fields of :func:`spot`."""
+    if (change.fields["lon"] is None) != (change.fields["lat"] is None):
+        raise change.refuse("lon", _t("Give longitude and latitude, or neither."))
+
+
 def spot(*, required: bool = False) -> dict[str, forms.Field]:
     """Return the fields of a place: in words, and in degrees (WGS-84)."""
     return {

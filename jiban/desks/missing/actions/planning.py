@@ -1,6 +1,7 @@
 """The search is planned and reviewed (查找), handed over, and never given up."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -74,8 +75,8 @@ def plan(change: Change) -> None:
     for one in planned.tasks:
         unit_id = _unit_of(change, one)
         if one.key not in known and searching.can(facts, one, unit_id):
-            _give_out(change, one, quiet=unit_id in told)  # one notice of a plan for each unit
-            told.add(unit_id)
+            _give_out(change, replace(one, unit_id=unit_id), quiet=unit_id in told)
+            told.add(unit_id)  # one notice of a plan for each unit
     wanted = [*planned.stay, *(one.key for one in planned.tasks)]
     change.detail(
         plans=case.plans + 1,

@@ -18,6 +18,7 @@ from jiban.desks.missing.actions.parts import (
     LEADING,
     TAKEN_IN,
     case_of,
+    check_spot,
     choice,
     degrees,
     line,
@@ -109,7 +110,7 @@ QUESTIONS: Mapping[str, Text] = {
 )
 def report(change: Change) -> None:
     said = change.fields
-    _check(change)
+    check_spot(change)
     _tell_apart(change)
     known = {name: _kept(name, said[name]) for name in (*DESCRIBED, *ASKED)}
     label = change.mention(
@@ -159,12 +160,6 @@ def _tell_apart(change: Change) -> None:
         for field in change.action.texts:
             if field not in change.action.private and said[field]:
                 said[field] = said[field].replace(name, label)
-
-
-def _check(change: Change) -> None:
-    """Refuse half a position."""
-    if (change.fields["lon"] is None) != (change.fields["lat"] is None):
-        raise change.refuse("lon", _t("Give longitude and latitude, or neither."))
 
 
 def _unsaid(value: Any) -> bool:
@@ -244,7 +239,7 @@ def take_in(change: Change) -> None:
 )
 def describe(change: Change) -> None:
     case = case_of(change)
-    _check(change)
+    check_spot(change)
     known = {
         name: _kept(name, change.fields[name])
         for name in (*DESCRIBED, *ASKED)

@@ -14,6 +14,7 @@ from jiban.desks.missing import seats
 from jiban.desks.missing.actions.parts import (
     DOING,
     LEADING,
+    check_spot,
     choice,
     line,
     moment,
@@ -107,8 +108,7 @@ def describe_found(change: Change) -> None:
 
 def _check(change: Change) -> None:
     said = change.fields
-    if (said["lon"] is None) != (said["lat"] is None):
-        raise change.refuse("lon", _t("Give longitude and latitude, or neither."))
+    check_spot(change)
     if None not in (said["age_from"], said["age_to"]) and said["age_from"] > said["age_to"]:
         raise change.refuse("age_to", _t("This is below where the age begins."))
     if said["found_at"] is not None and said["found_at"] > change.now:

@@ -192,7 +192,7 @@ def evidence(facts: Facts) -> Tasks:
         if one.lon is not None and one.lat is not None
     ]
     states = [Kind("evidence", _("they were within this circle"), Tone.OPEN, "dashed")]
-    return Tasks(_("Evidence"), _collection(features), states)
+    return Tasks(pgettext("missing", "Evidence"), _collection(features), states)
 
 
 def bounds(layers: Sequence[Layer]) -> tuple[float, float, float, float] | None:

@@ -46,6 +46,18 @@ def test_it_works(streets: Streets, line: list[list[float]]) -> None:
     assert drawn.names
 
 
+def test_arrows_are_apart_and_the_last_one_is_at_the_end(
+    streets: Streets, line: list[list[float]]
+) -> None:
+    """Also of a round that goes on and on among short streets."""
+    there_and_back = [*line, *line[-2::-1], *line[1:]] * 5
+    drawn = sketch.draw(streets, there_and_back)
+    ends = [points(arrow)[-1] for arrow in drawn.arrows]
+    length = np.hypot(*np.diff(points(drawn.way), axis=0).T).sum()
+    assert 1 <= len(ends) <= length / sketch.APART + 1
+    assert ends[-1] == pytest.approx(points(drawn.way)[-1], abs=0.1)
+
+
 def test_it_is_true_to_scale_and_north_is_up(streets: Streets, line: list[list[float]]) -> None:
     drawn = sketch.draw(streets, line)
     way, length, metres = points(drawn.way), *drawn.bar

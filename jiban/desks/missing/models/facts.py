@@ -3,6 +3,7 @@
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.models.case import officer
 from jiban.desks.missing.models.words import SURE, THOROUGH, EvidenceKind, PlaceKind, in_words
@@ -58,8 +59,8 @@ class Evidence(Fact):
     expires_at = models.DateTimeField(_("may be used until"))
 
     class Meta(Fact.Meta):
-        verbose_name = _("evidence")
-        verbose_name_plural = _("evidence")
+        verbose_name = pgettext_lazy("missing", "evidence")
+        verbose_name_plural = pgettext_lazy("missing", "evidence")
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.kind}"

@@ -62,7 +62,10 @@ def offer(change: Change) -> None:
     unit_id, approved_by = said.pop("unit"), said.pop("approved_by")
     said["key"], quiet = said.pop("proposal"), said.pop("quiet")
     change.assign(unit_id=unit_id)
-    change.set(title=f"{Seat(said['seat']).label}: {said['what']}"[:200], urgent=True)
+    change.set(
+        title=_t("%(seat)s: %(what)s") % {"seat": Seat(said["seat"]).label, "what": said["what"]},
+        urgent=True,
+    )
     change.detail(case_id=said.pop("case"), approved_by_id=approved_by, **said)
     change.agree("answer", max(said["until"], change.now))
     if not quiet:

@@ -5,6 +5,7 @@ Whoever holds the phone sees where to begin, which streets to look along, and wh
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -21,6 +22,8 @@ MARGIN, LEAST = 24.0, 250.0
 """Units around the round; metres that the drawing shows from side to side at least."""
 MOST_NAMES, LETTER, LINE = 6, 14.0, 18.0
 """How many streets are called by name; how wide a character and how high a line of text is."""
+APART = 45.0
+"""Units from one arrow to the next."""
 BARS = (50, 100, 200, 500, 1000, 2000, 5000)
 """Metres that the scale bar may stand for."""
 Points = NDArray[np.float64]
@@ -42,6 +45,7 @@ class Sketch:
     Attributes:
         streets, main: the streets around, and the larger ones among them.
         way: the round, in order.
+        arrows: pieces of it that end in an arrow, so far apart that each is seen.
         begin: x and y of its first point.
         names: the streets that are called by name, those of the round before others.
         bar: how long the scale bar is drawn, and how many metres that is.
@@ -50,6 +54,7 @@ class Sketch:
     streets: str
     main: str
     way: str
+    arrows: Sequence[str]
     begin: tuple[float, float]
     names: Sequence[Name]
     bar: tuple[float, int]
@@ -83,6 +88,7 @@ def draw(streets: Streets, line: Sequence[Sequence[float]]) -> Sketch:
         _path(path for path, main in zip(paths, large, strict=True) if not main),
         _path(path for path, main in zip(paths, large, strict=True) if main),
         _path([drawn]),
+        list(_arrows(drawn)),
         (round(float(drawn[0, 0]), 1), round(float(drawn[0, 1]), 1)),
         list(_names(streets, near, paths, drawn)),
         (round(metres * scale, 1), metres),
@@ -99,6 +105,17 @@ def _around(streets: Streets, middle: Points, half: Points) -> NDArray[np.int64]
 def _path(lines: Iterator[Points] | Sequence[Points]) -> str:
     """Return lines as one path, each number to a tenth."""
     return "".join("M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in line.tolist()) for line in lines)
+
+
+def _arrows(way: Points) -> Iterator[str]:
+    """Yield the halves of pieces of the round that end in an arrow, and its last piece."""
+    gone = 0.0
+    for n, (start, end) in enumerate(pairwise(way)):
+        gone += float(np.hypot(*(end - start)))
+        last = n == len(way) - 2
+        if gone >= APART or last:
+            gone = 0.0
+            yield _path([np.array([start, end if last else (start + end) / 2])])
 
 
 def _names(

@@ -48,7 +48,7 @@ def _described() -> dict[str, forms.Field]:
         "marks": line(_("marks, speech, gait")),
         "clothing": line(_("clothing")),
         **spot(),
-        "found_at": moment(_("found at")),
+        "found_at": moment(pgettext_lazy("found", "found at")),
         "condition": choice(pgettext_lazy("found", "condition"), Condition.choices),
         "known": text(_("what else is known"), required=False),
     }

@@ -47,10 +47,12 @@ class Found(models.Model):
     height = models.PositiveSmallIntegerField(_("height, cm"), null=True)
     marks = models.CharField(_("marks"), max_length=200, default="", blank=True)
     clothing = models.CharField(_("clothing"), max_length=200, default="", blank=True)
-    place = models.CharField(_("found where"), max_length=200, default="", blank=True)
+    place = models.CharField(
+        pgettext_lazy("found", "found where"), max_length=200, default="", blank=True
+    )
     lon = models.FloatField(_("longitude"), null=True, help_text="degrees, WGS-84")
     lat = models.FloatField(_("latitude"), null=True, help_text="degrees, WGS-84")
-    found_at = models.DateTimeField(_("found at"), null=True)
+    found_at = models.DateTimeField(pgettext_lazy("found", "found at"), null=True)
     condition = choice(pgettext_lazy("found", "condition"), Condition)
     known = models.TextField(_("what else is known"), default="", blank=True)
     case = models.ForeignKey(

@@ -180,7 +180,7 @@ def _withdrawn(where: Where, last: Spot) -> Iterator[Step]:
 
 
 def _wished(where: Where, last: Spot) -> Iterator[Step]:
-    """A grown woman was found safe and says what may be told; a second officer approves it."""
+    """A grown woman was found safe and says what may be told; a trained officer approves it."""
     yield from called(190)
     yield Step(62, "head", "review", {"text": "查看沿海步道和桥梁。"})
     yield Step(
@@ -190,7 +190,7 @@ def _wished(where: Where, last: Spot) -> Iterator[Step]:
         {"place": where.near(last, 200, 700)["place"], "text": "在海边坐着，情绪平稳。"},
     )
     yield Step(200, "handler", "hear_wish", {"wish": "well", "text": "告诉家里我没事，想静几天。"})
-    yield Step(205, "head", "agree", {"wish": "well"})
+    yield Step(205, "protection", "agree", {"wish": "well"})  # a head may have heard it
     yield Step(208, "handler", "verify", {"ending": "safe", "identified": "本人出示身份证。"})
 
 

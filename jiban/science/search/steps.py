@@ -18,8 +18,8 @@ class Turns(NamedTuple):
         chances: shape (entries, 2), of each manner.
     """
 
-    begins: NDArray[np.int64]
-    ways: NDArray[np.int32]
+    begins: NDArray[np.uint32]
+    ways: NDArray[np.uint32]
     chances: Singles
 
     @classmethod
@@ -29,7 +29,11 @@ class Turns(NamedTuple):
         """Return the square matrices of *count* rows that have these entries."""
         order = np.lexsort((columns, rows))
         begins = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=count))])
-        return cls(begins, columns[order].astype(np.int32), np.ascontiguousarray(chances[order]))
+        return cls(
+            begins.astype(np.uint32),
+            columns[order].astype(np.uint32),
+            np.ascontiguousarray(chances[order]),
+        )
 
 
 class Rates(NamedTuple):
@@ -46,20 +50,15 @@ class Rates(NamedTuple):
     resumes: np.float32
 
 
-SMALLEST = np.float32(1e-8)
-"""What is less probable than this waits there until it is more: nothing is lost by it."""
+SMALLEST = np.float32(1e-7)
+"""What is less probable than this on an edge waits there until it is more: nothing is lost."""
 
 
 @njit(cache=True, nogil=True)
 def forwards(
-    turns: Turns,
-    rates: Rates,
-    walking: Singles,
-    resting: Singles,
-    staying: Singles,
-    steps: int,
-) -> None:
-    """Let everybody walk so many steps; all three are changed in place.
+    turns: Turns, rates: Rates, walking: Singles, resting: Singles, staying: Singles, steps: int
+) -> tuple[Singles, Singles, Singles]:
+    """Return who walks, rests and stays after so many steps of everybody.
 
     Args:
         turns: from the row to the column.
@@ -70,36 +69,40 @@ def forwards(
         steps: how many.
     """
     halts, stays, resumes = rates
-    active, moving = np.empty(len(walking), np.int32), np.empty_like(walking)
     half = np.float32(0.5) * resumes
     count = _reached(walking, resting)
+    walks, rests, stay = np.zeros_like(walking), np.zeros_like(resting), staying.copy()
+    walks[: 2 * count], rests[:count] = walking[: 2 * count], resting[:count]
+    active, moving = np.empty(len(resting), np.uint32), np.empty((len(resting), 4), np.float32)
     for _ in range(steps):
         many, farthest = 0, 0
-        for way in range(2 * count):
-            a, b = walking[way, 0], walking[way, 1]
-            if a + b > SMALLEST:
-                active[many], moving[many, 0], moving[many, 1] = way, a, b
-                walking[way, 0] = walking[way, 1] = np.float32(0)
-                many += 1
         for edge in range(count):
-            a, b = resting[edge, 0], resting[edge, 1]
-            if a + b > SMALLEST:
-                for way in (2 * edge, 2 * edge + 1):
-                    walking[way, 0] += half * a
-                    walking[way, 1] += half * b
-                resting[edge, 0] = a - resumes * a
-                resting[edge, 1] = b - resumes * b
+            there, back = 2 * edge, 2 * edge + 1
+            a, b, c, d = walks[there, 0], walks[there, 1], walks[back, 0], walks[back, 1]
+            rest_a, rest_b = rests[edge, 0], rests[edge, 1]
+            if a + b + c + d + rest_a + rest_b > SMALLEST:
+                active[many] = edge
+                moving[many, 0], moving[many, 1], moving[many, 2], moving[many, 3] = a, b, c, d
+                many += 1
+                walks[there, 0] = walks[back, 0] = half * rest_a
+                walks[there, 1] = walks[back, 1] = half * rest_b
+                rests[edge, 0] = rest_a - resumes * rest_a
+                rests[edge, 1] = rest_b - resumes * rest_b
         for n in range(many):
-            way, a, b = active[n], moving[n, 0], moving[n, 1]
-            staying[way // 2] += stays[way] * (a + b)
-            resting[way // 2, 0] += halts[way] * a
-            resting[way // 2, 1] += halts[way] * b
-            for at in range(turns.begins[way], turns.begins[way + 1]):
-                goes = turns.ways[at]
-                walking[goes, 0] += turns.chances[at, 0] * a
-                walking[goes, 1] += turns.chances[at, 1] * b
-                farthest = max(farthest, goes)
+            edge = active[n]
+            for side in range(2):
+                way, a, b = 2 * edge + side, moving[n, 2 * side], moving[n, 2 * side + 1]
+                stay[edge] += stays[way] * (a + b)
+                rests[edge, 0] += halts[way] * a
+                rests[edge, 1] += halts[way] * b
+                for at in range(turns.begins[way], turns.begins[way + 1]):
+                    goes = turns.ways[at]
+                    walks[goes, 0] += turns.chances[at, 0] * a
+                    walks[goes, 1] += turns.chances[at, 1] * b
+                    if goes > farthest:  # quicker than max()
+                        farthest = goes
         count = max(count, farthest // 2 + 1)
+    return walks, rests, stay
 
 
 @njit(cache=True, nogil=True)

@@ -63,7 +63,8 @@ def plan(
     Whoever is free first is given a route, by the belief of each time, less what was given out
     before. Of several routes, each to another first street and then always to the street with the
     most probability per second on the way and there, it is the one that finds soonest (rollout,
-    Bertsekas, Tsitsiklis & Wu 1997): near streets are dear where a richer quarter is in reach.
+    Bertsekas, Tsitsiklis & Wu 1997): near streets are dear where a richer quarter is in reach. What
+    is found *seconds* later counts half.
 
     Args:
         belief: where the person is now.
@@ -84,9 +85,8 @@ def plan(
             believed = Believed(chances, most, belief.seconds, SLICE, left)
             take = partial(_taken, means.net, believed, units[n].junction, now, until)
             tries = list(pool.map(take, _firsts(area, believed, means.net, now)))
-            taken, spare = max(tries, key=lambda one: _worth(one[0], until + seconds))
-            if _worth(taken, until + seconds) > 0:
-                routes[n], left = _legs(taken, now), spare
+            taken, left = max(tries, key=lambda one: _worth(one[0], now, seconds))
+            routes[n] = _legs(taken, now)
     return routes
 
 
@@ -129,9 +129,12 @@ def _taken(
     return route(net, paper, spared, first, junction, now, until), spared.left
 
 
-def _worth(taken: Taken, end: float) -> float:
-    """Return the seconds before the end at which a route finds the person, on the average."""
-    return float(taken.gains @ (end - taken.ends))
+def _worth(taken: Taken, now: float, seconds: float) -> float:
+    """Return the chance that a route finds the person, one so many seconds later counted half.
+
+    However late, it counts: who is far away from all that is left goes there.
+    """
+    return float(taken.gains @ 0.5 ** ((taken.ends - now) / seconds))
 
 
 def _in_slices(belief: Belief, seconds: float) -> Iterator[Floats]:

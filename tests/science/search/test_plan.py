@@ -1,5 +1,6 @@
 """A plan: who is free takes what is worth most per second, and nothing is given out twice."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -89,6 +90,22 @@ def test_of_one_leg_it_is_its_gain(later: Belief, means: Means) -> None:
     leg = Leg(2 * edge, True, later.seconds, later.seconds + 1.0, 0.0)
     seen = float(later.edges[edge]) * (1 - np.exp(-means.looked))
     assert success(later, means, [[leg]], later.seconds + 60.0) == pytest.approx(seen, rel=1e-3)
+
+
+def test_who_is_far_from_all_that_is_left_goes_there(later: Belief, means: Means) -> None:
+    """Only the farthest street is worth anything, and it takes longer to get there than planned."""
+    area = later.motion.area
+    far = int(area.away.argmax())
+    nowhere = np.where(np.arange(len(area)) == far, 1.0, 0.0)
+    there = replace(
+        later,
+        walking=np.zeros_like(later.walking),
+        resting=np.zeros_like(later.resting),
+        staying=nowhere.astype(np.float32),
+    )
+    (legs,) = plan(there, means, [Unit(later.motion.start, later.seconds)], 60.0)
+    assert legs[-1].way // 2 == far
+    assert legs[-1].ends > later.seconds + 120.0
 
 
 def test_a_unit_that_comes_too_late_has_nothing(later: Belief, means: Means) -> None:

@@ -200,8 +200,19 @@ REACH: dict[str, dict[str, Reach]] = {
         "chinese_f1_above_plain": Reach("the same: how much above the plain rival", least=0.05),
         "chinese_f1_plain": Reach("equal or alike by Jaro–Winkler on the same fields: F1"),
         "chinese_f1_stock": Reach("with Splink's own levels for numbers and places: F1"),
-        "chinese_precision": Reach("pairs given that are one person"),
-        "chinese_recall": Reach("pairs of one person that are given"),
+        "chinese_strange_f1": Reach("a third of marks and clothes in unknown words: F1"),
+        "chinese_strange_f1_above_plain": Reach("how much above the plain rival there"),
+        "chinese_strange_f1_plain": Reach("equal or alike by Jaro–Winkler there: F1"),
+        "chinese_strange_f1_stock": Reach("with Splink's own levels there: F1"),
+        **{
+            f"chinese{known}_{figure}{name}": Reach(f"{what}{there}, {whose}")
+            for known, there in (("", ""), ("_strange", " in unknown words"))
+            for name, whose in (("", "ours"), ("_plain", "plain"), ("_stock", "stock"))
+            for figure, what in (
+                ("precision", "pairs given that are one person"),
+                ("recall", "pairs of one person that are given"),
+            )
+        },
     },
     "linkage_desk": {
         "one_s": Reach("one found person against 400 missing ones, seconds"),

@@ -16,6 +16,7 @@ import pyarrow as pa
 from jiban.science.linkage.learning import Real, Whole, maximised
 
 if TYPE_CHECKING:  # heavy, and most processes never compare anybody
+    from duckdb import DuckDBPyRelation
     from splink import Linker, SettingsCreator
     from splink.internals.blocking_rule_creator import BlockingRuleCreator
     from splink.internals.comparison_creator import ComparisonCreator
@@ -85,10 +86,22 @@ def fit(plan: Plan, left: pa.Table, right: pa.Table, prior: float) -> Model:
         for one in model["comparisons"]
     ]
     _tell(model, others, [np.full(len(one), 1 / len(one)) for one in others])
-    seen = score(model, left, right, float(np.log2(prior)) - BELOW).levels.values()
-    patterns, counts = np.unique(np.stack(list(seen), axis=1), axis=0, return_counts=True)
-    _tell(model, others, maximised(patterns, counts.astype(np.float64), others, prior))
+    patterns, counts = _patterns(model, left, right, float(np.log2(prior)) - BELOW)
+    _tell(model, others, maximised(patterns, counts, others, prior))
     return model
+
+
+def _patterns(model: Model, left: pa.Table, right: pa.Table, least: float) -> tuple[Whole, Real]:
+    """Return the levels that pairs have together, and how many pairs have them.
+
+    They are counted where they are: of 10,000 people on each side they are some ten thousands, and
+    their pairs millions.
+    """
+    brief = {**model, "retain_intermediate_calculation_columns": False}
+    predicted = _predicted(brief, left, right, least)
+    levels = ", ".join(f'"gamma_{name}"' for name in _names(model))
+    columns = list(predicted.aggregate(f"{levels}, count(*) AS pairs").fetchnumpy().values())
+    return np.stack(columns[:-1], axis=1).astype(np.int64), _real(columns[-1])
 
 
 def _settings(plan: Plan, prior: float) -> "SettingsCreator":
@@ -152,15 +165,13 @@ def _tell(model: Model, others: Sequence[Real], own: Sequence[Real]) -> None:
 
 def score(model: Model, left: pa.Table, right: pa.Table, least: float) -> Pairs:
     """Return the pairs of two tables that weigh at least *least*."""
-    comparisons = [one["output_column_name"] for one in model["comparisons"]]
+    comparisons = _names(model)
     empty = np.zeros(0)
     if not len(left) or not len(right):
         none = empty.astype(np.int64)
         return Pairs([], [], empty, dict.fromkeys(comparisons, none), {})
-    linker = _linker(dict(model), left, right)
-    predicted = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
-    found = predicted.as_duckdbpyrelation().order("match_weight desc, unique_id_l, unique_id_r")
-    columns = found.fetchnumpy()
+    predicted = _predicted(model, left, right, least)
+    columns = predicted.order("match_weight desc, unique_id_l, unique_id_r").fetchnumpy()
     return Pairs(
         columns["unique_id_l"].tolist(),
         columns["unique_id_r"].tolist(),
@@ -171,6 +182,16 @@ def score(model: Model, left: pa.Table, right: pa.Table, least: float) -> Pairs:
             for name in comparisons
         },
     )
+
+
+def _predicted(model: Model, left: pa.Table, right: pa.Table, least: float) -> "DuckDBPyRelation":
+    linker = _linker(dict(model), left, right)
+    predicted = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
+    return predicted.as_duckdbpyrelation()
+
+
+def _names(model: Model) -> list[str]:
+    return [one["output_column_name"] for one in model["comparisons"]]
 
 
 def _real(column: Any) -> Real:

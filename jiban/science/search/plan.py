@@ -162,11 +162,6 @@ def _quarters(area: Area, worth: Floats) -> Floats:
 
 
 def _legs(taken: Taken, now: float) -> list[Leg]:
-    begins = [now, *taken.ends[:-1].tolist()]
-    columns = (taken.ways, taken.looks, taken.ends, taken.gains)
-    return [
-        Leg(way, looks, begun, ended, gain)
-        for begun, (way, looks, ended, gain) in zip(
-            begins, zip(*(column.tolist() for column in columns), strict=True), strict=True
-        )
-    ]
+    begins = np.concatenate([[now], taken.ends])[:-1]
+    columns = (taken.ways, taken.looks, begins, taken.ends, taken.gains)
+    return [Leg(*leg) for leg in zip(*(column.tolist() for column in columns), strict=True)]

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from jiban.science.search import Area, Belief
 from jiban.science.search.bound import bound
@@ -92,20 +93,26 @@ def test_of_one_leg_it_is_its_gain(later: Belief, means: Means) -> None:
     assert success(later, means, [[leg]], later.seconds + 60.0) == pytest.approx(seen, rel=1e-3)
 
 
+def only(belief: Belief, staying: NDArray[np.float32]) -> Belief:
+    """Return a belief in which everybody stays somewhere."""
+    nobody = np.zeros_like(belief.walking), np.zeros_like(belief.resting)
+    return replace(belief, walking=nobody[0], resting=nobody[1], staying=staying)
+
+
 def test_who_is_far_from_all_that_is_left_goes_there(later: Belief, means: Means) -> None:
     """Only the farthest street is worth anything, and it takes longer to get there than planned."""
-    area = later.motion.area
-    far = int(area.away.argmax())
-    nowhere = np.where(np.arange(len(area)) == far, 1.0, 0.0)
-    there = replace(
-        later,
-        walking=np.zeros_like(later.walking),
-        resting=np.zeros_like(later.resting),
-        staying=nowhere.astype(np.float32),
-    )
-    (legs,) = plan(there, means, [Unit(later.motion.start, later.seconds)], 60.0)
+    far = int(later.motion.area.away.argmax())
+    staying = np.zeros_like(later.staying)
+    staying[far] = 1.0
+    unit = Unit(later.motion.start, later.seconds)
+    (legs,) = plan(only(later, staying), means, [unit], 60.0)
     assert legs[-1].way // 2 == far
     assert legs[-1].ends > later.seconds + 120.0
+
+
+def test_where_nothing_is_left_nobody_goes(later: Belief, means: Means) -> None:
+    nothing = only(later, np.zeros_like(later.staying))
+    assert plan(nothing, means, [Unit(later.motion.start, later.seconds)], SECONDS) == [[]]
 
 
 def test_a_unit_that_comes_too_late_has_nothing(later: Belief, means: Means) -> None:

@@ -12,7 +12,7 @@ from jiban.desks.missing.kin import sealing, searching
 from jiban.desks.missing.kin.desk import kin
 from jiban.desks.missing.kin.reading import WrongProfileError, read
 from jiban.desks.missing.models import KinHit, Profile
-from jiban.desks.missing.models.kin import SEARCHED, Consented, Kin
+from jiban.desks.missing.models.kin import SIDED, Consented, Kin, Side
 from jiban.loop import sight
 from jiban.loop.actors import HANDLER, PROTECTION, SYSTEM, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.change import Change
@@ -42,6 +42,7 @@ def _purpose() -> forms.ChoiceField:
     label=_("Record a consent to DNA"),
     fields={
         "relation": choice(_("the profile is of the missing person's"), Kin.choices, required=True),
+        "side": choice(_("on the side"), Side.choices),
         "how": choice(_("consent"), Consented.choices, required=True),
         "about": MatterField(
             label=_("number of the case, or of the found person"), required=False, confirms=False
@@ -60,11 +61,14 @@ def consent(change: Change) -> None:
     own = said["relation"] == Kin.SELF
     if (said["how"] == Consented.LAW) != own:
         raise change.refuse("how", _t("Relatives consent; who has no name cannot be asked."))
+    if said["relation"] in SIDED and not said["side"]:
+        raise change.refuse("side", _t("Say whether it is the father's side or the mother's."))
     about = _about(change, DESKS[own]) if said["about"] or own else None
     unit_id = about.unit_id if about else own_unit(change)
     change.assign(unit_id=unit_id, handler_id=change.by.officer_id)
     change.detail(
         relation=said["relation"],
+        side=said["side"],
         how=said["how"],
         given_at=said["given_at"] or change.now,
         person=change.mention(name=said["name"]) if said["name"] else None,
@@ -114,8 +118,13 @@ def enter_profile(change: Change) -> None:
         raise change.refuse("profile", str(wrong)) from None
     change.detail(loci=len(typed), searched_at=None, asked_at=None)
     change.say(loci=len(typed))
-    rows, matter_id = Profile.objects.filter(pk=change.matter.id), change.matter.id
-    change.write(lambda: rows.update(sealed=sealing.seal(matter_id, typed)))
+    row = Profile.objects.get(pk=change.matter.id)
+
+    def write() -> None:
+        Profile.objects.filter(pk=row.pk).update(sealed=sealing.seal(row.pk, typed))
+        _anew(row)
+
+    change.write(write)
 
 
 @kin.action(
@@ -124,15 +133,19 @@ def enter_profile(change: Change) -> None:
     keeps=("search", "search_again"),
     label=_("Search kin"),
     fields={"purpose": _purpose()},
-    help=_("Against the nameless people's profiles. A hit is no identification: people decide."),
+    help=_(
+        "With the other typed relatives of the case, against the nameless people's profiles. A "
+        "hit is no identification: people decide."
+    ),
     primary=True,
 )
 def search_kin(change: Change) -> None:
     row = Profile.objects.get(pk=change.matter.id)
-    if row.relation not in SEARCHED and row.relation != Kin.SELF:
-        raise NotAllowed(_t("One such relative does not tell kin from strangers: type parents."))
-    if row.relation != Kin.SELF:
-        change.detail(asked_at=change.now)
+    if row.relation == Kin.SELF:
+        return
+    if not searching.tells(searching.family_of(searching.together(row)), row):
+        raise NotAllowed(_t("One such relative does not tell kin from strangers: type others too."))
+    change.detail(asked_at=change.now)
 
 
 @kin.action(
@@ -175,12 +188,19 @@ def end_profile(change: Change) -> None:
 
 def _destroy(change: Change) -> None:
     """Wipe the profile and its hits with this change, and its key once that is committed."""
-    matter_id = change.matter.id
+    row = Profile.objects.get(pk=change.matter.id)
 
     def wipe() -> None:
-        KinHit.objects.filter(relative=matter_id).delete()
-        KinHit.objects.filter(own=matter_id).delete()
-        Profile.objects.filter(pk=matter_id).update(sealed=b"", loci=0)
-        transaction.on_commit(lambda: sealing.destroy(matter_id))
+        KinHit.objects.filter(own=row.pk).delete()
+        Profile.objects.filter(pk=row.pk).update(sealed=b"", loci=0)
+        _anew(row)
+        transaction.on_commit(lambda: sealing.destroy(row.pk))
 
     change.write(wipe)
+
+
+def _anew(row: Profile) -> None:
+    """Drop the hits that a relative spoke for, and search with the others of the family again."""
+    relatives = [one.pk for one in searching.together(row)]
+    KinHit.objects.filter(relative__in=relatives).delete()
+    Profile.objects.filter(pk__in=relatives).update(searched_at=None)

@@ -1,6 +1,6 @@
-"""Search kin (盲搜): a relative's profile against all nameless people's, as a runner's job."""
+"""Search kin (盲搜): a family's profiles against all nameless people's, as a runner's job."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from jiban.desks.missing.kin import sealing
+from jiban.desks.missing.kin.family import MISSING, Family, Relative, family
 from jiban.desks.missing.models import KinHit, Profile
 from jiban.desks.missing.models.kin import SEARCHED, Kin
 from jiban.desks.missing.protections import OVER
@@ -17,7 +18,15 @@ from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.acts import Act
 from jiban.loop.models import Matter
-from jiban.science.kinship import Database, Loci, blind_search, code_profiles, read_frequencies
+from jiban.science.kinship import (
+    Database,
+    Hit,
+    Loci,
+    blind_search,
+    code_profiles,
+    family_search,
+    read_frequencies,
+)
 
 TABLE = "frequencies.txt"
 LEAST = 0.001
@@ -58,37 +67,83 @@ def search(now: datetime | None = None) -> int:
 
 
 def _search(row: Profile, table: Loci, at: datetime) -> bool:
-    """Search for one relative's kin, and keep the hits."""
+    """Search for one relative's kin, together with the others of the family; keep the hits."""
     others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed").exclude(pk=row.pk)
-    known = _opened([row, *others])
-    mine = known.pop(row.pk, None)
-    relation = SEARCHED.get(Kin(row.relation))
-    if mine is None or relation is None:
+    read = {one.pk: bytes(one.sealed) for one in (*together(row), *others)}
+    known = _opened(read)
+    whole = family_of(one for one in together(row) if one.pk in known)
+    speaking = {name: known.pop(int(name)) for name in whole.placed}
+    if not tells(whole, row):
         return False
-    own = list(known)
-    hits = []
-    if own:
-        some = table.some([name for name in table.names if name in mine])
-        typed = [{n: a for n, a in one.items() if n in mine} for one in (mine, *known.values())]
-        seen = {name: {a for one in typed for a in one.get(name, ())} for name in some.names}
-        some = some.with_alleles(seen, LEAST)
-        codes = code_profiles(typed, some)
-        hits = blind_search(some, codes[:1], relation, Database.of(codes[1:]), THETA, most=MOST)[0]
-    read = {one.pk: bytes(one.sealed) for one in (row, *others)}
+    own = [one.pk for one in others if one.pk in known]
+    hits = _hits(row, whole, speaking, [known[pk] for pk in own], table) if own else ()
     with transaction.atomic():
-        still = _still(read, {row.pk, *(own[hit.row] for hit in hits)})
-        if row.pk not in still:
+        relatives = set(map(int, speaking))
+        still = _still(read, {*relatives, *(own[hit.row] for hit in hits or ())})
+        if not relatives <= still:
             return False
         KinHit.objects.filter(relative=row).delete()
         KinHit.objects.bulk_create(
             KinHit(
-                relative=row, own_id=own[hit.row], log10=hit.log10, by_chance=hit.by_chance, at=at
+                relative=row,
+                own_id=own[hit.row],
+                log10=hit.log10,
+                by_chance=hit.by_chance,
+                relatives=len(relatives),
+                at=at,
             )
-            for hit in hits
+            for hit in hits or ()
             if own[hit.row] in still
         )
-        Profile.objects.filter(pk=row.pk).update(searched_at=at)
+        Profile.objects.filter(pk=row.pk).update(searched_at=at, misfit=hits is None)
     return True
+
+
+def together(row: Profile) -> list[Profile]:
+    """Return the typed relatives of the missing person whose relative this is, itself first."""
+    of_case = Profile.objects.filter(case=row.case_id, matter__state="typed")
+    others = of_case.exclude(relation=Kin.SELF).exclude(pk=row.pk) if row.case_id else []
+    return [row, *others]
+
+
+def family_of(rows: Iterable[Profile]) -> Family:
+    """Return the family of relatives, who are called by their matters."""
+    return family(Relative(str(row.pk), Kin(row.relation), row.side) for row in rows)
+
+
+def tells(whole: Family, row: Profile) -> bool:
+    """Return whether a relative tells kin from strangers: alone, or with others of the family."""
+    alone = len(whole.placed) == 1
+    return str(row.pk) in whole.placed and (not alone or row.relation in SEARCHED)
+
+
+def _hits(
+    row: Profile,
+    whole: Family,
+    speaking: Mapping[str, sealing.Typed],
+    known: Sequence[sealing.Typed],
+    table: Loci,
+) -> Sequence[Hit] | None:
+    """Return whom of some nameless people's profiles the relatives speak for.
+
+    None says that they cannot be to each other what they are said to be. Theta is left out of a
+    family's ratio: with it all who are not typed hang together.
+    """
+    names = {name for typed in speaking.values() for name in typed}
+    some = table.some([name for name in table.names if name in names])
+    typed = [{n: a for n, a in one.items() if n in names} for one in (*speaking.values(), *known)]
+    seen = {name: {a for one in typed for a in one.get(name, ())} for name in some.names}
+    some = some.with_alleles(seen, LEAST)
+    codes = code_profiles(typed, some)
+    relatives, database = codes[: len(speaking)], Database.of(codes[len(speaking) :])
+    if len(speaking) == 1:
+        relation = SEARCHED[Kin(row.relation)]
+        return blind_search(some, relatives, relation, database, THETA, most=MOST)[0]
+    profiles = dict(zip(speaking, relatives, strict=True))
+    try:
+        return family_search(some, profiles, whole.pedigree, MISSING, database, most=MOST)
+    except ValueError:
+        return None
 
 
 def _still(read: Mapping[int, bytes], wanted: Iterable[int]) -> set[int]:
@@ -102,12 +157,12 @@ def _still(read: Mapping[int, bytes], wanted: Iterable[int]) -> set[int]:
     return {row.pk for row in rows if bytes(row.sealed) == read[row.pk]}
 
 
-def _opened(rows: Iterable[Profile]) -> dict[int, sealing.Typed]:
+def _opened(sealed: Mapping[int, bytes]) -> dict[int, sealing.Typed]:
     """Return profiles by their matters; those whose key is gone are left out."""
     found = {}
-    for row in rows:
+    for matter_id, content in sealed.items():
         try:
-            found[row.pk] = sealing.unseal(row.pk, bytes(row.sealed))
+            found[matter_id] = sealing.unseal(matter_id, content)
         except sealing.DestroyedError:
             continue
     return found

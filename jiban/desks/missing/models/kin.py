@@ -14,16 +14,28 @@ class Kin(models.TextChoices):
     PARENT = "parent", pgettext_lazy("kin", "parent")
     CHILD = "child", pgettext_lazy("kin", "child")
     SIBLING = "sibling", pgettext_lazy("kin", "full brother or sister")
+    HALF = "half", pgettext_lazy("kin", "half brother or sister")
+    GRANDPARENT = "grand", pgettext_lazy("kin", "grandparent")
+    AUNT = "aunt", pgettext_lazy("kin", "aunt or uncle by blood")
     OTHER = "other", pgettext_lazy("kin", "other relative")
     SELF = "self", pgettext_lazy("kin", "the found person's own")
 
 
+class Side(models.TextChoices):
+    """On whose side a relative is, or which parent it is."""
+
+    FATHERS = "father", pgettext_lazy("kin", "the father's")
+    MOTHERS = "mother", pgettext_lazy("kin", "the mother's")
+
+
+SIDED = (Kin.HALF, Kin.GRANDPARENT, Kin.AUNT)
+"""Kin of one side only."""
 SEARCHED = {
     Kin.PARENT: Relation.PARENT_CHILD,
     Kin.CHILD: Relation.CHILD_PARENT,
     Kin.SIBLING: Relation.FULL_SIBLINGS,
 }
-"""What one profile can be searched for; other kin need further relatives who are typed."""
+"""What one profile can be searched for; of others several are searched for together."""
 
 
 class Consented(models.TextChoices):
@@ -56,6 +68,7 @@ class Profile(models.Model):
     )
     person = models.PositiveSmallIntegerField(_("who"), null=True)
     relation = choice(_("relation"), Kin)
+    side = choice(_("side"), Side)
     how = choice(_("consent"), Consented)
     given_at = models.DateTimeField(_("given at"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
@@ -63,6 +76,9 @@ class Profile(models.Model):
     loci = models.PositiveSmallIntegerField(_("loci typed"), default=0)
     asked_at = models.DateTimeField(_("search asked for at"), null=True)
     searched_at = models.DateTimeField(_("searched at"), null=True)
+    misfit = models.BooleanField(
+        _("contradicts what other relatives are said to be"), default=False
+    )
 
     class Meta:
         verbose_name = _("DNA profile")
@@ -79,6 +95,7 @@ class KinHit(models.Model):
     own = models.ForeignKey(Profile, models.CASCADE, related_name="+")
     log10 = models.FloatField(help_text="of the likelihood ratio")
     by_chance = models.FloatField(help_text="strangers among as many profiles who reach it")
+    relatives = models.PositiveSmallIntegerField(default=1, help_text="who speak for it together")
     at = models.DateTimeField()
 
     class Meta:

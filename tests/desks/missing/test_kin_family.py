@@ -1,0 +1,178 @@
+"""Kin by the DNA of a family: relatives who say little alone are searched for together."""
+
+from itertools import combinations
+
+import numpy as np
+import pytest
+
+from jiban.desks.missing.kin import sealing
+from jiban.desks.missing.kin.family import MISSING, Relative, family
+from jiban.desks.missing.kin.searching import loci, search
+from jiban.desks.missing.models import KinHit, Profile
+from jiban.desks.missing.models.kin import SIDED, Kin, Side
+from jiban.loop import door
+from jiban.loop.errors import BadFields, NotAllowed
+from jiban.science.kinship import Model, Pedigree, Person, code_profiles, likelihood_ratio
+from jiban.science.kinship.search import ERROR, MUTATION
+from tests.loop.conftest import Bureau
+
+from .conftest import Do, morning
+from .test_found import recorded
+from .test_kin import Typed, consented, csv_of, number, stranger
+from .test_kin import frequencies as frequencies
+
+SEED = 11
+
+
+def child(father: Typed, mother: Typed, rng: np.random.Generator) -> Typed:
+    return {name: [float(rng.choice(one[name])) for one in (father, mother)] for name in father}
+
+
+def typed(bureau: Bureau, do: Do, about: int, relation: str, profile: Typed, side: str = "") -> int:
+    """A relative's profile, consented to and entered."""
+    matter = door.act(
+        "missing_kin",
+        "consent",
+        by=bureau.actor("duty"),
+        now=morning(40),
+        relation=relation,
+        side=side,
+        how="law" if relation == "self" else "signed",
+        about=number(about),
+    ).matter_id
+    do(matter, "protection", "enter_profile", 41, profile=csv_of(profile))
+    return matter
+
+
+@pytest.fixture
+def relatives(planned: int, bureau: Bureau, do: Do) -> list[int]:
+    """A half brother and a father's mother of the missing man, and his own profile, found."""
+    rng = np.random.default_rng(SEED)
+    elders, mother, other = [stranger(rng), stranger(rng)], stranger(rng), stranger(rng)
+    father = child(*elders, rng)
+    himself, half = child(father, mother, rng), child(father, other, rng)
+    own = [
+        typed(bureau, do, recorded(bureau, name=""), "self", profile)
+        for profile in (stranger(rng), himself, stranger(rng))
+    ]
+    one = typed(bureau, do, planned, "half", half, "father")
+    two = typed(bureau, do, planned, "grand", elders[0], "father")
+    three = typed(bureau, do, planned, "grand", elders[1], "father")
+    return [own[1], one, two, three]
+
+
+def ask(do: Do, relative: int, minute: float = 50) -> None:
+    do(relative, "protection", "search_kin", minute, purpose="identify")
+
+
+def test_it_works(relatives: list[int], do: Do) -> None:
+    own, half, *_elders = relatives
+    ask(do, half)
+    assert search(morning(51)) == 1
+    best = KinHit.objects.filter(relative=half).latest("log10")
+    assert (best.own_id, best.relatives) == (own, 3)
+    assert best.log10 > 2
+
+
+def test_one_alone_is_not_searched(planned: int, bureau: Bureau, do: Do) -> None:
+    half = typed(bureau, do, planned, "half", stranger(np.random.default_rng(1)), "mother")
+    with pytest.raises(NotAllowed):
+        ask(do, half)
+
+
+def test_the_side_must_be_said(planned: int, bureau: Bureau) -> None:
+    for kin in SIDED:
+        with pytest.raises(BadFields) as refused:
+            consented(bureau, planned, kin)
+        assert list(refused.value.fields) == ["side"]
+
+
+def test_whose_consent_is_taken_back_speaks_no_more(relatives: list[int], do: Do) -> None:
+    """Hits by all together go at once; the others are searched for again without being asked."""
+    own, half, elder, _other = relatives
+    ask(do, half)
+    search(morning(51))
+    do(elder, "duty", "withdraw", 60)
+    assert not KinHit.objects.filter(relative=half).exists()
+    assert search(morning(61)) == 1
+    hits = KinHit.objects.filter(relative=half)
+    assert {hit.relatives for hit in hits} == {2}
+    assert own in {hit.own_id for hit in hits}
+
+
+def test_who_is_typed_later_speaks_too(
+    relatives: list[int], planned: int, bureau: Bureau, do: Do
+) -> None:
+    _own, half, *_elders = relatives
+    ask(do, half)
+    search(morning(51))
+    typed(bureau, do, planned, "child", stranger(np.random.default_rng(2)))
+    assert search(morning(52)) == 1
+    assert {hit.relatives for hit in KinHit.objects.filter(relative=half)} <= {4}
+
+
+def test_relatives_of_another_case_do_not_speak(
+    relatives: list[int], bureau: Bureau, do: Do, report: object
+) -> None:
+    other = report(name="另一人")  # type: ignore[operator]
+    typed(bureau, do, other, "parent", stranger(np.random.default_rng(3)))
+    ask(do, relatives[1])
+    search(morning(51))
+    assert {hit.relatives for hit in KinHit.objects.filter(relative=relatives[1])} == {3}
+
+
+def test_who_cannot_be_what_they_are_said_to_be_is_told(
+    planned: int, bureau: Bureau, do: Do
+) -> None:
+    """A father with none but broken alleles, and a brother of the missing one with whole ones."""
+    rng = np.random.default_rng(4)
+    broken = {name: [12.1, 13.1] for name in stranger(rng)}
+    typed(bureau, do, recorded(bureau, name=""), "self", stranger(rng))
+    parent = typed(bureau, do, planned, "parent", broken)
+    typed(bureau, do, planned, "sibling", stranger(rng))
+    ask(do, parent)
+    search(morning(51))
+    assert Profile.objects.get(pk=parent).misfit
+    assert not KinHit.objects.filter(relative=parent).exists()
+
+
+def test_the_ratio_is_that_of_the_whole_pedigree(relatives: list[int], do: Do) -> None:
+    """Against the exact likelihoods of the family as a geneticist would draw it."""
+    own, half, *elders = relatives
+    ask(do, half)
+    search(morning(51))
+    table = loci()
+    assert table is not None
+    rows = {str(pk): Profile.objects.get(pk=pk) for pk in relatives}
+    open_profiles = [sealing.unseal(row.pk, bytes(row.sealed)) for row in rows.values()]
+    codes = dict(zip(rows, code_profiles(open_profiles, table), strict=True))
+    one, two = map(str, elders)
+    drawn = Pedigree(
+        (
+            *map(Person, (one, two, "his mother", "another")),
+            Person("father", one, two),
+            Person(str(own), "father", "his mother"),
+            Person(str(half), "father", "another"),
+        )
+    )
+    model = Model(mutation=MUTATION)
+    ratio = likelihood_ratio(table, codes, drawn, drawn.with_stranger(str(own)), model)
+    right = float(np.log10((1 - ERROR) * ratio.by_locus + ERROR).sum())
+    assert KinHit.objects.get(relative=half, own=own).log10 == pytest.approx(right, abs=1e-3)
+
+
+@pytest.mark.parametrize("many", [1, 2, 3])
+def test_any_relatives_make_a_family(many: int) -> None:
+    """Whoever they are, the pedigree holds them, or they are left out; it is never refused."""
+    every = [(kin, side) for kin in Kin if kin != Kin.SELF for side in ("", *Side)]
+    for some in combinations([*every, *every], many):
+        relatives = [Relative(f"r{n}", kin, side) for n, (kin, side) in enumerate(some)]
+        made = family(relatives)
+        names = {person.name for person in made.pedigree.people}
+        assert made.placed <= names
+        assert MISSING in names
+        for one in relatives:
+            lost = one.kin == Kin.OTHER or (one.kin in SIDED and not one.side)
+            assert not (lost and one.name in made.placed)
+            crowded = sum(other.kin == one.kin for other in relatives) > 1
+            assert lost or crowded or one.name in made.placed

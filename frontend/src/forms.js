@@ -52,6 +52,24 @@ function checkFiles(input) {
   if (problem) input.reportValidity();
 }
 
+// A text that lies in a file: read here into its field, so that no file of it is kept anywhere.
+function fromFile(area) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "file", accept: area.dataset.fromFile, className: "form-control" });
+  input.addEventListener("change", async () => {
+    const [file] = input.files;
+    if (!file || !input.checkValidity()) return;
+    area.value = await file.text();
+    area.dispatchEvent(new Event("input", { bubbles: true }));
+    input.value = "";
+  });
+  input.dataset.maxBytes = area.maxLength > 0 ? String(4 * area.maxLength) : "";
+  const label = document.createElement("label");
+  label.className = "form-label w-100 mt-2";
+  label.append(say("files.read"), input);
+  area.after(label);
+}
+
 export function start() {
   document.addEventListener("submit", guard);
   document.addEventListener("htmx:afterRequest", (event) => {
@@ -66,6 +84,7 @@ export function start() {
   });
   onContent((root) => {
     all(root, "[data-counter]").forEach(count);
+    all(root, "textarea[data-from-file]").forEach(fromFile);
     all(root, "[data-focus]").forEach((element) => element.focus());
   });
 }

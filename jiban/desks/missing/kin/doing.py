@@ -101,7 +101,7 @@ def _about(change: Change, desk: str) -> Matter:
         "profile": forms.CharField(
             label=_("profile: locus,allele1,allele2"),
             max_length=4000,
-            widget=forms.Textarea({"rows": 12}),
+            widget=forms.Textarea({"rows": 12, "data-from-file": ".csv,.txt"}),
         )
     },
     private=("profile",),

@@ -9,7 +9,7 @@ from benchmarks.search_world.people import Sighting
 from benchmarks.search_world.units import GOING, LOOKING
 from jiban.science.search.area import Area
 from jiban.science.search.belief import Belief
-from jiban.science.search.categories import CATEGORIES, MILE
+from jiban.science.search.categories import CATEGORIES, FARTHER
 from jiban.science.search.means import Means
 from jiban.science.search.motion import STEP, Motion
 from jiban.science.search.plan import Leg, Unit, plan
@@ -17,6 +17,8 @@ from jiban.science.search.sighting import Heard, likelihood
 
 KEPT = 600.0
 """Seconds between beliefs that are kept, to begin again from."""
+FARTHEST = 12_000.0
+"""Metres around where they were last seen within which streets are searched, as at the desk."""
 ROUTE = 240.0
 """Seconds that a unit is given streets for at once."""
 
@@ -35,7 +37,7 @@ class Planned:
     def __post_init__(self) -> None:
         s = self.ground.streets
         kind = CATEGORIES[self.group.replace(" ", "_").replace("-", "_")]
-        radius = min(1.5 * kind.found[3] * MILE, 12_000.0)
+        radius = min(FARTHER * float(kind.metres[-1]), FARTHEST)
         self.area = Area.around(s, (float(s.lon[self.start]), float(s.lat[self.start])), radius)
         self.motion = Motion(self.area, kind, self.area.junction(self.start))
         going = self.ground.going[self.area.edges]

@@ -42,7 +42,9 @@ def _purpose() -> forms.ChoiceField:
     label=_("Record a consent to DNA"),
     fields={
         "relation": choice(_("the profile is of the missing person's"), Kin.choices, required=True),
-        "side": choice(_("on the side"), Side.choices),
+        "side": choice(
+            _("on whose side (for grandparents, aunts, uncles, half siblings)"), Side.choices
+        ),
         "how": choice(_("consent"), Consented.choices, required=True),
         "about": MatterField(
             label=_("number of the case, or of the found person"), required=False, confirms=False

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, select_template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -172,9 +174,16 @@ def _columns(desk: Desk, row: Matter) -> list[tuple[str, Any]]:
     found = []
     for column in desk.shown(kept):
         choice = getattr(kept, f"get_{column.name}_display", None)
-        value = choice() if choice else getattr(kept, column.attname)
+        value = choice() if choice else _readable(getattr(kept, column.attname))
         found.append((str(column.verbose_name), value))
     return found
+
+
+def _readable(value: Any) -> Any:
+    """Return a column's value as people read it; what does not apply is left out."""
+    if isinstance(value, bool):
+        return pgettext("table", "yes") if value else ""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
 def _beside(request: HttpRequest, tie: reading.Tie, people: People) -> str:

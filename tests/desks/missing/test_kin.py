@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from jiban.city.models import Officer
 from jiban.desks.missing.kin import sealing, searching
@@ -265,6 +266,17 @@ def test_the_hits_are_opened_for_a_purpose_and_journaled(
     for page in (client.get(address), client.post(address, {"purpose": "identify"})):
         assert "Kin by DNA" not in page.content.decode()
     assert Entry.objects.filter(matter=daughter, action="open_hits").count() == 1
+
+
+def test_the_page_reads_as_people_do(family: tuple[int, int], protection: Officer, do: Do) -> None:
+    daughter, _own = family
+    do(daughter, "protection", "search_kin", 50, purpose="identify")
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(protection)
+    text = client.get(f"/matters/{number(daughter)}").content.decode()
+    assert f"<dd>{timezone.localtime(morning(50)):%Y-%m-%d %H:%M}</dd>" in text
+    for raw in ("+00:00", "<dd>False</dd>", "<dt>who</dt>"):
+        assert raw not in text
 
 
 def test_without_a_table_nothing_is_typed(planned: int, bureau: Bureau, do: Do) -> None:

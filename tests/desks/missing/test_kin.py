@@ -275,7 +275,7 @@ def test_the_page_reads_as_people_do(family: tuple[int, int], protection: Office
     client.force_login(protection)
     text = client.get(f"/matters/{number(daughter)}").content.decode()
     assert f"<dd>{timezone.localtime(morning(50)):%Y-%m-%d %H:%M}</dd>" in text
-    for raw in ("+00:00", "<dd>False</dd>", "<dt>who</dt>"):
+    for raw in ("+00:00</dd>", "<dd>False</dd>", "<dt>who</dt>"):
         assert raw not in text
 
 

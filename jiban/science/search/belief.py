@@ -57,8 +57,8 @@ class Belief:
         steps = max(round((seconds - self.seconds) / STEP), 0)
         if not steps:
             return self
-        parts = self.walking, self.resting, self.staying
-        parts = forwards(self.motion.turns, self.motion.rates, *parts, steps)
+        parts = self.walking.copy(), self.resting.copy(), self.staying.copy()
+        forwards(self.motion.turns, self.motion.rates, *parts, steps)
         return self._with(*parts, seconds=self.seconds + steps * STEP)
 
     def _with(self, walking: Singles, resting: Singles, staying: Singles, **more: Any) -> "Belief":

@@ -57,8 +57,8 @@ SMALLEST = np.float32(1e-7)
 @njit(cache=True, nogil=True)
 def forwards(
     turns: Turns, rates: Rates, walking: Singles, resting: Singles, staying: Singles, steps: int
-) -> tuple[Singles, Singles, Singles]:
-    """Return who walks, rests and stays after so many steps of everybody.
+) -> None:
+    """Let everybody walk so many steps; all three are changed in place.
 
     Args:
         turns: from the row to the column.
@@ -71,38 +71,35 @@ def forwards(
     halts, stays, resumes = rates
     half = np.float32(0.5) * resumes
     count = _reached(walking, resting)
-    walks, rests, stay = np.zeros_like(walking), np.zeros_like(resting), staying.copy()
-    walks[: 2 * count], rests[:count] = walking[: 2 * count], resting[:count]
     active, moving = np.empty(len(resting), np.uint32), np.empty((len(resting), 4), np.float32)
     for _ in range(steps):
         many, farthest = 0, 0
         for edge in range(count):
             there, back = 2 * edge, 2 * edge + 1
-            a, b, c, d = walks[there, 0], walks[there, 1], walks[back, 0], walks[back, 1]
-            rest_a, rest_b = rests[edge, 0], rests[edge, 1]
+            a, b, c, d = walking[there, 0], walking[there, 1], walking[back, 0], walking[back, 1]
+            rest_a, rest_b = resting[edge, 0], resting[edge, 1]
             if a + b + c + d + rest_a + rest_b > SMALLEST:
                 active[many] = edge
                 moving[many, 0], moving[many, 1], moving[many, 2], moving[many, 3] = a, b, c, d
                 many += 1
-                walks[there, 0] = walks[back, 0] = half * rest_a
-                walks[there, 1] = walks[back, 1] = half * rest_b
-                rests[edge, 0] = rest_a - resumes * rest_a
-                rests[edge, 1] = rest_b - resumes * rest_b
+                walking[there, 0] = walking[back, 0] = half * rest_a
+                walking[there, 1] = walking[back, 1] = half * rest_b
+                resting[edge, 0] = rest_a - resumes * rest_a
+                resting[edge, 1] = rest_b - resumes * rest_b
         for n in range(many):
             edge = active[n]
             for side in range(2):
                 way, a, b = 2 * edge + side, moving[n, 2 * side], moving[n, 2 * side + 1]
-                stay[edge] += stays[way] * (a + b)
-                rests[edge, 0] += halts[way] * a
-                rests[edge, 1] += halts[way] * b
+                staying[edge] += stays[way] * (a + b)
+                resting[edge, 0] += halts[way] * a
+                resting[edge, 1] += halts[way] * b
                 for at in range(turns.begins[way], turns.begins[way + 1]):
                     goes = turns.ways[at]
-                    walks[goes, 0] += turns.chances[at, 0] * a
-                    walks[goes, 1] += turns.chances[at, 1] * b
+                    walking[goes, 0] += turns.chances[at, 0] * a
+                    walking[goes, 1] += turns.chances[at, 1] * b
                     if goes > farthest:  # quicker than max()
                         farthest = goes
         count = max(count, farthest // 2 + 1)
-    return walks, rests, stay
 
 
 @njit(cache=True, nogil=True)

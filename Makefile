@@ -69,7 +69,7 @@ $(STAMPS)/messages: $(PO) | $(STAMPS)/project
 # ── Tests and checks ────────────────────────────────────────────────────────
 test: setup  ## all tests, on two cores
 	@.ci/packages
-	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -rs
+	$(BIN)/pytest -n 2 --dist loadgroup --no-loadscope-reorder -rs --durations 25
 
 faults: setup  ## rounds of real faults under load, each proved from the data (ROUNDS=100)
 	$(BIN)/python -m tests.faults.rounds --rounds $(or $(ROUNDS),100)

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.aging import plan_anew
 from jiban.desks.missing.broadcast.recalling import recall
+from jiban.desks.missing.following import follow
 from jiban.desks.missing.forgetting import forget, parts
 from jiban.desks.missing.models import Case
 from jiban.desks.missing.presenting import as_described, present
@@ -66,7 +67,7 @@ missing = Desk(
     forget=forget,
     parts=parts,
     prepare=prepare,
-    chores={recall: 1.0, plan_anew: 10.0},
+    chores={recall: 1.0, follow: 1.0, plan_anew: 10.0},
     states=(
         State("reported", pgettext_lazy("missing", "reported")),
         State("watched", pgettext_lazy("missing", "watched over")),

@@ -27,6 +27,7 @@ OWED = {
     "feedback": gettext_lazy("We tell you how it ended"),
 }
 """The promises that the family sees; what else is owed would tell what is done."""
+CALLS = ("call", "call_again")
 HEARD = {
     "report": (gettext_lazy("Your report arrived, and somebody has it"), "mail"),
     "call_family": (gettext_lazy("We called you"), "phone-check"),
@@ -79,7 +80,10 @@ class Family:
     def owed(self) -> list[tuple[str, Promise]]:
         """What is promised to the family and still open."""
         rows = Promise.objects.filter(matter=self.matter, outcome=Promise.Outcome.OPEN)
-        return [(str(OWED[row.name]), row) for row in rows.order_by("due_at") if row.name in OWED]
+        owed = [row for row in rows.order_by("due_at") if row.name in OWED]
+        # The next call only: two of them would tell that something has happened in between.
+        calls = [row for row in owed if row.name in CALLS][1:]
+        return [(str(OWED[row.name]), row) for row in owed if row not in calls]
 
     @cached_property
     def events(self) -> list[Event]:

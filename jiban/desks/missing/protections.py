@@ -66,8 +66,13 @@ def shown(case: Case, state: str) -> Shown:
     if state in OVER:
         return Shown(_("The search is concluded."), False, _ending(case))
     if state in SEARCHING:
-        return Shown(_("The search goes on."), cleared(case))
+        return Shown(_("The search goes on."), cleared(case) and not _asked_first(case, state))
     return Shown(_("We have your report and are on it."), cleared(case))
+
+
+def _asked_first(case: Case, state: str) -> bool:
+    """Tell whether somebody was found who decides what is told, and has not been asked yet."""
+    return state == "found" and decides(case)
 
 
 def _ending(case: Case) -> str:

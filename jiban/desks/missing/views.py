@@ -20,7 +20,7 @@ from jiban.desks.missing.pages import Shown, kept, open_for
 from jiban.loop import codes, door, throttle, uploads
 from jiban.loop.actors import Actor
 from jiban.loop.attachments import ALLOWED, LARGEST, MOST
-from jiban.loop.errors import BadFields, Refused
+from jiban.loop.errors import BadFields, Refused, WrongState
 from jiban.loop.fields import MatterField
 
 FIELDS = tuple(name for name in missing.actions["report"].fields if name != "unit")
@@ -186,7 +186,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
         by = Actor.citizen(matter_id)
         door.act(matter_id, "add", by=by, key=key, files=held.files, text=typed)
     except Refused as refused:
-        wrong = {"typed": typed, "error": refused.text, "failed": "add", "held": held}
+        wrong = {"typed": typed, "error": _plainly(refused), "failed": "add", "held": held}
         return _page(request, found, wrong, 422)
     _tell_left_out(request, held)
     return redirect("web:missing-family", number=number)
@@ -206,5 +206,12 @@ def more(request: HttpRequest, number: str, what: str) -> HttpResponse:
         throttle.hit("act", address=throttle.address_of(request), letter=matter_id)
         door.act(matter_id, "ask_more", by=Actor.citizen(matter_id), what=what)
     except Refused as refused:
-        return _page(request, found, {"error": refused.text}, 409)
+        return _page(request, found, {"error": _plainly(refused)}, 409)
     return _page(request, found, {"asked": True}, 403)
+
+
+def _plainly(refused: Refused) -> str:
+    """Return why something cannot be done, but not in which state the case is: that tells a lot."""
+    if isinstance(refused, WrongState):
+        return _("Nothing can be added here any more. If you know something, please call us.")
+    return refused.text

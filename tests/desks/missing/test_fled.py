@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from jiban.desks.missing import protections
+from jiban.desks.missing.family import Family
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.models.case import ASKED
 from jiban.desks.missing.models.words import Ending
@@ -16,6 +17,7 @@ from jiban.desks.missing.tasks.taking_back import take_back
 from jiban.exchange import partners
 from jiban.exchange.models import Partner
 from jiban.loop import codes, door, notices
+from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import BadFields, NotAllowed
 from jiban.loop.models import Delivery, Entry, Matter
 from tests.loop.conftest import Bureau
@@ -196,6 +198,50 @@ def test_she_says_something_else_and_it_is_approved_anew(she: int, his: Client, 
     assert protections.shown(case(she), state(she)).ending == ""
 
 
+def test_where_she_is_later_is_not_what_she_let_him_know(she: int, his: Client, do: Do) -> None:
+    """She let him know where she was; she has been taken elsewhere since."""
+    do(she, "colleague", "find", 60, place="城南车站", text="平安")
+    do(she, "colleague", "hear_wish", 61, wish="where", text="可以告诉他我在哪")
+    do(she, "head", "agree", 62, wish="where")
+    on_task = {"now": morning(63), "place": REFUGE, "text": "平安", "task": ""}
+    door.act(she, "find", by=THE_SYSTEM, **on_task)
+    assert (case(she).found_place, case(she).wish) == ("城南车站", "where")
+    do(she, "colleague", "find", 64, place=REFUGE, text="平安")
+    assert (case(she).found_place, case(she).wish, case(she).agreed_at) == (REFUGE, "", None)
+    do(she, "head", "verify", 65, ending="safe", identified="本人，身份证")
+    nothing_leads_to_her(his, she)
+
+
+@pytest.mark.parametrize("ending", ["safe", "withdrawn"])
+def test_what_he_adds_after_the_end_is_refused_in_the_same_words(
+    she: int, his: Client, do: Do, ending: str
+) -> None:
+    """Not by the state: only who was found safe is visited."""
+    if ending == "safe":
+        closed(she, do, "nothing")
+    else:
+        do(she, "head", "end_otherwise", 60, ending=ending, text="撤回")
+    do(she, "head", "feed_back", 70, how="phone", text="已结束")
+    number = Matter.objects.get(pk=she).number
+    answer = his.post(f"/missing/case/{number}/add", {"text": "我来接她"})
+    page = answer.content.decode()
+    assert (answer.status_code, "如有线索，请给我们打电话" in page) == (422, True)
+    for word in ("待回访", "已反馈"):
+        assert word not in page, word
+
+
+def test_a_call_that_is_owed_once_more_is_not_shown_beside_the_first(
+    report: Report, do: Do
+) -> None:
+    """Somebody was found who is not her: he sees what he saw before."""
+    matter = report(**WIFE)
+    before = Family(Matter.objects.get(pk=matter), morning(4)).owed
+    do(matter, "colleague", "find", 5, place=REFUGE, text="平安")
+    do(matter, "colleague", "not_them", 6, text="不是她")
+    after = Family(Matter.objects.get(pk=matter), morning(7)).owed
+    assert [row.pk for _label, row in after] == [row.pk for _label, row in before]
+
+
 def test_only_who_hears_all_four_answers_and_is_trained_clears(she: int, do: Do) -> None:
     for part in ("duty", "colleague", "head", "deputy", "leader", "inspector"):
         with pytest.raises(NotAllowed):
@@ -279,6 +325,11 @@ def test_who_was_found_is_not_given_away_to_a_cleared_reporter_either(
     assert not protections.open_to_talk(found, "found")
     after = "".join(protections.script(found, "found"))
     assert after.startswith(before[0])
+    # Of an adult who decides nothing more is shown at once; of a man with dementia it is.
+    assert protections.shown(found, "found").cleared
+    found.category = "other"
+    assert not protections.shown(found, "found").cleared
+    assert protections.shown(found, "searching").cleared
     assert not told(REFUGE, after)
 
 

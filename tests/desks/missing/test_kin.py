@@ -202,6 +202,32 @@ def test_who_is_handed_over_nameless_keeps_their_profile(family: tuple[int, int]
     assert (state(own), own in sealing.kept()) == ("gone", False)
 
 
+def test_a_found_person_typed_anew_is_compared_anew(family: tuple[int, int], do: Do) -> None:
+    daughter, own = family
+    do(daughter, "protection", "search_kin", 50, purpose="identify")
+    search(morning(51))
+    other = csv_of(stranger(np.random.default_rng(8)))
+    do(own, "protection", "enter_profile", 52, profile=other)
+    assert not KinHit.objects.filter(own=own).exists()
+    assert search(morning(53)) == 1
+    assert not KinHit.objects.filter(own=own, log10__gt=3).exists()
+
+
+def test_a_table_that_cannot_be_read_keeps_no_profile(
+    family: tuple[int, int], planned: int, do: Do
+) -> None:
+    daughter, _own = family
+    do(daughter, "protection", "search_kin", 50, purpose="identify")
+    (sealing.folder() / "frequencies.txt").write_text("L0\nrubbish\n")
+    with pytest.raises(ValueError, match="2"):
+        search(morning(50))
+    with pytest.raises(Refused):
+        do(daughter, "protection", "enter_profile", 51, profile="locus,allele1,allele2\nL1,12,13")
+    do(planned, "head", "end_otherwise", 70, ending="withdrawn", text="自行回家")
+    search(morning(71))
+    assert state(daughter) == "gone"
+
+
 def test_only_trained_officers_type_search_and_open(family: tuple[int, int], do: Do) -> None:
     daughter, _own = family
     for part in ("duty", "head", "leader", "inspector"):
@@ -293,6 +319,7 @@ def test_without_a_table_nothing_is_typed(planned: int, bureau: Bureau, do: Do) 
         ("locus,allele1,allele2", ["Row 2"]),
         ("locus,allele1,allele2\nL1,12,13\nX9,12,13", ["Row 3, locus", "X9"]),
         ("locus,allele1,allele2\nL1,12,1x", ["Row 2, allele2", "1x"]),
+        ("locus,allele1,allele2\nL1,0,١٢", ["Row 2, allele1", "Row 2, allele2", "“0”"]),
         ("locus,allele1,allele2\nL1,,13", ["Row 2, allele1"]),
         ("locus,allele1,allele2\nL1,12,13\nL1,12,14", ["Row 3, locus", "twice"]),
         ("locus,allele1,allele2\nL1,12,13,14", ["Row 2, allele2", "more than two"]),

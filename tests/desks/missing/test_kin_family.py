@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from jiban.desks.missing.kin import sealing
+from jiban.desks.missing.kin.desk import kin
 from jiban.desks.missing.kin.family import MISSING, Relative, family
 from jiban.desks.missing.kin.searching import loci, search
 from jiban.desks.missing.models import KinHit, Profile
@@ -81,9 +82,9 @@ def test_one_alone_is_not_searched(planned: int, bureau: Bureau, do: Do) -> None
 
 
 def test_the_side_must_be_said(planned: int, bureau: Bureau) -> None:
-    for kin in SIDED:
+    for relation in SIDED:
         with pytest.raises(BadFields) as refused:
-            consented(bureau, planned, kin)
+            consented(bureau, planned, relation)
         assert list(refused.value.fields) == ["side"]
 
 
@@ -133,7 +134,10 @@ def test_who_cannot_be_what_they_are_said_to_be_is_told(
     ask(do, parent)
     search(morning(51))
     assert Profile.objects.get(pk=parent).misfit
+    assert "misfit" not in [column.name for column in kin.shown(Profile.objects.get(pk=parent))]
     assert not KinHit.objects.filter(relative=parent).exists()
+    do(parent, "duty", "withdraw", 60)
+    assert not Profile.objects.get(pk=parent).misfit
 
 
 def test_the_ratio_is_that_of_the_whole_pedigree(relatives: list[int], do: Do) -> None:

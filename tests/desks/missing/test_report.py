@@ -137,3 +137,13 @@ def test_half_a_position_that_was_kept_before_breaks_no_page(
     officer.force_login(bureau.duty)
     numbers = [Matter.objects.get(pk=pk).number for pk in (father, one)]
     assert officer.get("/missing/candidates/{}/{}".format(*numbers)).status_code == 200
+
+
+def test_a_time_to_come_is_refused_and_a_fast_clock_is_not(report: Report, do: Do) -> None:
+    with pytest.raises(BadFields) as refused:
+        report(seen_at=MORNING + timedelta(days=1))
+    assert set(refused.value.fields) == {"seen_at"}
+    matter = report(seen_at=MORNING + timedelta(minutes=4))
+    assert case(matter).seen_at == MORNING
+    with pytest.raises(BadFields):
+        do(matter, "duty", "describe", 5, seen_at=morning(60))

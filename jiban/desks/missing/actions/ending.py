@@ -18,7 +18,7 @@ from jiban.desks.missing.actions.parts import (
 from jiban.desks.missing.actions.reporting import FIRST_REVIEW
 from jiban.desks.missing.desk import OPEN, OWED, missing
 from jiban.desks.missing.models.words import Ending
-from jiban.loop.actors import CITIZEN, HANDLER, SYSTEM, UNIT_HEAD
+from jiban.loop.actors import CITIZEN, HANDLER, SYSTEM, UNIT_HEAD, Kind
 from jiban.loop.change import Change
 from jiban.loop.errors import NotAllowed
 
@@ -44,10 +44,23 @@ OTHERWISE = [
     key="d",
 )
 def find(change: Change) -> None:
-    change.detail(found_at=change.now, found_place=change.fields["place"])
+    if change.matter.state == "found":
+        _found_again(change)
+    else:
+        change.detail(found_at=change.now, found_place=change.fields["place"])
     change.index(change.fields["place"], change.fields["text"])
     for audience in (HANDLER, UNIT_HEAD):
         change.tell(audience, "found")
+
+
+def _found_again(change: Change) -> None:
+    """Take in that somebody else found them, too, or that they are elsewhere by now.
+
+    What they said may be told was said of the place where they were: they are asked again.
+    """
+    place = change.fields["place"]
+    if change.by.kind is not Kind.SYSTEM and place not in ("", case_of(change).found_place):
+        change.detail(found_place=place, wish="", agreed_at=None, agreed_by_id=None)
 
 
 @missing.action(

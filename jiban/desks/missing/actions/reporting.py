@@ -48,6 +48,7 @@ from jiban.loop.models import Person
 from jiban.loop.reading import mark
 
 FIRST_REVIEW = timedelta(hours=1)
+FAST_CLOCK = timedelta(minutes=10)
 PHONE = r"^\+?[0-9 -]{7,20}$"
 
 
@@ -111,6 +112,7 @@ QUESTIONS: Mapping[str, Text] = {
 def report(change: Change) -> None:
     said = change.fields
     check_spot(change)
+    _check_seen(change)
     _tell_apart(change)
     known = {name: _kept(name, said[name]) for name in (*DESCRIBED, *ASKED)}
     label = change.mention(
@@ -137,6 +139,16 @@ def report(change: Change) -> None:
         change.tell(UNIT_DUTY, "nobody_has_it")
     else:
         _accept(change, owner)
+
+
+def _check_seen(change: Change) -> None:
+    """Refuse a time that is still to come; a phone whose clock is a little fast means now."""
+    seen_at = change.fields["seen_at"]
+    if seen_at is None or seen_at <= change.now:
+        return
+    if seen_at > change.now + FAST_CLOCK:
+        raise change.refuse("seen_at", _t("This time is still to come."))
+    change.fields["seen_at"] = change.now
 
 
 def _accept(change: Change, owner: int) -> None:
@@ -240,6 +252,7 @@ def take_in(change: Change) -> None:
 def describe(change: Change) -> None:
     case = case_of(change)
     check_spot(change)
+    _check_seen(change)
     known = {
         name: _kept(name, change.fields[name])
         for name in (*DESCRIBED, *ASKED)

@@ -30,7 +30,7 @@ kin = Desk(
     rank=4,
     details=Profile,
     initial={"consent": as_proposed},
-    hidden={"sealed": "", "case_id": "", "found_id": "", "person": ""},
+    hidden={"sealed": "", "case_id": "", "found_id": "", "person": "", "misfit": ""},
     retention=3 * 365,
     states=(
         State("consented", pgettext_lazy("kin", "consented, to be typed")),

@@ -7,6 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from jiban.desks.missing import following
 from jiban.desks.missing.actions.parts import choice, line, moment, own_unit, text
 from jiban.desks.missing.kin import sealing, searching
 from jiban.desks.missing.kin.desk import kin
@@ -111,7 +112,12 @@ def _about(change: Change, desk: str) -> Matter:
     primary=True,
 )
 def enter_profile(change: Change) -> None:
-    table = searching.loci()
+    try:
+        table = searching.loci()
+    except ValueError as error:
+        raise Refused(
+            _t("The table of allele frequencies cannot be read: %(why)s") % {"why": error}
+        ) from None
     if table is None:
         raise Refused(_t("No table of allele frequencies is there yet. Ask the administrator."))
     try:
@@ -193,7 +199,6 @@ def _destroy(change: Change) -> None:
     row = Profile.objects.get(pk=change.matter.id)
 
     def wipe() -> None:
-        KinHit.objects.filter(own=row.pk).delete()
         Profile.objects.filter(pk=row.pk).update(sealed=b"", loci=0)
         _anew(row)
         transaction.on_commit(lambda: sealing.destroy(row.pk))
@@ -202,7 +207,21 @@ def _destroy(change: Change) -> None:
 
 
 def _anew(row: Profile) -> None:
-    """Drop the hits that a relative spoke for, and search with the others of the family again."""
-    relatives = [one.pk for one in searching.together(row)]
-    KinHit.objects.filter(relative__in=relatives).delete()
-    Profile.objects.filter(pk__in=relatives).update(searched_at=None)
+    """Drop the hits that a profile spoke for, and search again where they were found."""
+    if row.relation == Kin.SELF:
+        relatives = [hit.relative_id for hit in KinHit.objects.filter(own=row)]
+        KinHit.objects.filter(own=row).delete()
+    else:
+        relatives = [one.pk for one in searching.together(row)]
+        KinHit.objects.filter(relative__in=relatives).delete()
+    Profile.objects.filter(pk__in=relatives).update(searched_at=None, misfit=False)
+
+
+@kin.action(
+    states=[state.name for state in kin.states],
+    roles=(SYSTEM,),
+    label=_("Kept away as from the case"),
+    help=_("Whoever is kept away from the case neither has this nor sees it."),
+)
+def keep_away(change: Change) -> None:
+    following.as_in_case(change, Profile.objects.get(pk=change.matter.id).case_id)

@@ -9,7 +9,7 @@ from jiban.desks.missing.kin.sealing import Typed
 from jiban.science.kinship.loci import Loci
 
 HEAD = ("locus", "allele1", "allele2")
-_ALLELE = re.compile(r"\d{1,2}(?:\.[1-3])?")
+_ALLELE = re.compile(r"[1-9][0-9]?(?:\.[1-3])?")
 """Repeats, and the bases of a broken one, as ISFG names them."""
 
 

@@ -58,12 +58,13 @@ def search(now: datetime | None = None) -> int:
         now: only for a replay or a simulated day.
     """
     sweep()
+    ended = _ended(now)  # first: whatever keeps a search from being done keeps no profile
     wanted = Profile.objects.filter(asked_at__isnull=False, matter__state="typed").filter(
         Q(searched_at=None) | Q(searched_at__lt=F("asked_at"))
     )
     table = loci() if wanted.exists() else None
     done = sum(_search(row, table, now or timezone.now()) for row in wanted) if table else 0
-    return done + _ended(now)
+    return done + ended
 
 
 def _search(row: Profile, table: Loci, at: datetime) -> bool:

@@ -21,7 +21,6 @@ _STATE = re.compile(r"[A-Z0-9]{1,3}", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}", re.ASCII)
 _BLANK = re.compile(r"\s")
 _NO_OFFSET = timedelta()
-_NOT_BLANK = re.compile(r"\s*\S")
 
 
 def is_time(at: datetime) -> bool:
@@ -105,7 +104,7 @@ CHECKS: dict[str, Check] = {
 }
 """The rules by field; what is not here is free text."""
 _MANDATORY_TEXT = Check(
-    _NOT_BLANK.match, _("There are only blanks in it."), _("The format demands it; give it.")
+    str.strip, _("There are only blanks in it."), _("The format demands it; give it.")
 )
 NO_TEXT = frozenset(
     {

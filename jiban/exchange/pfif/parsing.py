@@ -95,6 +95,8 @@ class Document:
         if tag not in self._roots:
             root = tag.replace(SEPARATOR, "/")
             raise self.refused(_("Its root may not be %(root)s.") % {"root": root})
+        if b"\0" in (self._parser.GetInputContext() or b"")[:2]:  # which expat reads, told or not
+            raise self.refused(_("It is not in UTF-8 but in %(other)s.") % {"other": "UTF-16"})
         self._parser.StartElementHandler = self._start
         self._start(tag, attributes)
 

@@ -73,6 +73,39 @@ def test_bytes_that_are_no_utf_8_are_refused() -> None:
         list(read(io.BytesIO(ROOT.encode() + RECORD.format(name="王").encode("gb18030"))))
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-32", "gb18030"])
+@pytest.mark.parametrize("declared", [True, False])
+def test_no_other_encoding_is_read(encoding: str, declared: bool) -> None:
+    head = f'<?xml version="1.0" encoding="{encoding}"?>' if declared else ""
+    text = head + ROOT + RECORD.format(name="王") + "</pfif>"
+    with pytest.raises(NotTaken):
+        next(read(io.BytesIO(text.encode(encoding))))
+
+
+@pytest.mark.parametrize("filling", [" \n" * 1000, "<!-- x -->" * 1000])
+def test_a_document_type_is_refused_however_late_it_comes(filling: str) -> None:
+    parts = [filling] * 200 + [LAUGHS, ROOT + RECORD.format(name="&c;")]
+    refusal, source = refused(parts, itertools.repeat("never read"))
+    assert "document type" in str(refusal)
+    assert source.given <= len("".join(parts))
+
+
+def test_a_document_type_inside_the_root_is_none() -> None:
+    found = read(io.BytesIO((ROOT + RECORD.format(name="王") + LAUGHS).encode()))
+    assert isinstance(next(found), Person)
+    with pytest.raises(NotTaken):
+        next(found)
+
+
+@pytest.mark.parametrize("wrong", ["\ufffe", "\x01", "]]>", "&#0;", "&#xfffe;", "&amp", "\x00"])
+def test_what_xml_cannot_hold_is_refused(wrong: str) -> None:
+    text = ROOT + RECORD.format(name="王") + RECORD.format(name=wrong) + RECORD.format(name="李")
+    found = read(io.BytesIO(text.encode()))
+    assert isinstance(next(found), Person)
+    with pytest.raises(NotTaken):
+        next(found)
+
+
 def test_a_mark_before_utf_8_is_none_of_it() -> None:
     text = "\ufeff" + ROOT + RECORD.format(name="王") + "</pfif>"
     assert len(list(read(io.BytesIO(text.encode())))) == 1
@@ -92,6 +125,16 @@ def test_deep_nesting_is_refused(inside: str) -> None:
     refusal, source = refused([ROOT + inside], itertools.repeat("<a>" * 1000))
     assert source.given < 10_000
     assert "deep" in str(refusal)
+
+
+def test_as_deep_as_may_be_is_read() -> None:
+    for deep, taken in ((14, True), (15, False)):
+        inner = "<a>" * deep + "</a>" * deep
+        text = ROOT + RECORD.format(name="王").replace("</person>", inner + "</person>") + "</pfif>"
+        if taken:
+            assert len(list(read(io.BytesIO(text.encode())))) == 1
+        else:
+            refused([text])
 
 
 ENDLESS = {

@@ -31,6 +31,8 @@ _OLD_NAMES = {
 }
 """What was called otherwise before 1.4."""
 _WITHOUT_FULL_NAME = ("1.1", "1.2")
+MOST_WRONG = 20
+"""So much that is wrong with one record is told; the rest of it would make the answer long."""
 
 
 Field = tuple[str, Callable[[str], Any] | None]
@@ -110,7 +112,8 @@ class Draft:
         self._tell(kind, reason, _("Put that record at top level."))
 
     def _tell(self, name: str, reason: str, fix: str) -> None:
-        self.wrong.append((name, reason, fix))
+        if len(self.wrong) < MOST_WRONG:
+            self.wrong.append((name, reason, fix))
 
     def note(self, about: str = "") -> Note:
         """Return the note that was read, in the record of the person with this id if in one.

@@ -77,11 +77,11 @@ def _listeners(document: Document, ended: list[Draft]) -> tuple[Start, Told, Tol
         nonlocal depth, draft, inside, fields
         depth += 1
         clear()
+        if depth > DEEPEST:
+            raise document.refused(_("Its elements stand too deep in each other."))
         if tag in _KINDS:
             draft = _begun(draft, _KINDS[tag], document.line, depth)
             inside, fields = draft.depth + 1, draft.texts
-        elif depth > DEEPEST:
-            raise document.refused(_("Its elements stand too deep in each other."))
 
     def end(tag: str) -> None:
         nonlocal depth, nested

@@ -125,8 +125,6 @@ def _refusal(record: Record, field: str, reason: str, fix: str) -> BadRecord:
 def _person(partner: Partner, record: Record, now: datetime) -> bool:
     """Take a person, or what is left of one; return whether that was new."""
     assert isinstance(record, Person | Placeholder)
-    if record.person_record_id.startswith(f"{settings.JURISDICTION}/"):
-        raise _refusal(record, "id", _("This record is ours."), _("Send a note about it."))
     known = _known(partner, record)
     if isinstance(record, Placeholder) or expiry.is_past(record, now):
         assert record.expiry_date is not None
@@ -225,12 +223,15 @@ def _known(partner: Partner, record: Record) -> Taken | None:
     """Return that a record was taken in.
 
     Raises:
-        BadRecord: another partner sent it.
+        BadRecord: it bears our domain, or another partner sent it.
     """
-    known = Taken.objects.filter(pk=_named(record)[1]).select_related("matter").first()
+    name = _named(record)[1]
+    if name.partition("/")[0].casefold() == settings.JURISDICTION.casefold():
+        raise _refusal(record, "id", _("This record is ours."), _("Send a note about it."))
+    known = Taken.objects.filter(pk=name).select_related("matter").first()
     if known is not None and known.partner_id != partner.pk:
-        fix = _("Only who sent it first may change it.")
-        raise _refusal(record, "id", _("Another partner sent it."), fix)
+        fix = _("Send it under an id of your own domain.")
+        raise _refusal(record, "id", _("This id cannot be taken."), fix)
     return known
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 
+from jiban.exchange.pfif.drafts import MOST_WRONG
 from jiban.exchange.pfif.parsing import NotTaken
-from jiban.exchange.pfif.reading import read
+from jiban.exchange.pfif.reading import Bad, read
 from jiban.exchange.pfif.records import Person
 from jiban.exchange.pfif.writing import element, written
 from tests.exchange.pfif.samples import note, person
@@ -191,3 +192,20 @@ def _pieces(count: int) -> Iterator[str]:
     one = element(person(description="述" * 1000, notes=(note(),)))
     yield from itertools.repeat(one, count)
     yield tail
+
+
+def test_records_in_each_other_are_no_deeper_than_others() -> None:
+    nested = b"<p:person>" * 2_000 + b"</p:person>" * 2_000
+    document = b'<p:pfif xmlns:p="http://zesty.ca/pfif/1.4">' + nested + b"</p:pfif>"
+    with pytest.raises(NotTaken):
+        list(read(io.BytesIO(document)))
+
+
+def test_what_is_wrong_with_one_record_is_told_up_to_a_number() -> None:
+    beside = b"<p:person></p:person>" * 2_000
+    document = (
+        b'<p:pfif xmlns:p="http://zesty.ca/pfif/1.4"><p:person>' + beside + b"</p:person></p:pfif>"
+    )
+    (bad,) = list(read(io.BytesIO(document)))
+    assert isinstance(bad, Bad)
+    assert len(bad.problems) <= MOST_WRONG + 3  # and what is missing

@@ -1,6 +1,6 @@
 """Partners send records: each is answered, sealed, looked at by an officer, forgotten in time."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -238,6 +238,16 @@ def test_a_placeholder_takes_its_record_back_at_once(asked: Request, centre: Cen
     assert sent(centre, left)["unchanged"] == 1
 
 
+def test_a_placeholder_of_any_date_takes_it_back(asked: Request, centre: Centre) -> None:
+    """A date that no calendar of ours has says all the same that it is over."""
+    old = datetime(1, 1, 1, tzinfo=UTC)
+    gone = Placeholder(
+        person_record_id=THEIRS, expiry_date=old, source_date=timezone.now().replace(microsecond=0)
+    )
+    assert sent(centre, gone)["accepted"] == 1
+    assert Matter.objects.get(pk=asked.pk).forgotten_at is not None
+
+
 def test_what_has_expired_is_not_kept_at_all(centre: Centre) -> None:
     past = timezone.now().replace(microsecond=0) - timedelta(hours=1)
     assert sent(centre, theirs(expiry_date=past))["unchanged"] == 1
@@ -318,6 +328,13 @@ def test_our_own_records_are_not_taken_from_others(centre: Centre) -> None:
     assert problem["field"] == "person_record_id"
     assert problem["reason"]
     assert problem["fix"]
+
+
+@pytest.mark.parametrize("domain", ["localhost", "LOCALHOST", "LocalHost"])
+def test_no_record_or_note_of_others_bears_our_domain(centre: Centre, domain: str) -> None:
+    ours = theirs(person_record_id=f"{domain}/person.1")
+    noted = note(note_record_id=f"{domain}/note.1", person_record_id=THEIRS)
+    assert sent(centre, ours, noted)["refused"] == 2
 
 
 def test_bad_records_do_not_take_good_ones_along(centre: Centre) -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from jiban.desks.missing.actions.parts import EARLIEST
 from jiban.desks.missing.models import Request
 from jiban.loop import door, forgetting
 from jiban.loop.actors import THE_SYSTEM
@@ -28,7 +29,10 @@ def forget_expired(now: datetime | None = None) -> int:
 
 def forget(ends: dict[int, datetime], now: datetime | None = None) -> int:
     """Forget requests, each with its expiry date; return how many were in nobody's hands."""
-    acts = [Act(pk, "expire", THE_SYSTEM, {"at": at}) for pk, at in sorted(ends.items())]
+    earliest = EARLIEST.limit_value  # a date before it says the same: it is over
+    acts = [
+        Act(pk, "expire", THE_SYSTEM, {"at": max(at, earliest)}) for pk, at in sorted(ends.items())
+    ]
     if acts:
         door.act_many(acts, now=now, skip_locked=True)  # refused where the ladder did it already
     over = Request.objects.filter(pk__in=ends, matter__state="expired").values_list("pk", flat=True)

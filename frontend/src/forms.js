@@ -15,6 +15,11 @@ function guard(event) {
   setTimeout(() => button.removeAttribute("aria-disabled"), CARELESS);
 }
 
+// What opens in a tab of its own is only looked at: the form is not sent, whoever listens for that.
+export function lookedAt(event) {
+  if (event.submitter?.formTarget === "_blank") event.stopPropagation();
+}
+
 function release(form) {
   delete form.dataset.sentAt;
   for (const button of form.querySelectorAll('[aria-disabled="true"]')) button.removeAttribute("aria-disabled");
@@ -53,6 +58,7 @@ function checkFiles(input) {
 }
 
 export function start() {
+  document.addEventListener("submit", lookedAt, true);
   document.addEventListener("submit", guard);
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest?.("form");

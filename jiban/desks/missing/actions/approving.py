@@ -46,7 +46,7 @@ def draft(change: Change, name: str, row: Broadcast) -> None:
     _check(change, case, row, consent="consent", until="until")
     if standing.is_minor(case) and not said["text"]:
         raise change.refuse("text", _t("Say who consented and how, or why they were not asked."))
-    row.n = type(row)._default_manager.filter(case=case).count() + 1
+    row.n = row.next_of(case)
     row.drafted_by_id = change.by.officer_id
     change.say(**{name: row.n})
     change.write(row.save)
@@ -84,7 +84,7 @@ def approve(change: Change, name: str, row: Broadcast) -> None:
 
     What was right when it was drafted is looked at again: by now they may be known as a minor.
     """
-    if row.approved_at or row.until <= change.now:
+    if not row.waits or row.until <= change.now:
         raise change.refuse(name, _t("It is out already, or its time has passed."))
     if row.drafted_by_id == change.by.officer_id:
         raise NotAllowed(_t("You drafted it: somebody else approves it."))

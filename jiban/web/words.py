@@ -29,6 +29,7 @@ def _block(language: str) -> str:
         "files.big": gettext("“%(name)s” has %(size)s MB; a file may have %(most)s MB.")
         % {"name": "{name}", "size": "{size}", "most": "{most}"},
         "files.empty": gettext("“%(name)s” is empty. Choose another file.") % {"name": "{name}"},
+        "file.fill": gettext("Fill it in from a file"),
         "draft.restored": gettext("We brought back what you had written on this device."),
         "draft.kept": gettext("Draft kept on this device for one day."),
         "error.network": gettext("No connection: nothing was saved. Try again."),

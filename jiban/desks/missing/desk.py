@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.aging import plan_anew
 from jiban.desks.missing.broadcast.previewing import preview
-from jiban.desks.missing.broadcast.recalling import recall
+from jiban.desks.missing.broadcast.recalling import forget_numbers, recall
 from jiban.desks.missing.forgetting import forget, parts
 from jiban.desks.missing.models import Case
 from jiban.desks.missing.presenting import as_described, as_numbered, present
@@ -71,7 +71,7 @@ missing = Desk(
     forget=forget,
     parts=parts,
     prepare=prepare,
-    chores={recall: 1.0, plan_anew: 10.0},
+    chores={recall: 1.0, plan_anew: 10.0, forget_numbers: 60.0},
     states=(
         State("reported", pgettext_lazy("missing", "reported")),
         State("watched", pgettext_lazy("missing", "watched over")),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiban.city import units
 from jiban.desks.missing import protections, triage
-from jiban.desks.missing.broadcast import approved, photo, short_text
+from jiban.desks.missing.broadcast import approved, numbers, photo, short_text
 from jiban.desks.missing.models import (
     Case,
     Evidence,
@@ -64,7 +64,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "photo": photo.shown(case),
         "posters": [(row, _changed(row)) for row in _posters(case)],
         "shares": [(share, readers(share)) for share in _shares(case)],
-        "texts": [(row, _text_of(case, row)) for row in _texts(case)],
+        "texts": [(row, _text_of(case, row), _left_out(row)) for row in _texts(case)],
         "candidates": sum(not pair.stands for pair in Pair.objects.filter(case=case)),
         "now": timezone.now(),
     }
@@ -89,6 +89,10 @@ def _text_of(case: Case, row: Sms) -> str:
         return ""
     with translation.override(settings.LANGUAGE_CODE):  # as subscribers get it
         return short_text.words(case, row.until)
+
+
+def _left_out(row: Sms) -> str:
+    return numbers.words([numbers.LeftOut(*one) for one in row.left_out])
 
 
 def tasks_of(case: Case) -> list[dict[str, Any]]:

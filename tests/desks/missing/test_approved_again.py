@@ -18,9 +18,9 @@ from tests.loop.conftest import MORNING, Bureau
 from .conftest import FATHER, NO, Do, end, morning
 from .test_broadcast import SAID, address, extend, out
 from .test_photo import BLUE, RED, close, kept, picture
-from .test_preview import browser, number
+from .test_preview import browser, number, papers
 
-__all__ = ["out"]
+__all__ = ["out", "papers"]
 
 NEW = "红色毛衣，灰裤子"
 pytestmark = pytest.mark.usefixtures("in_english")
@@ -141,6 +141,21 @@ def test_they_see_what_has_changed_and_how_it_would_look(
     for version in (paper, f"{paper}?new"):
         assert leading.get(version)["Content-Type"] == "application/pdf"
     assert browser(bureau.west_duty).get(f"{paper}?new").status_code == 404
+
+
+def test_the_paper_is_the_approved_one_and_the_new_one_says_that_it_is_a_draft(
+    out: Poster, planned: int, do: Do, bureau: Bureau, papers: list[str]
+) -> None:
+    extend(out)
+    do(planned, "duty", "describe", 20, clothing=NEW)
+    paper = f"/missing/posters/{number(planned)}/1.pdf"
+    for version in (paper, f"{paper}?new"):
+        browser(bureau.duty).get(version)
+    old, new = papers
+    assert FATHER["clothing"] in old
+    assert "未经批准" not in old
+    assert NEW in new
+    assert "未经批准" in new
 
 
 def part_of(page: str) -> str:

@@ -11,7 +11,7 @@ from jiban.desks.missing.broadcast.recalling import forget_numbers, recall
 from jiban.desks.missing.models import Sms
 from jiban.loop import delivery, forgetting, notices, people
 from jiban.loop.errors import BadFields
-from jiban.loop.models import Channel, Delivery, Entry, Matter, Notice, Person
+from jiban.loop.models import Channel, Delivery, Entry, Matter, Notice, Person, Runner
 from tests.loop.conftest import Bureau
 
 from .conftest import Do, end, morning
@@ -195,6 +195,15 @@ def test_they_are_forgotten_when_it_has_ended(
     assert (row.listed, row.many) == (None, 3)
     assert Entry.objects.filter(matter=cleared, action="forget_person").count() == 1
     assert forget_numbers(ended + timedelta(hours=50)) == 0
+
+
+def test_by_a_clock_that_is_doubted_nothing_is_forgotten(cleared: int, do: Do) -> None:
+    draft(cleared, do)  # by the present time it has long ended
+    at = morning(0)
+    runner = Runner.objects.create(name="x:1", started_at=at, seen_at=at, alarm="leapt")
+    assert forget_numbers() == 0
+    runner.delete()
+    assert forget_numbers() == 1
 
 
 def test_what_waits_when_they_are_forgotten_goes_to_nobody(

@@ -15,6 +15,11 @@ function guard(event) {
   setTimeout(() => button.removeAttribute("aria-disabled"), CARELESS);
 }
 
+// What opens in a tab of its own is only looked at: the form is not sent, whoever listens for that.
+export function lookedAt(event) {
+  if (event.submitter?.formTarget === "_blank") event.stopPropagation();
+}
+
 function release(form) {
   delete form.dataset.sentAt;
   for (const button of form.querySelectorAll('[aria-disabled="true"]')) button.removeAttribute("aria-disabled");
@@ -52,25 +57,8 @@ function checkFiles(input) {
   if (problem) input.reportValidity();
 }
 
-// A text that lies in a file: read here into its field, so that no file of it is kept anywhere.
-function fromFile(area) {
-  const input = document.createElement("input");
-  Object.assign(input, { type: "file", accept: area.dataset.fromFile, className: "form-control" });
-  input.addEventListener("change", async () => {
-    const [file] = input.files;
-    if (!file || !input.checkValidity()) return;
-    area.value = await file.text();
-    area.dispatchEvent(new Event("input", { bubbles: true }));
-    input.value = "";
-  });
-  input.dataset.maxBytes = area.maxLength > 0 ? String(4 * area.maxLength) : "";
-  const label = document.createElement("label");
-  label.className = "form-label w-100 mt-2";
-  label.append(say("files.read"), input);
-  area.after(label);
-}
-
 export function start() {
+  document.addEventListener("submit", lookedAt, true);
   document.addEventListener("submit", guard);
   document.addEventListener("htmx:afterRequest", (event) => {
     const form = event.detail.elt.closest?.("form");
@@ -84,7 +72,6 @@ export function start() {
   });
   onContent((root) => {
     all(root, "[data-counter]").forEach(count);
-    all(root, "textarea[data-from-file]").forEach(fromFile);
     all(root, "[data-focus]").forEach((element) => element.focus());
   });
 }

@@ -1,7 +1,7 @@
 // What can be said of files and texts before anything travels.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { characters, fileProblem } from "../src/forms.js";
+import { characters, fileProblem, lookedAt } from "../src/forms.js";
 import { collect, restore } from "../src/drafts.js";
 
 const file = (name, size) => ({ name, size });
@@ -11,6 +11,11 @@ test("too large", () => assert.equal(fileProblem([file("a.jpg", 11)], { maxBytes
 test("too many", () => assert.equal(fileProblem([file("a", 1), file("b", 1)], { maxFiles: 1 }), "files.many"));
 test("empty", () => assert.equal(fileProblem([file("a", 0)], {}), "files.empty"));
 test("an emoji counts as people count", () => assert.equal(characters("a🚓b"), 3));
+
+test("what opens beside is kept from who sends forms", () => {
+  const heard = (formTarget) => { let on = true; lookedAt({ submitter: { formTarget }, stopPropagation() { on = false; } }); return on; };
+  assert.deepEqual([heard("_blank"), heard("")], [false, true]);
+});
 
 test("a draft gives back what it took", () => {
   const fields = () => [

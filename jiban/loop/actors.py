@@ -19,6 +19,8 @@ SYSTEM = "system"
 """The loop's own clockwork: rungs, timers, imports."""
 SUBSCRIBERS = "subscribers"
 """Whoever outside has asked to be told, by channels that are groups (for notices)."""
+LISTED = "listed"
+"""The phone numbers of a list that a matter keeps sealed, each by itself (for notices)."""
 OFFICER = "officer"
 """One named officer (for notices)."""
 UNIT_DUTY = Role.DUTY.value

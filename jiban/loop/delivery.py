@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 
 from jiban.city.models import Officer
 from jiban.loop import keys, notices, people, recusal, store, tables, wording
-from jiban.loop.actors import CITIZEN, SUBSCRIBERS
+from jiban.loop.actors import CITIZEN, LISTED
 from jiban.loop.contact import NOWHERE
 from jiban.loop.firing import LOST
 from jiban.loop.models import Channel, Matter, Person
@@ -200,6 +200,8 @@ def recipient(delivery: Claimed, channel: Channel) -> dict[str, str]:
     _check_recusal(delivery, channel)
     if channel.audience == CITIZEN:
         known = _citizen(delivery, channel)
+    elif channel.audience == LISTED:
+        known = _listed(delivery)
     elif delivery.officer_id is not None:
         found = Officer.objects.filter(pk=delivery.officer_id, is_active=True)
         known = found.values("email", "phone").first() or {}
@@ -215,7 +217,7 @@ def _check_recusal(delivery: Claimed, channel: Channel) -> None:
     Raises:
         Undeliverable: they are.
     """
-    if delivery.matter_id is None or channel.audience in (CITIZEN, SUBSCRIBERS):
+    if delivery.matter_id is None or channel.audience in notices.OUTSIDE:
         return
     away = recusal.of_matters([delivery.matter_id]).get(delivery.matter_id, set())
     if away and (delivery.officer_id is None or recusal.bars(away, delivery.officer_id)):
@@ -240,13 +242,25 @@ def _citizen(delivery: Claimed, channel: Channel) -> dict[str, str]:
     at = chosen.next_time(delivery.at)
     if at > delivery.at:
         raise NotNow(at)
-    person = Person.objects.filter(matter_id=matter.pk, label=1).first()
+    return _opened(delivery, people.AUTHOR)
+
+
+def _listed(delivery: Claimed) -> dict[str, str]:
+    """Return the one number of a list to which a delivery goes."""
+    label, at = notices.listed_in(delivery.key) or (0, 0)
+    numbers = _opened(delivery, label).get("phones", "").split()
+    return {"phone": numbers[at]} if at < len(numbers) else {}
+
+
+def _opened(delivery: Claimed, label: int) -> dict[str, str]:
+    """Return what is known of a person of the matter."""
+    person = Person.objects.filter(matter_id=delivery.matter_id or 0, label=label).first()
     try:
         return people.unseal(bytes(person.key), bytes(person.data)) if person else {}
     except keys.KeyTroubleError:
         raise NotNow(delivery.at + KEY_PAUSE) from None
     except InvalidTag:
-        raise Undeliverable(_("The citizen's data can no longer be opened.")) from None
+        raise Undeliverable(_("The recipient's data can no longer be opened.")) from None
 
 
 def send(url: str, delivery: Claimed, hidden: Iterable[str] = ()) -> str | None:

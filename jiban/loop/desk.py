@@ -59,6 +59,8 @@ class Hint:
 
 Advise = Callable[["Sight", int, Mapping[str, str]], Sequence[Hint]]
 """Given what an officer sees, the id of a matter and what is typed: advice, the gravest first."""
+Preview = Callable[[int, Mapping[str, Any]], bytes]
+"""Given the id of a matter and what is typed: what would go out, as PDF."""
 Forget = Callable[[Sequence[int]], None]
 """Given the ids of matters that are forgotten."""
 Parts = Callable[[Sequence[int]], Sequence[int]]
@@ -244,6 +246,8 @@ class Desk:
     rates: tuple["Rate", ...] = ()
     advise: Mapping[str, Advise] = field(default_factory=dict)
     """By action: advice while its fields are filled in."""
+    previews: Mapping[str, Preview] = field(default_factory=dict)
+    """By action: what would go out, shown before it is done."""
     initial: Mapping[str, Initial] = field(default_factory=dict)
     """By action: what its form begins with."""
     retention: int | None = None

@@ -183,15 +183,23 @@ def forget_person(found: Traces) -> int:
         own += desk.parts(own) if desk.parts is not None else ()
     done = len(forget(own, REQUEST))
     for mention in found.mentions:
-        _forget_mention(mention.matter.pk, mention.label)
+        forget_mention(mention.matter.pk, mention.label, REQUEST)
     return done + len(found.mentions)
 
 
-def _forget_mention(matter_id: int, label: int) -> None:
+def forget_mention(matter_id: int, label: int, why: str, now: datetime | None = None) -> None:
+    """Destroy what is known of one person whom a matter names.
+
+    Args:
+        matter_id: the matter's.
+        label: the person's.
+        why: ``RETENTION``, ``REQUEST`` or ``EXPIRED``.
+        now: as for :func:`jiban.loop.door.act`.
+    """
     with transaction.atomic():
-        acted = door.act(matter_id, FORGETS_PERSON, by=THE_SYSTEM, label=label)
+        acted = door.act(matter_id, FORGETS_PERSON, by=THE_SYSTEM, now=now, label=label)
         Session().run(WIPE_PERSON, matter_id, label)
-        _note([Line(matter_id, acted.number, label)], REQUEST)
+        _note([Line(matter_id, acted.number, label)], why)
 
 
 # --- how -----------------------------------------------------------------------------------------
@@ -327,5 +335,5 @@ def again(folder: Path | None = None) -> int:
     steps = range(0, len(matters), BATCH)
     done = sum(len(forget(matters[first : first + BATCH], RETENTION)) for first in steps)
     for matter_id, label in persons:
-        _forget_mention(matter_id, label)
+        forget_mention(matter_id, label, REQUEST)
     return done + len(persons)

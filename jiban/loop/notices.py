@@ -4,6 +4,7 @@ Who an audience is gets decided here, when the notice is spread: the officers on
 who were when the rung fired or an action was taken.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from jiban.loop.actors import (
     ADMIN,
     CITIZEN,
     HANDLER,
+    LISTED,
     OFFICER,
     SUBSCRIBERS,
     UNIT_DUTY,
@@ -37,6 +39,9 @@ STAFF = "staff"
 """A channel of this audience carries every notice that goes to officers."""
 GROUP = "all"
 """The recipient in the key of a delivery that goes to a group, not to one person."""
+_LISTED_KEY = re.compile(r"\d+-\d+-\d+-(\d+)\.(\d+)-")
+OUTSIDE = (CITIZEN, SUBSCRIBERS, LISTED)
+"""Audiences that are no officers."""
 
 CLAIM = """
 SELECT coalesce($2::timestamptz, clock_timestamp()), n.matter_id, n.seq, n.n, n.audience,
@@ -186,7 +191,7 @@ class _Spreading:
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of all deliveries."""
-        to_officers = [o for o in self.owed if o.audience not in (CITIZEN, SUBSCRIBERS)]
+        to_officers = [o for o in self.owed if o.audience not in OUTSIDE]
         ids_of = [self._new(o, self._officers_of(o)) for o in to_officers]
         reach = _addresses(self.channels, (pk for ids in ids_of for pk in ids))
         for owed, ids in zip(to_officers, ids_of, strict=True):
@@ -201,6 +206,7 @@ class _Spreading:
                             yield owed.delivery(to, channel.name, next_try_at=self.now)
         yield from self._to_citizens([o for o in self.owed if o.audience == CITIZEN])
         yield from self._to_subscribers([o for o in self.owed if o.audience == SUBSCRIBERS])
+        yield from self._to_listed([o for o in self.owed if o.audience == LISTED])
 
     def _officers_of(self, owed: Owed) -> list[int]:
         recusals = self.recusals.get(owed.matter_id, set())
@@ -234,6 +240,38 @@ class _Spreading:
             for channel in self.channels:
                 if reaches_only(channel, o.unit_id):
                     yield o.delivery(GROUP, channel.name, next_try_at=self.now)
+
+    def _to_listed(self, owed: Sequence[Owed]) -> Iterator[tuple[Any, ...]]:
+        """By one channel only: nobody gets the same twice."""
+        for o in owed:
+            channel = to_listed(self.channels, o.unit_id)
+            if channel is not None:
+                known = orjson.loads(o.context)
+                for at in range(known["many"]):
+                    recipient = listed(known["list"], at)
+                    yield o.delivery(recipient, channel.name, next_try_at=self.now)
+
+
+def to_listed(channels: Iterable[Channel], unit_id: int) -> Channel | None:
+    """Return the first of these channels by which a unit writes to single phone numbers."""
+    fitting = (c for c in channels if c.audience == LISTED and needs(c.url) == {"phone"})
+    return next((c for c in fitting if _covers(c, unit_id)), None)
+
+
+def listed(label: int, at: int) -> str:
+    """Return the recipient in the key of a delivery to one number of a list.
+
+    Args:
+        label: of the list in Person.
+        at: which of its numbers.
+    """
+    return f"{label}.{at}"
+
+
+def listed_in(key: str) -> tuple[int, int] | None:
+    """Return the list's label and which of its numbers a delivery goes to; None for another."""
+    found = _LISTED_KEY.match(key)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def reaches_only(channel: Channel, unit_id: int) -> bool:

@@ -42,6 +42,8 @@ DEFAULTS = (
     "track.partner=600/10m",
     "act.partner=600/1h",
     "record.partner=5000/1h",
+    # A shelter may have several people without a name.
+    "record.task=10/1h",
 )
 """Limits as ``what.who=count/span``; the setting LIMITS (``JIBAN_LIMITS``) overrides each."""
 

@@ -182,6 +182,7 @@ def _form(
         "carried": held.carried if held else [],
         "may": may,
         "advised": action.texts[0] if action.name in desk.advise else "",
+        "previewed": action.name in desk.previews,
         "ends": bool(action.to) and all(desk.state[name].final for name in action.to),
         "back": asking.request.GET.get("back", ""),
         "in_dialog": asking.htmx,

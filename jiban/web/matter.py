@@ -232,6 +232,7 @@ class Sent:
         face = officers.face(delivery.officer_id)
         group = f"-{notices.GROUP}-" in delivery.key
         to = pgettext("recipient", "a group") if group else _("the citizen")
+        to = pgettext("recipient", "a number of a list") if notices.listed_in(delivery.key) else to
         to = face.name if face else to
         channel = pgettext("channel", "bell") if delivery.channel == "desk" else delivery.channel
         text = wording.text_of(delivery.message, delivery.context, row.desk, row.number)

@@ -17,6 +17,7 @@ from jiban.loop.reading import Known
 KINDS: dict[str, str | LazyText] = {
     "name": pgettext_lazy("person", "name"),
     "phone": pgettext_lazy("person", "phone"),
+    "phones": pgettext_lazy("person", "phone numbers that get a text"),
     "email": pgettext_lazy("person", "e-mail"),
     "id_number": pgettext_lazy("person", "ID number"),
     "bank_card": pgettext_lazy("person", "bank card"),

@@ -25,11 +25,11 @@ def _block(language: str) -> str:
         "keys.help": pgettext("keyboard", "this help"),
         "count.left": gettext("Characters left: %(n)s") % {"n": "{n}"},
         "count.over": gettext("Characters too many: %(n)s") % {"n": "{n}"},
-        "files.read": gettext("From a file, which is not kept:"),
         "files.many": gettext("Too many files; allowed: %(n)s.") % {"n": "{n}"},
         "files.big": gettext("“%(name)s” has %(size)s MB; a file may have %(most)s MB.")
         % {"name": "{name}", "size": "{size}", "most": "{most}"},
         "files.empty": gettext("“%(name)s” is empty. Choose another file.") % {"name": "{name}"},
+        "file.fill": gettext("Fill it in from a file"),
         "draft.restored": gettext("We brought back what you had written on this device."),
         "draft.kept": gettext("Draft kept on this device for one day."),
         "error.network": gettext("No connection: nothing was saved. Try again."),

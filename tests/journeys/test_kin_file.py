@@ -65,7 +65,7 @@ def test_it_works(
     assert axe(page) == []
     file = tmp_path / "profile.csv"
     file.write_text(ROWS)
-    page.get_by_label("从文件读入").set_input_files(file)
+    page.get_by_label("从文件填入").set_input_files(file)
     expect(page.locator("#id_profile")).to_have_value(ROWS)
     shoot(page, "kin-profile")
     page.locator("form .btn-primary").click()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from jiban.city import caches
 from jiban.city.models import Rule
-from jiban.desks.missing.models import Task
+from jiban.desks.missing.models import Found, Task
 from jiban.desks.missing.seats import Seat
 from jiban.desks.missing.tasks import keys
 from jiban.desks.missing.tasks.taking_back import take_back
@@ -100,6 +100,13 @@ def test_it_works(
     volunteer.locator("main img").wait_for()
     assert axe(volunteer) == []
     shoot(volunteer, "07-shelter-task")
+    volunteer.locator('details:has(input[value="record_nameless"]) summary').click()
+    form = volunteer.locator('form:has(input[value="record_nameless"])')
+    form.locator('[name="clothing"]').fill("灰毛衣")
+    assert axe(volunteer) == []
+    form.locator(".btn-primary").click()
+    volunteer.locator(".jb-messages").wait_for()
+    assert Found.objects.get().clothing == "灰毛衣"  # somebody else, as it turns out
     volunteer.locator('details:has(input[value="found_them"]) summary').click()
     form = volunteer.locator('form:has(input[value="found_them"])')
     form.locator('[name="text"]').fill("在我们大厅，身体还好。")

@@ -156,6 +156,9 @@ def test_deliveries_that_were_given_up_or_wait(letter: int) -> None:
         ("everybody", "json://host/", "FAIL"),
         ("subscribers", "json://host/", "WARN"),
         ("subscribers", "json://host/?to={phone}", "FAIL"),
+        ("listed", "json://host/?to={phone}", "WARN"),
+        ("listed", "json://host/", "FAIL"),
+        ("listed", "json://host/?to={phone}&mail={email}", "FAIL"),
     ],
 )
 def test_channels(bureau: Bureau, audience: str, url: str, level: str) -> None:

@@ -6,11 +6,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.aging import plan_anew
-from jiban.desks.missing.broadcast.recalling import recall
+from jiban.desks.missing.broadcast.previewing import preview
+from jiban.desks.missing.broadcast.recalling import forget_numbers, recall
 from jiban.desks.missing.following import follow
 from jiban.desks.missing.forgetting import forget, parts
 from jiban.desks.missing.models import Case
-from jiban.desks.missing.presenting import as_described, present
+from jiban.desks.missing.presenting import as_described, as_numbered, present
 from jiban.desks.missing.rates import RATES
 from jiban.desks.missing.safe_contact import safe_contact
 from jiban.desks.missing.searching import prepare
@@ -44,7 +45,11 @@ missing = Desk(
     rank=1,
     details=Case,
     present=present,
-    initial={"describe": as_described},
+    initial={
+        "describe": as_described,
+        **dict.fromkeys(("approve_poster", "renew_poster", "recall_poster"), as_numbered),
+    },
+    previews={"draft_poster": preview},
     safe_contact=safe_contact,
     rates=RATES,
     retention=3 * 365,
@@ -67,7 +72,7 @@ missing = Desk(
     forget=forget,
     parts=parts,
     prepare=prepare,
-    chores={recall: 1.0, follow: 1.0, plan_anew: 10.0},
+    chores={recall: 1.0, follow: 1.0, plan_anew: 10.0, forget_numbers: 60.0},
     states=(
         State("reported", pgettext_lazy("missing", "reported")),
         State("watched", pgettext_lazy("missing", "watched over")),

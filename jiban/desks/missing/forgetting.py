@@ -12,8 +12,9 @@ def forget(ids: Sequence[int]) -> None:
     """Destroy the facts of cases, and what their tasks say."""
     for facts in (Evidence, Place, Searched, Sighting):
         facts._default_manager.filter(case__in=ids).delete()
-    Poster.objects.filter(case__in=ids).update(words="", area="")
+    Poster.objects.filter(case__in=ids).update(words="", area="", told={})
     Share.objects.filter(case__in=ids).update(words="")
+    Sms.objects.filter(case__in=ids).update(listed=None, left_out=[])
     for asks in (Poster, Share, Sms):
         asks._default_manager.filter(case__in=ids).update(consent_words="")
     for told in (Notice, Delivery):

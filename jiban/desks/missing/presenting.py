@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiban.city import units
 from jiban.desks.missing import protections, triage
-from jiban.desks.missing.broadcast import photo, short_text
+from jiban.desks.missing.broadcast import approved, numbers, photo, short_text
 from jiban.desks.missing.models import (
     Case,
     Evidence,
@@ -62,12 +62,21 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "chance": _chance(case),
         "pictures": photo.pictures(case.pk),
         "photo": photo.shown(case),
-        "posters": Poster.objects.filter(case=case).select_related("approved_by", "drafted_by"),
+        "posters": [(row, _changed(row)) for row in _posters(case)],
         "shares": [(share, readers(share)) for share in _shares(case)],
-        "texts": [(row, _text_of(case, row)) for row in _texts(case)],
+        "texts": [(row, _text_of(case, row), _left_out(row)) for row in _texts(case)],
         "candidates": sum(not pair.stands for pair in Pair.objects.filter(case=case)),
         "now": timezone.now(),
     }
+
+
+def _posters(case: Case) -> Iterable[Poster]:
+    return Poster.objects.filter(case=case).select_related("approved_by", "drafted_by", "case")
+
+
+def _changed(row: Poster) -> list[Any]:
+    """Return the names of what a poster that is out does not tell as it is by now."""
+    return approved.changed(row) if row.is_out(timezone.now()) else []
 
 
 def _texts(case: Case) -> Iterable[Sms]:
@@ -80,6 +89,10 @@ def _text_of(case: Case, row: Sms) -> str:
         return ""
     with translation.override(settings.LANGUAGE_CODE):  # as subscribers get it
         return short_text.words(case, row.until)
+
+
+def _left_out(row: Sms) -> str:
+    return numbers.words([numbers.LeftOut(*one) for one in row.left_out])
 
 
 def tasks_of(case: Case) -> list[dict[str, Any]]:
@@ -139,6 +152,12 @@ def as_described(matter_id: int, _proposed: Mapping[str, Any]) -> Mapping[str, A
     """Return what the form of a description begins with: what is known."""
     found: Mapping[str, Any] = Case.objects.values(*DESCRIBED, *ASKED).get(pk=matter_id)
     return found
+
+
+def as_numbered(_matter_id: int, proposed: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return what a form about a poster begins with: the number that an address proposes."""
+    number = str(proposed.get("poster", ""))
+    return {"poster": number} if number.isascii() and number.isdigit() else {}
 
 
 def _facts(case: Case) -> Any:

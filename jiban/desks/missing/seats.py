@@ -41,6 +41,8 @@ PARTNERS = (
     Seat.PARK,
 )
 """Seats outside the police: they get a code, and see no more than their task."""
+TAKING_IN = (Seat.HOSPITAL, Seat.SHELTER)
+"""Partners with whom somebody without a name may be."""
 GROUP = "missing"
 """The subject under which the city says by its rules of assignment which unit a seat is."""
 

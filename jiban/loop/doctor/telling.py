@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 from jiban.city import units
 from jiban.city.roles import Role
 from jiban.loop import held, notices, store
-from jiban.loop.actors import CITIZEN, OFFICER, SUBSCRIBERS
+from jiban.loop.actors import CITIZEN, LISTED, OFFICER, SUBSCRIBERS
 from jiban.loop.doctor import sql
 from jiban.loop.doctor.checked import FAIL, OK, WARN, Check, ask
 from jiban.loop.flow import ROLES
@@ -108,12 +108,14 @@ def channels() -> Iterator[Check]:
 
 
 def _wrong(channel: Channel, instantiate: Callable[[str], object]) -> str:
-    if channel.audience not in {*ROLES, notices.STAFF, OFFICER, SUBSCRIBERS}:
+    if channel.audience not in {*ROLES, notices.STAFF, OFFICER, SUBSCRIBERS, LISTED}:
         return _("“%(audience)s” is no audience") % {"audience": channel.audience}
     if channel.audience == CITIZEN and len(notices.needs(channel.url)) != 1:
         return _("to citizens its address must hold {email} or {phone}")
     if channel.audience == SUBSCRIBERS and notices.needs(channel.url):
         return _("to subscribers its address may hold neither {email} nor {phone}")
+    if channel.audience == LISTED and notices.needs(channel.url) != {"phone"}:
+        return _("to the numbers of a list its address must hold {phone}, and not {email}")
     filled = channel.url.replace("{email}", "a%40example.org").replace("{phone}", "13800000000")
     if instantiate(filled) is None:
         return _("its address is not one that apprise knows")

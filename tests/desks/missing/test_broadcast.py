@@ -71,7 +71,14 @@ def test_it_names_nobody_and_no_place_while_the_reporter_is_not_cleared(
         assert str(secret) not in page
     do(planned, "duty", "describe", 20, **NO)
     do(planned, "protection", "clear", 21, text="单独谈过")
+    assert FATHER["place"] not in Client().get(address(out)).content.decode()  # nobody approved it
+    Poster.objects.update(until=SAID["until"])
+    do(planned, "duty", "renew_poster", 22, poster=1)
+    do(planned, "deputy", "approve_poster", 23, poster=1)
+    extend(out)
     assert FATHER["place"] in Client().get(address(out)).content.decode()
+    do(planned, "duty", "unclear", 24, text="说法对不上")
+    assert FATHER["place"] not in Client().get(address(out)).content.decode()
 
 
 def test_who_drafts_does_not_approve(planned: int, do: Do, bureau: Bureau) -> None:

@@ -1,10 +1,13 @@
-"""Who approves sees first what goes out: words, photo, consent, and the poster as it would hang."""
+"""Who drafts and who approves see first what goes out: words, consent, the poster as it hangs."""
 
+import re
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from weasyprint import HTML
 
 from jiban.city.models import Officer
 from jiban.desks.missing.models import Poster
@@ -12,7 +15,7 @@ from jiban.loop import forgetting
 from jiban.loop.models import Matter
 from tests.loop.conftest import Bureau
 
-from .conftest import NO, Do, Report, end, morning
+from .conftest import FATHER, NO, Do, Report, end, morning
 from .test_broadcast import SAID, extend
 
 DAY = 24 * 60
@@ -49,15 +52,70 @@ def test_it_works(planned: int, do: Do, bureau: Bureau, tmp_path: Path) -> None:
     assert "未经批准" not in text.stdout
 
 
-@pytest.mark.parametrize("part", ["duty", "head", "west_duty"])
-def test_who_may_not_approve_has_no_paper_before(
-    planned: int, do: Do, bureau: Bureau, part: str
+def test_who_neither_drafts_nor_approves_has_no_paper_before(
+    planned: int, do: Do, bureau: Bureau, protection: Officer
 ) -> None:
     do(planned, "duty", "draft_poster", 10, **SAID)
     address = f"/missing/posters/{number(planned)}/1.pdf"
-    officer = browser(getattr(bureau, part))
-    assert officer.get(address).status_code == 404
-    assert address not in officer.get(f"/matters/{number(planned)}").content.decode()
+    trained = browser(protection)
+    page = trained.get(f"/matters/{number(planned)}").content.decode()
+    assert SAID["words"] in page
+    assert address not in page
+    assert trained.get(address).status_code == 404
+    assert browser(bureau.west_duty).get(address).status_code == 404
+    for drafting in (bureau.duty, bureau.head):
+        assert browser(drafting).get(address)["Content-Type"] == "application/pdf"
+
+
+# --- before it is drafted ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def papers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was set on paper, as the page that it was set from."""
+    pages: list[str] = []
+    write = HTML.write_pdf
+
+    def kept(page: HTML, *args: Any, **options: Any) -> Any:
+        pages.append("".join(page.etree_element.itertext()))
+        return write(page, *args, **options)
+
+    monkeypatch.setattr(HTML, "write_pdf", kept)
+    return pages
+
+
+def test_who_drafts_looks_at_it_first_by_one_button_of_the_form(
+    planned: int, bureau: Bureau, papers: list[str]
+) -> None:
+    officer = browser(bureau.duty)
+    form = f"/matters/{number(planned)}/do/draft_poster"
+    page = officer.get(form).content.decode()
+    button = re.search(r'<button[^>]* formaction="([^"]+)" formtarget="_blank">', page)
+    assert button is not None
+    typed = {"words": "听不清，找王小明：13900007777", "until": "2026-03-05T12:00"}
+    answer = officer.post(button[1], typed)
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+    (paper,) = papers
+    for said in ("蓝色外套", "听不清", "2026-03-05", "未经批准"):
+        assert said in paper
+    assert "13900007777" not in paper  # as little as when it hangs
+    assert FATHER["place"] not in paper
+    assert not Poster.objects.exists()  # nothing is done by looking
+    assert officer.post(button[1], {"until": "morgen"}).status_code == 200  # not filled in yet
+
+
+def test_only_who_may_draft_looks_and_other_forms_have_no_such_button(
+    planned: int, bureau: Bureau, protection: Officer
+) -> None:
+    address = f"/matters/{number(planned)}/do/%s/preview"
+    for officer in (protection, bureau.west_duty):
+        assert browser(officer).post(address % "draft_poster").status_code == 404
+    duty = browser(bureau.duty)
+    assert duty.post(address % "describe").status_code == 404
+    assert duty.get(address % "draft_poster").status_code == 405
+    form = duty.get(f"/matters/{number(planned)}/do/describe").content.decode()
+    assert "formtarget" not in form
 
 
 def test_what_was_recalled_has_no_paper(planned: int, do: Do, bureau: Bureau) -> None:

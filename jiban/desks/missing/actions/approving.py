@@ -1,6 +1,6 @@
 """What asks others to look is drafted by one and approved by another, for a time, with consent."""
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _t
@@ -10,7 +10,7 @@ from jiban.desks.missing.actions.parts import case_of, choice, line, moment
 from jiban.desks.missing.broadcast import standing
 from jiban.desks.missing.models import Case, Poster, Share, Sms
 from jiban.desks.missing.models.broadcast import Broadcast, Consent
-from jiban.loop.actors import DEPUTY_LEADER, SUBSCRIBERS
+from jiban.loop.actors import DEPUTY_LEADER, LISTED, SUBSCRIBERS
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
 from jiban.loop.errors import NotAllowed
@@ -46,7 +46,7 @@ def draft(change: Change, name: str, row: Broadcast) -> None:
     _check(change, case, row, consent="consent", until="until")
     if standing.is_minor(case) and not said["text"]:
         raise change.refuse("text", _t("Say who consented and how, or why they were not asked."))
-    row.n = type(row)._default_manager.filter(case=case).count() + 1
+    row.n = row.next_of(case)
     row.drafted_by_id = change.by.officer_id
     change.say(**{name: row.n})
     change.write(row.save)
@@ -84,7 +84,7 @@ def approve(change: Change, name: str, row: Broadcast) -> None:
 
     What was right when it was drafted is looked at again: by now they may be known as a minor.
     """
-    if row.approved_at or row.until <= change.now:
+    if not row.waits or row.until <= change.now:
         raise change.refuse(name, _t("It is out already, or its time has passed."))
     if row.drafted_by_id == change.by.officer_id:
         raise NotAllowed(_t("You drafted it: somebody else approves it."))
@@ -96,9 +96,17 @@ def approve(change: Change, name: str, row: Broadcast) -> None:
 def recall(change: Change, row: Broadcast) -> None:
     """Take it back; who got a text that is out reads that it is over."""
     if isinstance(row, Sms) and row.is_out(change.now):
-        change.tell(SUBSCRIBERS, "sms_over", at=row.unit_id)
+        tell_readers(change, row, "sms_over")
     row.recalled_at = change.now
     change.write(row.save)
+
+
+def tell_readers(change: Change, row: Sms, message: str, **context: Any) -> None:
+    """Queue what the subscribers of a text's unit and each number of its list are sent."""
+    if row.unit_id is not None:
+        change.tell(SUBSCRIBERS, message, at=row.unit_id, **context)
+    if row.listed is not None:
+        change.tell(LISTED, message, list=row.listed, many=row.many, **context)
 
 
 def recall_all(change: Change) -> None:

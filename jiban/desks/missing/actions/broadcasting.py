@@ -15,7 +15,7 @@ from jiban.desks.missing.actions.approving import (
     which,
 )
 from jiban.desks.missing.actions.parts import DOING, LEADING, case_of, moment, text
-from jiban.desks.missing.broadcast import photo
+from jiban.desks.missing.broadcast import approved, photo
 from jiban.desks.missing.broadcast.standing import is_minor
 from jiban.desks.missing.desk import LOOKING, OPEN, missing
 from jiban.desks.missing.models import Poster
@@ -78,7 +78,26 @@ def draft_poster(change: Change) -> None:
     help=_("By another person than the one who drafted it."),
 )
 def approve_poster(change: Change) -> None:
-    approve(change, "poster", of_number(change, "poster", Poster))
+    row = of_number(change, "poster", Poster)
+    approve(change, "poster", row)
+    row.told, row.asked_at = approved.told(row.case), None
+
+
+@missing.action(
+    states=(*LOOKING, "cold"),
+    roles=DOING,
+    label=_("Ask for approval of a poster again"),
+    fields=THE_POSTER,
+    help=_("Until a leader approves what has changed, it goes on to show what was approved."),
+)
+def renew_poster(change: Change) -> None:
+    """Who asks has drafted what is new: somebody else approves it."""
+    row = of_number(change, "poster", Poster)
+    if row.waits or not row.is_out(change.now) or not approved.changed(row):
+        raise change.refuse("poster", _t("Of what it shows, nothing has changed."))
+    row.asked_at, row.drafted_by_id = change.now, change.by.officer_id
+    change.write(row.save)
+    change.tell(DEPUTY_LEADER, "poster")
 
 
 @missing.action(

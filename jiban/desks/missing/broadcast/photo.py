@@ -4,7 +4,7 @@ import io
 from functools import lru_cache
 from pathlib import Path
 
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from jiban.desks.missing.models import Case
 from jiban.loop import attachments
@@ -52,6 +52,7 @@ def small(picture: Attachment) -> bytes:
 
 @lru_cache(maxsize=16)  # many scan a poster at once; what rests at a path never changes
 def _made(path: Path) -> bytes:
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # half a picture is none; WeasyPrint lets it pass
     try:
         with Image.open(path, formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:

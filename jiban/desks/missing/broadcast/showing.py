@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from jiban.city import bureau
 from jiban.desks.missing import protections
 from jiban.desks.missing.broadcast import photo
+from jiban.desks.missing.broadcast.approved import LOOKS
 from jiban.desks.missing.models import Case, Poster
 from jiban.desks.missing.plain import readable
 from jiban.loop import codes
@@ -20,7 +21,6 @@ from jiban.loop.errors import Refused
 from jiban.loop.models import Matter
 
 DESK = "missing_poster"
-SHOWN = ("age", "sex", "height", "clothing", "marks")
 
 
 def key_of(number: str, n: int) -> str:
@@ -41,9 +41,13 @@ def poster_of(key: str) -> Poster | None:
     return found if right else None
 
 
-def content(poster: Poster) -> Mapping[str, Any]:
-    """Return what a poster shows; where they were seen only once the reporter is cleared."""
-    case = Case.objects.get(pk=poster.case_id)
+def content(poster: Poster, case: Case) -> Mapping[str, Any]:
+    """Return what a poster shows; where they were seen only once the reporter is cleared.
+
+    Args:
+        poster: the poster.
+        case: its case, as it was approved or as it stands.
+    """
     number = Matter.objects.values_list("number", flat=True).get(pk=case.pk)
     link = f"{settings.PUBLIC_URL}/p/{key_of(number, poster.n)}"
     cleared = protections.cleared(case)
@@ -58,7 +62,6 @@ def content(poster: Poster) -> Mapping[str, Any]:
         "qr": segno.make(link, error="m", boost_error=False).svg_data_uri(scale=6, border=2),
         "photo": _photo(case),
         "until": poster.until,
-        "draft": poster.approved_at is None,
     }
 
 
@@ -71,7 +74,7 @@ def facts(case: Case) -> list[tuple[Any, str]]:
         column: Any = Case._meta.get_field(name)
         return column.verbose_name, readable(str(value)) if value not in ("", None) else ""
 
-    return [(label, value) for label, value in map(fact, SHOWN) if value]
+    return [(label, value) for label, value in map(fact, LOOKS) if value]
 
 
 def _photo(case: Case) -> str:
@@ -80,8 +83,13 @@ def _photo(case: Case) -> str:
     return f"data:{photo.MEDIA_TYPE};base64,{base64.b64encode(made).decode()}" if made else ""
 
 
-def pdf(poster: Poster) -> bytes:
+def pdf(poster: Poster, case: Case, *, draft: bool) -> bytes:
     """Return a poster as PDF, A4.
+
+    Args:
+        poster: the poster.
+        case: its case, as it was approved or as it stands.
+        draft: whether it says that it is not approved.
 
     Raises:
         Refused: the system lacks Pango, which sets the text.
@@ -93,7 +101,7 @@ def pdf(poster: Poster) -> bytes:
         text = _("The PDF cannot be made: install libpango-1.0-0, libpangoft2-1.0-0 and fonts.")
         raise Refused(text) from lacking
     with translation.override(settings.LANGUAGE_CODE):  # what hangs in the city speaks its language
-        known = {**content(poster), "language": settings.LANGUAGE_CODE}
+        known = {**content(poster, case), "language": settings.LANGUAGE_CODE, "draft": draft}
         page = render_to_string("missing/poster_paper.html", known)
     inside = URLFetcher(allowed_protocols=("data",))  # all that it needs stands in the page itself
     made: bytes = HTML(string=page, url_fetcher=inside).write_pdf()

@@ -39,7 +39,8 @@ CARING = [(one.value, one.label) for one in Handed if one != Handed.HOME]
 """Who cares for somebody who is still without a name."""
 
 
-def _described() -> dict[str, forms.Field]:
+def looks() -> dict[str, forms.Field]:
+    """Return the fields for how somebody looks."""
     return {
         "sex": choice(_("sex"), Sex.choices),
         "age_from": whole(_("age from"), 0, 120),
@@ -47,6 +48,12 @@ def _described() -> dict[str, forms.Field]:
         "height": whole(_("height, cm"), 30, 250),
         "marks": line(_("marks, speech, gait")),
         "clothing": line(_("clothing")),
+    }
+
+
+def _described() -> dict[str, forms.Field]:
+    return {
+        **looks(),
         **spot(),
         "found_at": moment(pgettext_lazy("found", "found at")),
         "condition": choice(pgettext_lazy("found", "condition"), Condition.choices),
@@ -77,7 +84,8 @@ def record(change: Change) -> None:
     unit_id = said["unit"] or own_unit(change) or seats.centre(said["lon"], said["lat"])
     if unit_id is None:
         raise Refused(_t("No units are loaded yet. Load them: jiban city import units FILE"))
-    owner = change.by.officer_id or seats.owner(unit_id, change.now)  # who is with them has them
+    # Who is with them has them.
+    owner = change.by.officer_id or seats.owner(unit_id, change.now, change.recusals)
     change.assign(unit_id=unit_id, handler_id=owner)
     known = {name: said[name] for name in DESCRIBED}
     label = change.mention(name=said["name"]) if said["name"] else None

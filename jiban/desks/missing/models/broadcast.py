@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.missing.models.case import choice, officer
+from jiban.desks.missing.models.case import Case, choice, officer
 
 
 class Consent(models.TextChoices):
@@ -39,6 +39,16 @@ class Broadcast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id}/{self.n}"
+
+    @classmethod
+    def next_of(cls, case: Case) -> int:
+        """Return the number that the next one of a case has."""
+        return cls._default_manager.filter(case=case).count() + 1
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for a leader."""
+        return self.approved_at is None and self.recalled_at is None
 
     def is_out(self, now: datetime) -> bool:
         """Tell whether it is approved, in its time, and not recalled."""

@@ -6,6 +6,8 @@ An answer is a fact of the case: both are written, or neither is.
 from typing import Any
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -14,12 +16,14 @@ from jiban.desks.missing import following, searching
 from jiban.desks.missing.actions.facts import points, share, street_field
 from jiban.desks.missing.actions.parts import DOING as SEARCHING
 from jiban.desks.missing.actions.parts import LEADING, line, moment, spot, text
+from jiban.desks.missing.found.doing import looks
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.models.words import SURE, THOROUGH
-from jiban.desks.missing.seats import PARTNERS, Seat
+from jiban.desks.missing.seats import PARTNERS, TAKING_IN, Seat
 from jiban.desks.missing.tasks import keys
 from jiban.desks.missing.tasks.desk import tasks
 from jiban.desks.missing.tasks.taking_back import UNSEARCHED
+from jiban.loop import people
 from jiban.loop.actors import CITIZEN, HANDLER, SYSTEM, UNIT_DUTY, UNIT_HEAD, Kind
 from jiban.loop.change import Change
 from jiban.loop.errors import NotAllowed, Outdated
@@ -30,6 +34,7 @@ __all__ = ["tasks"]
 DOING = (CITIZEN, HANDLER, UNIT_DUTY, UNIT_HEAD)
 OPEN = ("offered", "taken")
 TO_CASE = "part_of"
+NAMELESS = {**looks(), "found_at": moment(_("with you since"))}
 
 
 @tasks.action(
@@ -155,6 +160,38 @@ def saw_somebody(change: Change) -> None:
         reliability=said["reliability"],
         text=said["text"],
         task=change.matter.number,
+    )
+
+
+@tasks.action(
+    states="taken",
+    roles=(CITIZEN,),
+    label=_("Somebody nameless is here"),
+    fields=NAMELESS,
+    private=tuple(NAMELESS),  # it stands with who was found
+    help=_(
+        "Whoever they are: say what you see, a guess will do. The police look who it is."
+        " The task stays yours: answer it as well."
+    ),
+)
+def record_nameless(change: Change) -> None:
+    """They are compared with all who are missing; whose task it was says nothing of who it is."""
+    task, said = _task_of(change), change.fields
+    if task.seat not in TAKING_IN:
+        raise NotAllowed(_t("This task does not ask for people without a name."))
+    if all(value in ("", None) for value in said.values()):
+        raise change.refuse("marks", _t("Say at least one thing of them."))
+    known = {name: people.defused(said[name]) for name in ("marks", "clothing")}
+    with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
+        where = _t("Recorded by a partner: %(seat)s") % {"seat": Seat(task.seat).label}
+    change.open(
+        "caused_by",
+        "record",
+        {},
+        desk="missing_found",
+        unit=change.matter.unit_id,
+        known=where,
+        **{**said, **known},
     )
 
 

@@ -1,4 +1,4 @@
-"""The phone page of a task: what to look for, where, until when, and five big buttons.
+"""The phone page of a task: what to look for, where, until when, and a big button for each answer.
 
 It works without scripts. A partner's phone is known by its cookie: the address alone shows nothing.
 """
@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +24,7 @@ from jiban.desks.missing.pages import Shown, kept, officers_only, open_for
 from jiban.desks.missing.plain import readable
 from jiban.desks.missing.presenting import elsewhere
 from jiban.desks.missing.protections import OVER
-from jiban.desks.missing.seats import PARTNERS
+from jiban.desks.missing.seats import PARTNERS, TAKING_IN
 from jiban.desks.missing.tasks import keys, sketch
 from jiban.desks.missing.tasks.doing import tasks
 from jiban.loop import door, reading, sight, throttle
@@ -34,6 +36,8 @@ PATH = "/t"
 LASTS = timedelta(days=30)
 """How long a phone is known again: longer than tasks stand. It is the task's end that closes it."""
 ANSWERS = ("found_them", "saw_somebody", "nobody_here", "cannot_do")
+NAMELESS = "record_nameless"
+"""What partners may say besides who have people without a name."""
 LOOKS = ("age", "sex", "height", "clothing", "marks", "carries")
 """What somebody who looks for a stranger is told of them; no name, no illness, no home."""
 
@@ -173,25 +177,31 @@ def mine(request: HttpRequest, officer: Officer) -> HttpResponseBase:
 def _page(
     request: HttpRequest, row: Matter, task: Task, by: Actor, photos: Sequence[str]
 ) -> HttpResponse:
-    forms = {name: Shown(tasks.actions[name], tasks.actions[name].fields) for name in ANSWERS}
+    partner = by.officer_id is None
+    offered = (*ANSWERS, NAMELESS) if partner and task.seat in TAKING_IN else ANSWERS
+    forms = {name: Shown(tasks.actions[name], tasks.actions[name].fields) for name in offered}
     error, status = "", 200
     if request.method == "POST":
         action = request.POST.get("do", "")
-        if action not in (*ANSWERS, "take"):
+        if action not in (*offered, "take"):
             raise Http404
         names = tasks.actions[action].fields
         fields: dict[str, Any] = {n: request.POST[n] for n in names if n in request.POST}
         if "lon" in names and not request.POST.get("position"):
             fields.update(lon="", lat="")
         try:
+            if partner:
+                _count(request, row, action)
             key = request.POST.get("idempotency_key", "")[:80] or None
             door.act(row.pk, action, by=by, key=key, **fields)
         except Refused as refused:
-            error, status = refused.text, 422
+            error, status = refused.text, 429 if isinstance(refused, throttle.TooMany) else 422
             if action in forms:
                 forms[action] = Shown(tasks.actions[action], fields, request.POST)
                 forms[action].say(refused.fields if isinstance(refused, BadFields) else {})
         else:
+            if action == NAMELESS:
+                messages.success(request, _("Recorded, thank you: the police look who it is."))
             return redirect(request.path)
     partners = task.seat in PARTNERS  # whose phone has taken it
     context = {
@@ -210,6 +220,13 @@ def _page(
         "now": timezone.now(),
     }
     return render(request, "missing_tasks/task.html", context, status=status)
+
+
+def _count(request: HttpRequest, row: Matter, action: str) -> None:
+    """Count what a partner says, and apart from it whom they record; too often is refused."""
+    throttle.hit("act", address=throttle.address_of(request), letter=row.pk)
+    if action == NAMELESS:
+        throttle.hit("record", task=row.pk)
 
 
 def _looks(task: Task) -> Any:

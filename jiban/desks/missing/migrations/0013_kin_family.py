@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("missing", "0010_consent_words"),
+        ("missing", "0012_lists_of_numbers"),
     ]
 
     operations = [

@@ -30,6 +30,7 @@ urlpatterns = [
     path("missing/case", views.case, name="missing-case"),
     path("missing/case/<missing_number:number>", views.family, name="missing-family"),
     path("missing/case/<missing_number:number>/add", views.add, name="missing-add"),
+    path("missing/case/<missing_number:number>/leave", views.leave, name="missing-leave"),
     path("missing/case/<missing_number:number>/more/<slug:what>", views.more, name="missing-more"),
     path("missing/cold", cold.board, name="missing-cold"),
     path("missing/found", found.board, name="missing-found"),

@@ -170,6 +170,14 @@ def _page(
 
 
 @require_POST
+def leave(request: HttpRequest, number: str) -> HttpResponse:
+    """Close the case on this device."""
+    answer = redirect("web:missing-case")
+    answer.delete_cookie(_cookie(int(number.rpartition("-")[2])), path=PATH, samesite="Lax")
+    return answer
+
+
+@require_POST
 @never_cache
 def add(request: HttpRequest, number: str) -> HttpResponse:
     """They add what they know, and photos."""

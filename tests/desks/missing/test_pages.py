@@ -189,3 +189,12 @@ def test_a_position_is_sent_only_when_it_is_meant(browser: Client, bureau: Burea
     browser.post("/missing/report", spot)
     browser.post("/missing/report", {**spot, "position": "1"})
     assert list(Case.objects.order_by("pk").values_list("lon", flat=True)) == [None, 114.05]
+
+
+def test_a_case_is_closed_on_a_device_that_others_use(father: int) -> None:
+    number = Matter.objects.get(pk=father).number
+    browser = Client()
+    browser.post("/missing/case", {"number": number, "code": codes.code_of(number, "missing")})
+    assert browser.get(f"/missing/case/{number}").status_code == 200
+    assert browser.post(f"/missing/case/{number}/leave").status_code == 302
+    assert browser.get(f"/missing/case/{number}").status_code == 302

@@ -178,6 +178,8 @@ def _shown(case: Case, name: str) -> Any:
     value = getattr(case, name)
     if name in ("seen_at", "medicine_at") and value is not None:
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
+    if name == "age" and value is not None:
+        return _("%(age)s years") % {"age": value}
     if value is True:
         return _("yes")
     named = getattr(case, f"get_{name}_display", None)

@@ -71,6 +71,8 @@ def facts(case: Case) -> list[tuple[Any, str]]:
     def fact(name: str) -> tuple[Any, str]:
         named = getattr(case, f"get_{name}_display", None)
         value = named() if named else getattr(case, name)
+        if name == "age" and value is not None:
+            value = _("%(age)s years") % {"age": value}
         column: Any = Case._meta.get_field(name)
         return column.verbose_name, readable(str(value)) if value not in ("", None) else ""
 

@@ -98,6 +98,14 @@ class Alert(Words):
         db_constraint=False,
         verbose_name=_("drafted by"),
     )
+    asked_by = models.ForeignKey(
+        "city.Officer",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        verbose_name=_("asked for by"),
+    )
 
     class Meta:
         verbose_name = _("alert")

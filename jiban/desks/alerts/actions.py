@@ -91,6 +91,7 @@ def draft(change: Change) -> None:
     fields={
         "unit": UnitField(label=_("unit")),
         "asked_by": forms.IntegerField(label=_("asked for by")),
+        "personal": forms.BooleanField(label=_("of one person"), required=False),
         **_words(),
     },
     verbatim=PUBLIC,
@@ -99,7 +100,7 @@ def draft(change: Change) -> None:
 def ask(change: Change) -> None:
     """Another desk asks; whose words they are says the officer who asked there."""
     change.assign(unit_id=change.fields["unit"])
-    change.detail(asked_by_id=change.fields["asked_by"])
+    change.detail(asked_by_id=change.fields["asked_by"], personal=change.fields["personal"])
     _take_words(change)
 
 
@@ -189,7 +190,10 @@ def leave(change: Change) -> None:
     label=_("Cancel the alert"),
     fields={"text": note_field(_("reason, which is public"))},
     verbatim=("text",),
-    help=_("The danger is over, or there was none."),
+    help=_(
+        "The danger is over, or there was none. Of an alert that looks for somebody, the public"
+        " reads that it is concluded, and neither the reason nor what it said."
+    ),
     key="x",
 )
 def cancel(change: Change) -> None:

@@ -1,13 +1,15 @@
-"""An alert that a search asks for has two persons behind it."""
+"""An alert that a search asks for has two persons behind it, and its words end with it."""
 
 import pytest
+from django.test import Client
 
 from jiban.city import caches
 from jiban.city.models import Post
 from jiban.desks.alerts import presenting
 from jiban.desks.alerts.models import Alert, Bulletin
+from jiban.desks.missing.broadcast.recalling import recall
 from jiban.loop.errors import NotAllowed
-from jiban.loop.models import Link
+from jiban.loop.models import Link, Matter
 from tests.desks.alerts.conftest import WORDS
 from tests.loop.conftest import Bureau
 
@@ -55,3 +57,14 @@ def test_nor_once_another_has_changed_the_words_nor_does_that_one(
 def test_the_page_says_who_asked(cleared: int, do: Do, bureau: Bureau) -> None:
     facts = presenting.present(asked(cleared, do, "leader"))["facts"]
     assert bureau.leader.display in [value for _label, value in facts]
+
+
+def test_once_the_search_is_over_nobody_reads_what_it_said(cleared: int, do: Do) -> None:
+    alert = asked(cleared, do, "duty")
+    do(alert, "leader", "issue", 11)
+    first = f"/cap/{Matter.objects.get(pk=alert).number}-1.xml"
+    assert ALERT["headline"] in Client().get(first).content.decode()
+    do(cleared, "duty", "unclear", 13, text="说法对不上")
+    recall(morning(14))
+    assert Client().get(first).status_code == 410
+    assert ALERT["headline"] not in Client().get("/cap/").content.decode()

@@ -122,6 +122,7 @@ def ask_alert(change: Change) -> None:
         desk="alerts",
         unit=change.matter.unit_id,
         asked_by=change.by.officer_id,
+        personal=True,
         category="Rescue",
         event=_t("Missing person"),
         urgency="Immediate",

@@ -17,6 +17,7 @@ from jiban.desks.missing.broadcast import photo, short_text
 from jiban.desks.missing.models import (
     Case,
     Evidence,
+    Footage,
     Pair,
     Place,
     Poster,
@@ -53,7 +54,8 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "script": protections.script(case, state),
         "open_to_talk": protections.open_to_talk(case, state),
         "sightings": Sighting.objects.filter(case=case),
-        "evidence": Evidence.objects.filter(case=case).select_related("approved_by"),
+        "evidence": Evidence.objects.filter(case=case).select_related("approved_by", "asked_by"),
+        "footage": Footage.objects.filter(case=case).select_related("approved_by", "asked_by"),
         "searched": Searched.objects.filter(case=case),
         "places": Place.objects.filter(case=case),
         "tasks": tasks,

@@ -254,6 +254,8 @@ class Desk:
     """Destroys what the desk's other tables say of matters."""
     parts: Parts | None = None
     """Names the matters that are forgotten with those of a person who asks for it."""
+    nameless_files: bool = False
+    """Whether files keep no name of theirs: of a photo it is mostly the name of who is on it."""
     prepare: Callable[[], object] | None = None
     """Makes ready, with the migrations, what a first act on this machine would else wait for."""
     rank: int = 100

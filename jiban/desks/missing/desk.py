@@ -47,6 +47,7 @@ missing = Desk(
     safe_contact=safe_contact,
     rates=RATES,
     retention=3 * 365,
+    nameless_files=True,
     forgets=(
         "happened",
         "place",

@@ -31,11 +31,12 @@ from jiban.desks.missing.models.case import ASKED, DESCRIBED
 from jiban.loop import registry
 from jiban.loop.models import Entry, Matter
 from jiban.loop.reading import mark
+from jiban.loop.sight import Sight
 
 HIDDEN = ("lon", "lat")
 
 
-def present(matter_id: int) -> Mapping[str, Any]:
+def present(matter_id: int, sight: Sight) -> Mapping[str, Any]:
     """Return what ``missing/staff_details.html`` shows of a case."""
     case = Case.objects.select_related("cleared_by", "wish_by", "agreed_by", "told_by").get(
         pk=matter_id
@@ -67,9 +68,15 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "posters": Poster.objects.filter(case=case).select_related("approved_by", "drafted_by"),
         "shares": [(share, readers(share)) for share in _shares(case)],
         "texts": [(row, _text_of(case, row)) for row in _texts(case)],
-        "candidates": sum(not pair.stands for pair in Pair.objects.filter(case=case)),
+        "candidates": sum(not pair.stands for pair in _candidates(case, sight)),
         "now": timezone.now(),
     }
+
+
+def _candidates(case: Case, sight: Sight) -> QuerySet[Pair]:
+    """Return the found people who may be them, as far as who reads sees them."""
+    seen = sight.matters(Matter.objects.all())
+    return Pair.objects.filter(case=case, found__in=seen.values("pk"))
 
 
 def _texts(case: Case) -> Iterable[Sms]:

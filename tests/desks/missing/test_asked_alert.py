@@ -8,6 +8,7 @@ from jiban.city.models import Post
 from jiban.desks.alerts import presenting
 from jiban.desks.alerts.models import Alert, Bulletin
 from jiban.desks.missing.broadcast.recalling import recall
+from jiban.loop import sight
 from jiban.loop.errors import NotAllowed
 from jiban.loop.models import Link, Matter
 from tests.desks.alerts.conftest import WORDS
@@ -55,7 +56,9 @@ def test_nor_once_another_has_changed_the_words_nor_does_that_one(
 
 
 def test_the_page_says_who_asked(cleared: int, do: Do, bureau: Bureau) -> None:
-    facts = presenting.present(asked(cleared, do, "leader"))["facts"]
+    facts = presenting.present(asked(cleared, do, "leader"), sight.of_officer(bureau.leader.pk))[
+        "facts"
+    ]
     assert bureau.leader.display in [value for _label, value in facts]
 
 

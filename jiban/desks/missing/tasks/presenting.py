@@ -9,9 +9,10 @@ from jiban.desks.missing.models import Task
 from jiban.desks.missing.seats import PARTNERS
 from jiban.desks.missing.tasks import keys, sketch
 from jiban.loop.models import Matter
+from jiban.loop.sight import Sight
 
 
-def present(matter_id: int) -> Mapping[str, Any]:
+def present(matter_id: int, _sight: Sight) -> Mapping[str, Any]:
     """Return what ``missing_tasks/staff_details.html`` shows of a task."""
     task = Task.objects.select_related("approved_by").get(pk=matter_id)
     matter = Matter.objects.get(pk=matter_id)

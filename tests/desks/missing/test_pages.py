@@ -148,7 +148,7 @@ def test_who_is_cleared_sees_who_has_it(browser: Client, planned: int, do: Do) -
     page = browser.get(f"/missing/case/{number}").content.decode()
     assert handler.name in page
     assert str(Seat.STATION.label) in page
-    more = browser.get(f"/missing/case/{number}/more/sightings")
+    more = browser.post(f"/missing/case/{number}/more/sightings")
     assert more.status_code == 302
 
 

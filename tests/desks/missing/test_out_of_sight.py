@@ -7,12 +7,13 @@ from django.test import Client
 
 from jiban.city.models import Officer
 from jiban.desks.missing.found.matching import match
-from jiban.desks.missing.models import Pair
+from jiban.desks.missing.models import Pair, Task
 from jiban.loop import door
-from jiban.loop.models import Matter
+from jiban.loop.actors import THE_SYSTEM
+from jiban.loop.models import Link, Matter
 from tests.loop.conftest import Bureau
 
-from .conftest import morning
+from .conftest import Do, morning
 from .test_found import STRANGER
 
 
@@ -49,3 +50,23 @@ def test_who_of_the_found_a_missing_one_may_be_is_counted_within_sight(
     words = 'Found people who may be them <span class="jb-muted">'
     assert f"{words}0" in page(bureau.duty, planned)
     assert f"{words}1" in page(bureau.leader, planned)
+
+
+def test_a_task_names_its_case_to_who_sees_it(planned: int, do: Do, bureau: Bureau) -> None:
+    task = Task.objects.filter(case=planned).latest("pk").pk
+    Matter.objects.filter(pk=task).update(unit=bureau.west)
+    number = Matter.objects.get(pk=planned).number
+    assert number not in page(bureau.west_duty, task)
+    assert number in page(bureau.leader, task)
+
+
+def test_a_request_names_its_cases_to_who_sees_them(planned: int, bureau: Bureau) -> None:
+    said = {"record": "gz.example/1", "partner": "广州市失联人员中心", "source_date": morning(-60)}
+    said |= {"person": {"name": "周建国"}}
+    acted = door.act("missing_requests", "receive", by=THE_SYSTEM, now=morning(0), **said)
+    request = acted.matter_id
+    Matter.objects.filter(pk=request).update(unit=bureau.west)
+    Link.objects.create(matter_id=planned, other_id=request, kind="caused_by", made_at=morning(1))
+    number = Matter.objects.get(pk=planned).number
+    assert number not in page(bureau.west_duty, request)
+    assert number in page(bureau.leader, request)

@@ -43,6 +43,8 @@ def present(matter_id: int, sight: Sight) -> Mapping[str, Any]:
     )
     state = Matter.objects.values_list("state", flat=True).get(pk=matter_id)
     tasks = tasks_of(case)
+    evidence = Evidence.objects.filter(case=case).select_related("approved_by", "asked_by")
+    footage = Footage.objects.filter(case=case).select_related("approved_by", "asked_by")
     return {
         "case": case,
         "who": mark(case.person) if case.person else "",
@@ -55,8 +57,9 @@ def present(matter_id: int, sight: Sight) -> Mapping[str, Any]:
         "script": protections.script(case, state),
         "open_to_talk": protections.open_to_talk(case, state),
         "sightings": Sighting.objects.filter(case=case),
-        "evidence": Evidence.objects.filter(case=case).select_related("approved_by", "asked_by"),
-        "footage": Footage.objects.filter(case=case).select_related("approved_by", "asked_by"),
+        "evidence": evidence,
+        "footage": footage,
+        "waiting": any(one.waits for one in (*evidence, *footage)),
         "searched": Searched.objects.filter(case=case),
         "places": Place.objects.filter(case=case),
         "tasks": tasks,

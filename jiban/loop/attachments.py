@@ -39,6 +39,9 @@ ALLOWED = {
 }
 
 
+KINDS = {"image": "photo", "video": "video", "audio": "sound"}
+
+
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A file whose bytes rest in the attachments folder."""
@@ -138,6 +141,18 @@ def _is_text(head: bytes) -> bool:
             continue
         return not any(ord(c) < 32 and c not in "\r\n\t\f" for c in text)
     return False
+
+
+def nameless(file: Kept, seq: int, n: int) -> str:
+    """Return a name that tells nothing of anybody, such as ``photo-3-1.jpg``.
+
+    Args:
+        file: the file.
+        seq: which journal entry of its matter brings it.
+        n: which of the files of that entry it is, from 1.
+    """
+    kind = KINDS.get(file.media_type.partition("/")[0], "file")
+    return f"{kind}-{seq}-{n}{ALLOWED[file.media_type]}"
 
 
 def _clean_name(name: str) -> str:

@@ -28,8 +28,9 @@ else:
 Body = Callable[["Change"], None]
 SafeContact = Callable[[Sequence[int]], Mapping[int, Contact]]
 """Given ids of matters: how and when their authors may be written to; those left out may not."""
-Present = Callable[[int], Mapping[str, Any]]
-"""Given the id of a matter: what the template ``<desk>/staff_details.html`` shows of it."""
+Present = Callable[[int, "Sight"], Mapping[str, Any]]
+"""Given the id of a matter, and what the officer who reads sees: what the template
+``<desk>/staff_details.html`` shows of it."""
 Figures = Callable[["Scope"], Iterable["Figure"]]
 """Given a part of the city and a time: the desk's own figures for the dashboards."""
 Tally = Callable[["Scope"], Iterable["Count"]]
@@ -258,6 +259,8 @@ class Desk:
     """Destroys what the desk's other tables say of matters."""
     parts: Parts | None = None
     """Names the matters that are forgotten with those of a person who asks for it."""
+    nameless_files: bool = False
+    """Whether files keep no name of theirs: of a photo it is mostly the name of who is on it."""
     prepare: Callable[[], object] | None = None
     """Makes ready, with the migrations, what a first act on this machine would else wait for."""
     rank: int = 100

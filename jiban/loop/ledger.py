@@ -8,7 +8,7 @@ from django.db import models
 
 from jiban.loop import journal, people, search
 from jiban.loop.actors import Actor
-from jiban.loop.attachments import Kept
+from jiban.loop.attachments import Kept, nameless
 from jiban.loop.change import Change
 from jiban.loop.desk import Desk
 from jiban.loop.state import MatterState
@@ -94,13 +94,13 @@ class Ledger:
             writes.persons.append((matter.id, matter.people, "mentioned", *people.seal(found)))
         for kind, other_id in change.links:
             writes.links.append((matter.id, other_id, kind, now))
-        for f in files:
+        for n, f in enumerate(files, 1):
             by_citizen = change.by.officer_id is None
             writes.files.append(
                 (
                     matter.id,
                     matter.seq,
-                    f.name,
+                    nameless(f, matter.seq, n) if desk.nameless_files else f.name,
                     f.media_type,
                     f.size,
                     f.sha256,

@@ -94,12 +94,12 @@ def show(
         "rail": rail(desk, promises),
         "next": following,
         "offers": sorted(may, key=lambda offer: offer is not following.offer),
-        "details": details(asking.request, desk, row, people, {offer.name for offer in may}),
+        "details": details(asking, desk, row, people, {offer.name for offer in may}),
         "people": people,
         "purposes": PURPOSES.items() if _may_open(desk, row, asking) else (),
         "files": [file_of(row.number, file) for file in files],
         "ties": [(_tie_words(tie), tie) for tie in ties],
-        "beside": [shown for tie in ties if (shown := _beside(asking.request, tie, people))],
+        "beside": [shown for tie in ties if (shown := _beside(asking, tie, people))],
         "lines": lines[::-1],
         "deliveries": [Sent.of(d, row) for d in _told(asking, desk, row)],
         "refused": refused,
@@ -154,16 +154,16 @@ def _next(desk: Desk, promises: Sequence[Promise], may: Sequence[Offer]) -> Next
 
 
 def details(
-    request: HttpRequest, desk: Desk, row: Matter, people: People, may: Collection[str]
+    asking: Asking, desk: Desk, row: Matter, people: People, may: Collection[str]
 ) -> SafeString:
     """Return what the desk shows of the matter: its own template, or its columns as they are."""
     template = select_template([f"{desk.name}/staff_details.html", "web/matter/details.html"])
     context: dict[str, Any] = {"matter": row, "people": people, "desk": desk, "may": may}
     if desk.present is not None:
-        context |= desk.present(row.pk)
+        context |= desk.present(row.pk, asking.sight)
     elif desk.details is not None:
         context["facts"] = _columns(desk, row)
-    return template.render(context, request)
+    return template.render(context, asking.request)
 
 
 def _columns(desk: Desk, row: Matter) -> list[tuple[str, Any]]:
@@ -186,7 +186,7 @@ def _readable(value: Any) -> Any:
     return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if isinstance(value, datetime) else value
 
 
-def _beside(request: HttpRequest, tie: reading.Tie, people: People) -> str:
+def _beside(asking: Asking, tie: reading.Tie, people: People) -> str:
     """Return what a tied matter's desk shows of it beside this one, if it has a template so."""
     desk = registry.desk_or_stub(tie.desk)
     if desk.present is None:
@@ -197,8 +197,9 @@ def _beside(request: HttpRequest, tie: reading.Tie, people: People) -> str:
         return ""
     row = Matter.objects.get(pk=tie.id)
     state = registry.state_of(desk, row.state)
-    context = {"matter": row, "state": state, "people": people, **desk.present(row.pk)}
-    return template.render(context, request)
+    shown = desk.present(row.pk, asking.sight)
+    context = {"matter": row, "state": state, "people": people, **shown}
+    return template.render(context, asking.request)
 
 
 def _tie_words(tie: reading.Tie) -> str:

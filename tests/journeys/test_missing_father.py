@@ -4,9 +4,11 @@ Everything goes through the pages; only the clock is the runner's.
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from jiban.city import caches
@@ -59,6 +61,22 @@ def planned(page: Page, number: str) -> None:
     raise AssertionError("no plan within ten seconds")
 
 
+def footage(desk: Page, head: Page, number: str, shoot: Any, axe: Any) -> None:
+    """An officer asks to look at footage; it goes out once the head has pressed one button."""
+    desk.goto(f"/matters/{number}")
+    now = timezone.localtime()
+    start, end = (f"{now - timedelta(minutes=m):%Y-%m-%dT%H:%M}" for m in (90, 60))
+    do(desk, "ask_footage", camera="K-12 路口", place=PLACE, start=start, end=end)
+    assert desk.locator('form[action*="/do/approve_footage"]').count() == 0
+    assert not Task.objects.filter(seat=Seat.VIDEO).exists()
+    head.goto(f"/matters/{number}")
+    assert axe(head) == []
+    shoot(head, "05-head-approves")
+    with head.expect_navigation():
+        head.locator('form[action*="/do/approve_footage"] button').click()
+    assert Task.objects.get(seat=Seat.VIDEO).camera == "K-12 路口"
+
+
 @pytest.mark.parametrize("language", ["zh-CN", "en-GB"])
 def test_it_works(
     device: Callable[..., Page], shoot: Any, city: Any, axe: Any, site: str, language: str
@@ -91,6 +109,10 @@ def test_it_works(
     form.locator(".btn-primary").click()
     officer.locator("h1").wait_for()
 
+    desk = device(size=DESK, language=language, officer=city.signer)
+    head = device(size=PHONE, language=language, officer=city.head)
+    footage(desk, head, number, shoot, axe)
+
     volunteer = device(size=PHONE, language=language)
     shelter = Task.objects.get(case=case.pk, seat=Seat.SHELTER)
     volunteer.goto(f"/t/{keys.key_of(shelter.matter.number)}")
@@ -116,7 +138,6 @@ def test_it_works(
     daughter.goto(f"/missing/case/{number}")
     assert daughter.locator("main h1").inner_text() == before  # found is said once it is verified
 
-    desk = device(size=DESK, language=language, officer=city.signer)
     desk.goto(f"/matters/{number}")
     assert axe(desk) == []
     shoot(desk, "08-desk")

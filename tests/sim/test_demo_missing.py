@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from jiban.city import caches, streets
 from jiban.desks.missing import protections
 from jiban.desks.missing.found import matching
-from jiban.desks.missing.models import Case, Found, Pair, Poster, Searched, Sighting, Task
+from jiban.desks.missing.models import Case, Evidence, Found, Pair, Poster, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Ending
 from jiban.desks.missing.tasks import keys
 from jiban.loop import codes
@@ -85,6 +85,8 @@ def test_the_father_is_searched_for(played: Play) -> None:
     assert sorted(at is None for at in stands) == [False, True]
     assert Poster.objects.get(case=father).approved_at
     assert Matter.objects.filter(desk="alerts", state="drafted").exists()
+    assert any(task.camera and task.approved_by_id for task in tasks)
+    assert Evidence.objects.get(case=father).waits
 
 
 def test_she_who_fled_is_protected(played: Play) -> None:

@@ -71,7 +71,7 @@ def _words() -> dict[str, forms.Field]:
 
 @alerts.action(
     opens=True,
-    roles=(*DRAFTING, SYSTEM),
+    roles=DRAFTING,
     to="drafted",
     label=_("Draft an alert"),
     fields={"unit": UnitField(label=_("unit")), **_words()},
@@ -80,6 +80,27 @@ def _words() -> dict[str, forms.Field]:
 )
 def draft(change: Change) -> None:
     change.assign(unit_id=change.fields["unit"], handler_id=change.by.officer_id)
+    _take_words(change)
+
+
+@alerts.action(
+    opens=True,
+    roles=(SYSTEM,),
+    to="drafted",
+    label=_("Draft an alert that was asked for"),
+    fields={
+        "unit": UnitField(label=_("unit")),
+        "asked_by": forms.IntegerField(label=_("asked for by")),
+        "personal": forms.BooleanField(label=_("of one person"), required=False),
+        **_words(),
+    },
+    verbatim=PUBLIC,
+    shown=False,
+)
+def ask(change: Change) -> None:
+    """Another desk asks; whose words they are says the officer who asked there."""
+    change.assign(unit_id=change.fields["unit"])
+    change.detail(asked_by_id=change.fields["asked_by"], personal=change.fields["personal"])
     _take_words(change)
 
 
@@ -118,14 +139,14 @@ def _take_words(change: Change) -> None:
     to="issued",
     keeps=("decide", "renew"),
     label=_("Issue"),
-    help=_("By another person than the one who drafted it. It is public at once."),
+    help=_("By another person than who asked for it or drafted it. It is public at once."),
     primary=True,
     key="i",
 )
 def issue(change: Change) -> None:
-    if _wrote(change):
-        raise NotAllowed(_t("You drafted it: somebody else issues it."))
     alert = Alert.objects.get(pk=change.matter.id)
+    if _wrote(change, alert):
+        raise NotAllowed(_t("You asked for it or drafted it: somebody else issues it."))
     if alert.expires_at <= change.now:
         raise NotAllowed(_t("The time until which it holds has passed: change the words first."))
     change.agree("renew", alert.expires_at)
@@ -169,7 +190,10 @@ def leave(change: Change) -> None:
     label=_("Cancel the alert"),
     fields={"text": note_field(_("reason, which is public"))},
     verbatim=("text",),
-    help=_("The danger is over, or there was none."),
+    help=_(
+        "The danger is over, or there was none. Of an alert that looks for somebody, the public"
+        " reads that it is concluded, and neither the reason nor what it said."
+    ),
     key="x",
 )
 def cancel(change: Change) -> None:
@@ -192,13 +216,14 @@ def expire(change: Change) -> None:
         change.tell(audience, "expired")
 
 
-def _wrote(change: Change) -> bool:
-    """Tell whether who acts drafted or revised since the last message, whoever revised after."""
-    entries = Entry.objects.filter(matter=change.matter.id, action__in=("draft", "revise", "issue"))
+def _wrote(change: Change, alert: Alert) -> bool:
+    """Tell whether who acts asked, drafted or revised since the last message, whoever did after."""
+    acts = ("ask", "draft", "revise", "issue")
+    entries = Entry.objects.filter(matter=change.matter.id, action__in=acts)
     for action, by in entries.order_by("-seq").values_list("action", "by"):
         if action == "issue":
             return False
-        if by == change.by.ref:
+        if by == change.by.ref or (action == "ask" and alert.asked_by_id == change.by.officer_id):
             return True
     return False
 

@@ -28,7 +28,7 @@ alerts = Desk(
         Promise(
             "decide",
             within=minutes(30),
-            from_action=("draft", "revise"),
+            from_action=("draft", "ask", "revise"),
             stays=True,
             label=_("decide whether it is issued"),
         ),

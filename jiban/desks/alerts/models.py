@@ -98,6 +98,17 @@ class Alert(Words):
         db_constraint=False,
         verbose_name=_("drafted by"),
     )
+    asked_by = models.ForeignKey(
+        "city.Officer",
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_constraint=False,
+        verbose_name=_("asked for by"),
+    )
+    personal = models.BooleanField(
+        default=False, help_text="of one person: once it is over, nobody reads what it said"
+    )
 
     class Meta:
         verbose_name = _("alert")
@@ -133,3 +144,8 @@ class Bulletin(Words):
 
     def __str__(self) -> str:
         return f"{self.matter_id}-{self.n}"
+
+    @property
+    def concluded(self) -> bool:
+        """Whether it tells of one person, and its alert is over: its words are not given out."""
+        return self.matter.alert.personal and self.matter.ended_at is not None

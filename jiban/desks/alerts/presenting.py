@@ -6,12 +6,15 @@ from typing import Any
 from django.utils import timezone
 
 from jiban.desks.alerts.models import WORDS, Alert, Bulletin
+from jiban.loop.sight import Sight
 
 
-def present(matter_id: int) -> Mapping[str, Any]:
+def present(matter_id: int, _sight: Sight) -> Mapping[str, Any]:
     """Return what ``alerts/staff_details.html`` shows of an alert."""
-    alert = Alert.objects.select_related("drafted_by").get(pk=matter_id)
+    alert = Alert.objects.select_related("drafted_by", "asked_by").get(pk=matter_id)
     facts = [(_label(name), _shown(alert, name)) for name in WORDS if name != "headline"]
+    if alert.asked_by is not None:
+        facts.append((_label("asked_by"), alert.asked_by.display))
     return {
         "alert": alert,
         "facts": [(label, value) for label, value in facts if value not in ("", None)],

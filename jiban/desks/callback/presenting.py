@@ -8,11 +8,12 @@ from django.utils import timezone
 from jiban.desks.callback.models import CallBack, Solved
 from jiban.loop.contact import ContactBy, safe_from
 from jiban.loop.rating import Grade
+from jiban.loop.sight import Sight
 
 ICONS = {ContactBy.PHONE: "phone", ContactBy.SMS: "message", ContactBy.EMAIL: "mail"}
 
 
-def present(matter_id: int) -> Mapping[str, Any]:
+def present(matter_id: int, _sight: Sight) -> Mapping[str, Any]:
     """Return what ``callback/staff_details.html`` shows of a call-back.
 
     Whose unit it was and how it was rated is left out until the author has spoken: who asks must

@@ -10,6 +10,7 @@ from jiban.desks.mailbox import accused, disputes, subjects, suggested
 from jiban.desks.mailbox.models import Letter
 from jiban.loop.contact import ContactBy, safe_from
 from jiban.loop.rating import Grade
+from jiban.loop.sight import Sight
 
 CONTACT_ICONS = {
     ContactBy.PHONE: "phone",
@@ -19,7 +20,7 @@ CONTACT_ICONS = {
 }
 
 
-def present(matter_id: int) -> Mapping[str, Any]:
+def present(matter_id: int, _sight: Sight) -> Mapping[str, Any]:
     """Return what ``mailbox/staff_details.html`` shows of a letter."""
     letter = Letter.objects.select_related("matter").get(pk=matter_id)
     happy = letter.grade is not None and letter.grade > Grade.BAD

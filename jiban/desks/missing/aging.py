@@ -37,7 +37,10 @@ def _expired(at: datetime) -> Iterator[int]:
     """Yield cases with evidence that was still used by the last plan."""
     plans = Entry.objects.filter(matter=OuterRef("case"), action="plan").order_by("-seq")
     rows = Evidence.objects.filter(
-        case__matter__state__in=_searched_for(), expires_at__lte=at, retracted_at=None
+        case__matter__state__in=_searched_for(),
+        expires_at__lte=at,
+        retracted_at=None,
+        approved_by__isnull=False,
     ).annotate(planned_at=Subquery(plans.values("at")[:1]))
     yield from rows.filter(expires_at__gt=F("planned_at")).values_list("case", flat=True)
 

@@ -4,13 +4,23 @@ from collections.abc import Sequence
 
 from django.db.models import Q
 
-from jiban.desks.missing.models import Evidence, Place, Poster, Searched, Share, Sighting, Sms, Task
+from jiban.desks.missing.models import (
+    Evidence,
+    Footage,
+    Place,
+    Poster,
+    Searched,
+    Share,
+    Sighting,
+    Sms,
+    Task,
+)
 from jiban.loop.models import Delivery, Notice
 
 
 def forget(ids: Sequence[int]) -> None:
     """Destroy the facts of cases, and what their tasks say."""
-    for facts in (Evidence, Place, Searched, Sighting):
+    for facts in (Evidence, Footage, Place, Searched, Sighting):
         facts._default_manager.filter(case__in=ids).delete()
     Poster.objects.filter(case__in=ids).update(words="", area="", told={})
     Share.objects.filter(case__in=ids).update(words="")

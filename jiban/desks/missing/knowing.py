@@ -85,6 +85,7 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
     offered = rounds.filter(matter__state="offered", key__startswith="streets:")
     given_back = Task.objects.filter(case=case, answer="cannot", matter__ended_at__gt=now - REST)
     cannot = asked_of(given_back)
+    approved = Evidence.objects.filter(approved_by__isnull=False)
     out, away = {unit for _line, unit in taken}, {one.unit_id for one in cannot if one.line}
     return Known(
         case.pk,
@@ -95,7 +96,7 @@ def known(case: Case, unit_id: int, now: datetime) -> Known:
         Spot(case.lon, case.lat, case.place, case.seen_at),
         tuple(Place.objects.filter(case=case, retracted_at=None)),
         tuple(Sighting.objects.filter(case=case, retracted_at=None).order_by("seen_at", "pk")),
-        tuple(Evidence.objects.filter(case=case, retracted_at=None, expires_at__gt=now)),
+        tuple(approved.filter(case=case, retracted_at=None, expires_at__gt=now)),
         tuple(Searched.objects.filter(case=case, retracted_at=None)),
         tuple(line_of(line) for line, _unit in taken),
         tuple(_stands(out, away)),

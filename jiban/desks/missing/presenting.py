@@ -17,6 +17,7 @@ from jiban.desks.missing.broadcast import approved, numbers, photo, short_text
 from jiban.desks.missing.models import (
     Case,
     Evidence,
+    Footage,
     Pair,
     Place,
     Poster,
@@ -30,17 +31,20 @@ from jiban.desks.missing.models.case import ASKED, DESCRIBED
 from jiban.loop import registry
 from jiban.loop.models import Entry, Matter
 from jiban.loop.reading import mark
+from jiban.loop.sight import Sight
 
 HIDDEN = ("lon", "lat")
 
 
-def present(matter_id: int) -> Mapping[str, Any]:
+def present(matter_id: int, sight: Sight) -> Mapping[str, Any]:
     """Return what ``missing/staff_details.html`` shows of a case."""
     case = Case.objects.select_related("cleared_by", "wish_by", "agreed_by", "told_by").get(
         pk=matter_id
     )
     state = Matter.objects.values_list("state", flat=True).get(pk=matter_id)
     tasks = tasks_of(case)
+    evidence = Evidence.objects.filter(case=case).select_related("approved_by", "asked_by")
+    footage = Footage.objects.filter(case=case).select_related("approved_by", "asked_by")
     return {
         "case": case,
         "who": mark(case.person) if case.person else "",
@@ -53,7 +57,9 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "script": protections.script(case, state),
         "open_to_talk": protections.open_to_talk(case, state),
         "sightings": Sighting.objects.filter(case=case),
-        "evidence": Evidence.objects.filter(case=case).select_related("approved_by"),
+        "evidence": evidence,
+        "footage": footage,
+        "waiting": any(one.waits for one in (*evidence, *footage)),
         "searched": Searched.objects.filter(case=case),
         "places": Place.objects.filter(case=case),
         "tasks": tasks,
@@ -65,7 +71,7 @@ def present(matter_id: int) -> Mapping[str, Any]:
         "posters": [(row, _changed(row)) for row in _posters(case)],
         "shares": [(share, readers(share)) for share in _shares(case)],
         "texts": [(row, _text_of(case, row), _left_out(row)) for row in _texts(case)],
-        "candidates": sum(not pair.stands for pair in Pair.objects.filter(case=case)),
+        "candidates": sum(not pair.stands for pair in _candidates(case, sight)),
         "now": timezone.now(),
     }
 
@@ -77,6 +83,12 @@ def _posters(case: Case) -> Iterable[Poster]:
 def _changed(row: Poster) -> list[Any]:
     """Return the names of what a poster that is out does not tell as it is by now."""
     return approved.changed(row) if row.is_out(timezone.now()) else []
+
+
+def _candidates(case: Case, sight: Sight) -> QuerySet[Pair]:
+    """Return the found people who may be them, as far as who reads sees them."""
+    seen = sight.matters(Matter.objects.all())
+    return Pair.objects.filter(case=case, found__in=seen.values("pk"))
 
 
 def _texts(case: Case) -> Iterable[Sms]:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from jiban.city.streets import keeping
 from jiban.desks.missing.knowing import RELIABLE, Known, begun, start_of
-from jiban.desks.missing.models import Case, Evidence, Place, Searched, Sighting, Task
+from jiban.desks.missing.models import Case, Evidence, Footage, Place, Searched, Sighting, Task
 from jiban.desks.missing.models.words import Category, PlaceKind
 from jiban.desks.missing.rounds import Asked, Line, mostly
 from jiban.desks.missing.seats import Seat
@@ -277,7 +277,7 @@ def _done(facts: Known, lon: float | None, lat: float | None) -> bool:
 
 def file_of(case: Case) -> Mapping[str, int]:
     """Return how much the file of a case holds, by kind; what is handed over is named by it."""
-    kinds = (Sighting, Evidence, Searched, Place, Task)
+    kinds = (Sighting, Evidence, Footage, Searched, Place, Task)
     return {
         kind._meta.model_name or "": kind._default_manager.filter(case=case).count()
         for kind in kinds

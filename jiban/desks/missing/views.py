@@ -200,7 +200,7 @@ def add(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("web:missing-family", number=number)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_POST
 @never_cache
 def more(request: HttpRequest, number: str, what: str) -> HttpResponse:
     """More than the page shows: for who is cleared; each attempt of somebody else is journaled."""

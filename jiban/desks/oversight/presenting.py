@@ -6,9 +6,10 @@ from typing import Any
 from jiban.city import officers, units
 from jiban.desks.oversight.models import Allegation
 from jiban.loop import reading, registry
+from jiban.loop.sight import Sight
 
 
-def present(matter_id: int) -> Mapping[str, Any]:
+def present(matter_id: int, _sight: Sight) -> Mapping[str, Any]:
     """Return what ``oversight/staff_details.html`` and ``oversight/tied.html`` show."""
     allegation = Allegation.objects.select_related("matter").get(pk=matter_id)
     desk = registry.desk("oversight")

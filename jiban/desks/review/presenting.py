@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from jiban.desks.review import asked
 from jiban.desks.review.models import Order
 from jiban.loop.figures import Figure
+from jiban.loop.sight import Sight
 
 TELLING = 20
 """Weeks before the day from which an order holds that are drawn."""
@@ -26,7 +27,7 @@ class Shown:
     tone: str
 
 
-def present(matter_id: int) -> Mapping[str, Any]:
+def present(matter_id: int, _sight: Sight) -> Mapping[str, Any]:
     """Return what ``review/staff_details.html`` shows of an order."""
     order = Order.objects.select_related("surge").get(pk=matter_id)
     return {

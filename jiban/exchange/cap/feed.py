@@ -36,9 +36,11 @@ def written(bulletins: Sequence[Bulletin]) -> bytes:
 def _entry(entry: Element, bulletin: Bulletin) -> None:
     address = messages.address(bulletin)
     _add(entry, "id", address)
-    _add(entry, "title", f"[{bulletin.get_kind_display()}] {bulletin.headline}")
+    headline = _("Concluded") if bulletin.concluded else bulletin.headline
+    summary = headline if bulletin.concluded else bulletin.note or bulletin.description
+    _add(entry, "title", f"[{bulletin.get_kind_display()}] {headline}")
     _add(entry, "updated", messages.cap_time(bulletin.sent_at))
-    _add(entry, "summary", bulletin.note or bulletin.description)
+    _add(entry, "summary", summary)
     SubElement(entry, "link", rel="alternate", type=messages.MEDIA, href=address)
 
 

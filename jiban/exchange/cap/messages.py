@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jiban.desks.alerts.models import Bulletin
 from jiban.exchange import xml_text
@@ -33,6 +34,8 @@ def address(bulletin: Bulletin) -> str:
 def written(bulletin: Bulletin, before: Sequence[Bulletin]) -> bytes:
     """Return a message as XML; the same bytes each time.
 
+    Where it says only that it is concluded, it has no ``info``, which CAP leaves open.
+
     Args:
         bulletin: the message.
         before: the earlier messages of its alert, to which it refers.
@@ -45,11 +48,12 @@ def written(bulletin: Bulletin, before: Sequence[Bulletin]) -> bytes:
         "status": bulletin.status,
         "msgType": bulletin.kind,
         "scope": "Public",
-        "note": bulletin.note,
+        "note": _("Concluded") if bulletin.concluded else bulletin.note,
         "references": " ".join(_reference(earlier) for earlier in before),
     }
     _fill(root, head)
-    _info(SubElement(root, "info"), bulletin)
+    if not bulletin.concluded:
+        _info(SubElement(root, "info"), bulletin)
     found: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return found
 

@@ -4,6 +4,7 @@ import hashlib
 import re
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -13,32 +14,41 @@ from django.views.decorators.http import require_safe
 from jiban.desks.alerts.models import Bulletin
 from jiban.exchange.cap import feed, messages
 
+_WITHHELD = Q(matter__alert__personal=True, matter__ended_at__isnull=False) & ~Q(
+    kind=Bulletin.Kind.CANCEL
+)
+"""What told of one person, and is over: only its cancellation is given out."""
 _IDENTIFIER = re.compile(r"([A-Z]{1,4}\d{6}-(\d{7,18}))-(\d{1,4})", re.ASCII)
 
 
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
     """The newest messages, at most 100."""
-    rows = Bulletin.objects.select_related("matter").order_by("-sent_at", "-pk")[: feed.MOST]
+    rows = Bulletin.objects.select_related("matter__alert").exclude(_WITHHELD)
     with translation.override(settings.LANGUAGE_CODE):
-        body = feed.written(list(rows))
+        body = feed.written(list(rows.order_by("-sent_at", "-pk")[: feed.MOST]))
     return _answer(request, body, feed.MEDIA)
 
 
 @require_safe
 def message(request: HttpRequest, identifier: str) -> HttpResponseBase:
-    """One message."""
+    """One message; 410 for one that told of a person whose search is over."""
     found = _IDENTIFIER.fullmatch(identifier)
     if found is None:
         raise Http404
     number, serial, n = found[1], int(found[2]), int(found[3])
-    rows = Bulletin.objects.select_related("matter").filter(
+    rows = Bulletin.objects.select_related("matter__alert").filter(
         matter=serial, matter__number=number, n__lte=n
     )
     out = list(rows.order_by("n"))
     if len(out) != n or not out:
         raise Http404
-    return _answer(request, messages.written(out[-1], out[:-1]), messages.MEDIA)
+    last = out[-1]
+    if last.concluded and last.kind != Bulletin.Kind.CANCEL:
+        return HttpResponse(status=410)
+    with translation.override(settings.LANGUAGE_CODE):
+        body = messages.written(last, out[:-1])
+    return _answer(request, body, messages.MEDIA)
 
 
 def _answer(request: HttpRequest, body: bytes, media: str) -> HttpResponseBase:

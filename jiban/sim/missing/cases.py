@@ -14,6 +14,7 @@ from jiban.sim.missing.steps import (
     ago,
     ahead,
     called,
+    first_footage,
     first_sighting,
 )
 from jiban.sim.missing.where import Spot, Where
@@ -22,7 +23,8 @@ NO = dict.fromkeys(("violence", "control", "debt", "protection_order"), "no")
 
 
 def _father(where: Where, last: Spot) -> Iterator[Step]:
-    """Searched for: tasks in every state, two sightings of which one was somebody else."""
+    """Searched for: tasks in every state, two sightings of which one was somebody else,
+    footage that was approved, and a card's use that waits for it."""
     home, east, north = (
         where.near(last, -600, 250),
         where.near(last, 420, 60),
@@ -65,6 +67,13 @@ def _father(where: Where, last: Spot) -> Iterator[Step]:
         },
     )
     yield Step(
+        48,
+        "handler",
+        "ask_footage",
+        {**north, "camera": "公交站台", "start": ago(40), "end": ago(10)},
+    )
+    yield Step(50, "head", "approve_footage", {"footage": first_footage})
+    yield Step(
         52, "handler", "retract", {"fact": first_sighting, "text": "调看录像，是另一位老人。"}
     )
     yield Step(55, "duty", "take", seat="station")
@@ -90,6 +99,19 @@ def _father(where: Where, last: Spot) -> Iterator[Step]:
             "headline": "寻找一位八十二岁老人",
             "description": "身高约一米六五，深蓝色外套，灰色帽子，走路慢。",
             "area": "公交站周边三公里",
+            "expires_at": ahead(DAY),
+        },
+    )
+    yield Step(
+        68,
+        "handler",
+        "add_evidence",
+        {
+            **north,
+            "kind": "card",
+            "radius": 300,
+            "at": ago(15),
+            "basis": "查找失联人员，按规定审批",
             "expires_at": ahead(DAY),
         },
     )

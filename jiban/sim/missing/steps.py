@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import count, takewhile
 from typing import Any
 
-from jiban.desks.missing.models import Sighting
+from jiban.desks.missing.models import Footage, Sighting
 from jiban.loop.models import Matter
 from jiban.sim.missing.where import Spot, Where
 
@@ -72,3 +72,8 @@ def ahead(minutes: float) -> Callable[[Matter, datetime], Any]:
 def first_sighting(matter: Matter, _now: datetime) -> int:
     """Return a field: the number of the case's first sighting."""
     return Sighting.objects.filter(case=matter.pk).earliest("pk").pk
+
+
+def first_footage(matter: Matter, _now: datetime) -> int:
+    """Return a field: the number of the first footage that was asked for on the case."""
+    return Footage.objects.filter(case=matter.pk).earliest("pk").pk

@@ -80,8 +80,8 @@ def test_whatever_was_wrong_is_taken_back(
     do(planned, "duty", "add_place", 5, kind="former", **spot)
     do(planned, "duty", "add_searched", 6, thoroughness="0.3", **spot)
     said = {"kind": "phone", "radius": 400, "at": morning(5), "basis": "审批", **spot}
-    said |= {"approved_by": bureau.head.pk, "expires_at": morning(120)}
-    do(planned, "duty", "add_evidence", 7, **said)
+    do(planned, "duty", "add_evidence", 7, expires_at=morning(120), **said)
+    do(planned, "head", "approve_evidence", 7, evidence=Evidence.objects.get().pk)
     plan(planned, 7.1)
     fact = KINDS[kind]._default_manager.get(case=planned)
     do(planned, "duty", "retract", 8, kind=kind, fact=fact.pk, text="记在了另一个案子上")
@@ -139,39 +139,17 @@ def test_a_place_that_was_searched_well_is_not_searched_again(
     assert sum(key.startswith("place:") for key in wanted(father)) == left
 
 
-def test_evidence_is_approved_by_another_and_used_until_it_expires(
-    planned: int, do: Do, bureau: Bureau
-) -> None:
-    said = {
-        "kind": "phone",
-        "lon": 114.06,
-        "lat": 22.54,
-        "radius": 400,
-        "at": morning(5),
-        "basis": "反家暴法以外的依据不适用；按失踪人员查找审批",
-        "expires_at": morning(120),
-    }
-    with pytest.raises(BadFields):
-        do(planned, "duty", "add_evidence", 10, approved_by=bureau.duty.pk, **said)
-    with pytest.raises(BadFields):
-        do(planned, "duty", "add_evidence", 10, approved_by="", **said)
-    do(planned, "duty", "add_evidence", 10, approved_by=bureau.head.pk, **said)
-    assert Evidence.objects.get(case=planned).approved_by == bureau.head
-    known = knowing.known(case(planned), bureau.east.pk, morning(119))
-    assert len(known.evidence) == 1
-    assert not knowing.known(case(planned), bureau.east.pk, morning(120)).evidence
-
-
-def test_when_it_expires_the_case_is_planned_anew(planned: int, do: Do, bureau: Bureau) -> None:
+def test_when_it_expires_the_case_is_planned_anew(planned: int, do: Do) -> None:
     """Once for each piece of evidence, and by no runner before its time."""
     said = {"kind": "phone", "lon": 114.06, "lat": 22.54, "radius": 400, "at": morning(5)}
-    said |= {"basis": "审批", "approved_by": bureau.head.pk}
-    for expires in (120, 180):
-        do(planned, "duty", "add_evidence", 10, expires_at=morning(expires), **said)
+    for expires in (120, 150, 180):
+        do(planned, "duty", "add_evidence", 10, basis="审批", expires_at=morning(expires), **said)
+    for row in Evidence.objects.exclude(expires_at=morning(150)):  # that one waits
+        do(planned, "head", "approve_evidence", 10, evidence=row.pk)
     plan(planned, 10.1)
     made = Entry.objects.filter(matter=planned, action="plan")
     before = made.count()
-    for minute, plans in ((119, 0), (120, 1), (121, 1), (180.1, 2), (200, 2)):
+    for minute, plans in ((119, 0), (120, 1), (121, 1), (151, 1), (180.1, 2), (200, 2)):
         plan_anew(morning(minute))
         assert made.count() == before + plans
 
@@ -185,28 +163,6 @@ def test_a_piece_of_street_is_kept_as_points(planned: int, do: Do) -> None:
             do(planned, "duty", "add_searched", 11, thoroughness="0.6", line=wrong)
 
 
-def test_footage_is_asked_for_by_a_task_that_another_approved(
-    planned: int, do: Do, bureau: Bureau
-) -> None:
-    said = {"camera": "K-12 路口", "start": morning(-50), "end": morning(-30)}
-    with pytest.raises(BadFields):
-        do(planned, "duty", "ask_footage", 5, approved_by=bureau.duty.pk, **said)
-    wrong = {**said, "end": morning(-60)}
-    with pytest.raises(BadFields):
-        do(planned, "duty", "ask_footage", 5, approved_by=bureau.head.pk, **wrong)
-    do(planned, "duty", "ask_footage", 5, approved_by=bureau.head.pk, **said)
-    task = Task.objects.get(case=planned, seat=Seat.VIDEO)
-    assert (task.camera, task.footage_from, task.approved_by) == (
-        "K-12 路口",
-        morning(-50),
-        bureau.head,
-    )
-    assert promise(task.pk, "answer").due_at == morning(65)
-    do(task.pk, "head", "nobody_here", 20, thoroughness="0.9")
-    looked = Searched.objects.get(case=planned)
-    assert (looked.since, looked.until) == (morning(-50), morning(-30))
-
-
 def test_footage_has_a_beginning_and_an_end_after_it(planned: int, do: Do) -> None:
     for wrong in (
         {"since": morning(-50)},
@@ -217,7 +173,7 @@ def test_footage_has_a_beginning_and_an_end_after_it(planned: int, do: Do) -> No
             do(planned, "duty", "add_searched", 9, thoroughness="0.6", **wrong)
 
 
-def test_a_mistyped_year_of_footage_is_refused(planned: int, do: Do, bureau: Bureau) -> None:
+def test_a_mistyped_year_of_footage_is_refused(planned: int, do: Do) -> None:
     """Each minute of it would be reckoned with by every plan from then on."""
     century, three_days = timedelta(days=36_525), timedelta(days=3)
     wrongs = [
@@ -229,9 +185,8 @@ def test_a_mistyped_year_of_footage_is_refused(planned: int, do: Do, bureau: Bur
     for since, until in wrongs:
         with pytest.raises(BadFields):
             do(planned, "duty", "add_searched", 9, thoroughness="0.6", since=since, until=until)
-        said = {"camera": "K-12 路口", "approved_by": bureau.head.pk}
         with pytest.raises(BadFields):
-            do(planned, "duty", "ask_footage", 9, start=since, end=until, **said)
+            do(planned, "duty", "ask_footage", 9, camera="K-12 路口", start=since, end=until)
     two_days = {"since": morning(-2880), "until": morning(0)}
     do(planned, "duty", "add_searched", 9, thoroughness="0.6", **two_days)
 

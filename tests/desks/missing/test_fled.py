@@ -36,6 +36,7 @@ WIFE = {
     "lat": 22.55,
     "violence": "yes",
 }
+MORE = ("sightings", "tasks", "officer", "found")
 SIGN_IN = 302
 SEEN, REFUGE = "海风路车站", "海棠救助站"
 SECRETS = (
@@ -83,10 +84,6 @@ def pages(his: Client, she: int) -> Iterator[str]:
     for address, status in {
         f"/missing/case/{number}": 200,
         f"/missing/reported/{number}": 200,
-        **{
-            f"/missing/case/{number}/more/{what}": 403
-            for what in ("sightings", "tasks", "officer", "found")
-        },
         f"/missing/tasks/{task}": SIGN_IN,
         "/missing/tasks": SIGN_IN,
         f"/matters/{number}": SIGN_IN,
@@ -100,6 +97,10 @@ def pages(his: Client, she: int) -> Iterator[str]:
         answer = his.get(address, follow=True)
         signs_in = answer.request["PATH_INFO"] == "/accounts/login/"
         assert (SIGN_IN if signs_in else answer.status_code) == status, address
+        yield _text(answer)
+    for what in MORE:
+        answer = his.post(f"/missing/case/{number}/more/{what}")
+        assert answer.status_code == 403, what
         yield _text(answer)
     friends = in_another_city()
     for what, status in ("persons", 200), ("notes.xml", 200), (f"read?id=localhost/{number}", 404):
@@ -133,13 +134,10 @@ def test_it_works(she: int, his: Client) -> None:
 
 def test_each_try_to_see_more_is_kept_and_told(she: int, his: Client) -> None:
     number = Matter.objects.get(pk=she).number
-    for what in ("sightings", "tasks", "officer", "found"):
-        assert his.get(f"/missing/case/{number}/more/{what}").status_code == 403
+    for what in MORE:
         assert his.post(f"/missing/case/{number}/more/{what}").status_code == 403
     tries = Entry.objects.filter(matter=she, action="ask_more").order_by("seq")
-    assert [orjson.loads(row.payload)["what"] for row in tries[::2]] == [
-        "sightings", "tasks", "officer", "found",
-    ]  # fmt: skip
+    assert [orjson.loads(row.payload)["what"] for row in tries] == list(MORE)
     assert {row.by for row in tries} == {"citizen"}
     while notices.spread(morning(30)):
         pass
@@ -284,6 +282,13 @@ def test_what_is_not_answered_is_not_cleared(report: Report, do: Do, left: str) 
         do(matter, "protection", "clear", 5, text="谈过")
 
 
+def test_an_address_that_is_only_opened_asks_for_nothing(she: int, his: Client) -> None:
+    """What any page can let a browser open puts nothing into the journal in his name."""
+    address = f"/missing/case/{Matter.objects.get(pk=she).number}/more/sightings"
+    assert [his.get(address).status_code, his.head(address).status_code] == [405, 405]
+    assert not Entry.objects.filter(matter=she, action="ask_more").exists()
+
+
 def test_a_wrong_code_and_no_case_get_one_answer(she: int) -> None:
     number = Matter.objects.get(pk=she).number
     answers = [
@@ -298,8 +303,8 @@ def test_a_wrong_code_and_no_case_get_one_answer(she: int) -> None:
 
 def test_without_the_code_nothing_is_shown(she: int) -> None:
     number = Matter.objects.get(pk=she).number
-    for path in ("", "/more/sightings"):
-        assert Client().get(f"/missing/case/{number}{path}").status_code == 302
+    assert Client().get(f"/missing/case/{number}").status_code == 302
+    assert Client().post(f"/missing/case/{number}/more/sightings").status_code == 302
     assert not Entry.objects.filter(matter=she, action="ask_more").exists()
 
 

@@ -1,6 +1,6 @@
 """A case is forgotten whole, its facts and tasks with it."""
 
-from jiban.desks.missing.models import Place, Sighting, Task
+from jiban.desks.missing.models import Footage, Place, Sighting, Task
 from jiban.desks.missing.tasks.taking_back import take_back
 from jiban.loop import forgetting
 from jiban.loop.models import Entry, Matter
@@ -11,6 +11,8 @@ from .conftest import FATHER, Do, case, end, morning
 def test_it_works(planned: int, do: Do) -> None:
     do(planned, "duty", "add_place", 5, kind="former", place="旧村口")
     do(planned, "duty", "add_sighting", 6, seen_at=morning(5), reliability="0.9", place="站前")
+    filmed = {"camera": "K-12 路口", "start": morning(-50), "end": morning(-30)}
+    do(planned, "duty", "ask_footage", 7, **filmed)
     end(planned, do, 30)
     forgetting.forget([planned], forgetting.RETENTION, morning(60))
     row = case(planned)
@@ -19,6 +21,7 @@ def test_it_works(planned: int, do: Do) -> None:
     )  # fmt: skip
     assert not Place.objects.exists()
     assert not Sighting.objects.exists()
+    assert not Footage.objects.exists()
     assert set(Task.objects.filter(case=planned).values_list("place", "what")) == {("", "")}
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from jiban.desks.review.models import Order
 from jiban.desks.review.presenting import present, shown
-from jiban.loop import door, reviewing
+from jiban.loop import door, reviewing, sight
 from jiban.loop.errors import BadFields, NotAllowed
 from jiban.loop.figures import Scope
 from jiban.loop.models import Matter, Promise, Surge
@@ -163,7 +163,7 @@ def test_it_is_shown_with_a_chart_of_weeks(
     order = ordered()
     carried_out(order, does)
     does(order, "leader", "measure", days=40)
-    told = present(order.pk)
+    told = present(order.pk, sight.of_officer(city.leader.pk))
     assert len(told["figure"].x) == len(told["figure"].series[0][1])
     [(_name, before), (_since, after), _expected] = told["figure"].series
     assert [a is None for a in after] == [b is not None for b in before]

@@ -177,13 +177,15 @@ def test_evidence_is_a_circle_only_while_it_may_be_used(
     def traced(hours: float) -> dict[str, Any]:
         return {
             "kind": "phone", "place": "基站", "lon": middle[0], "lat": middle[1], "radius": 400,
-            "at": timezone.now() - timedelta(hours=3), "approved_by": city.head.pk,
-            "basis": "审批", "expires_at": timezone.now() + timedelta(hours=hours),
+            "at": timezone.now() - timedelta(hours=3), "basis": "审批",
+            "expires_at": timezone.now() + timedelta(hours=hours),
         }  # fmt: skip
 
     client = sign_in("duty")
     assert "within this circle" not in page(client, case)
     act("add_evidence", **traced(1))
+    assert "within this circle" not in page(client, case)  # nobody has approved it
+    act("approve_evidence", city.head, evidence=Evidence.objects.get().pk)
     assert "within this circle" in page(client, case)
     Evidence.objects.update(expires_at=timezone.now())
     assert "within this circle" not in page(client, case)

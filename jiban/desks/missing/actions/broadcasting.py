@@ -121,7 +121,7 @@ def recall_poster(change: Change) -> None:
         "area": forms.CharField(label=pgettext_lazy("alert", "area"), max_length=200),
         "expires_at": moment(_("holds until"), required=True),
     },
-    help=_("It is drafted at the alerts' desk, where a leader issues it. Name nobody in it."),
+    help=_("It is drafted at the alerts' desk, where another leader issues it. Name nobody in it."),
 )
 def ask_alert(change: Change) -> None:
     said, case = change.fields, case_of(change)
@@ -136,10 +136,12 @@ def ask_alert(change: Change) -> None:
     placed = case.lon is not None and case.lat is not None
     change.open(
         "caused_by",
-        "draft",
+        "ask",
         {},
         desk="alerts",
         unit=change.matter.unit_id,
+        asked_by=change.by.officer_id,
+        personal=True,
         category="Rescue",
         event=_t("Missing person"),
         urgency="Immediate",

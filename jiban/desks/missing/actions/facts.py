@@ -12,21 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from jiban.desks.missing import searching
 from jiban.desks.missing.actions.parts import (
     DOING,
+    LEADING,
     check_footage,
     check_spot,
     choice,
-    degrees,
     line,
     moment,
-    officer_field,
     spot,
     text,
     whole,
 )
 from jiban.desks.missing.desk import OPEN, missing
-from jiban.desks.missing.models import Evidence, Place, Searched, Sighting
-from jiban.desks.missing.models.facts import Fact
-from jiban.desks.missing.models.words import SURE, THOROUGH, EvidenceKind, PlaceKind
+from jiban.desks.missing.models import Evidence, Footage, Place, Searched, Sighting
+from jiban.desks.missing.models.facts import Fact, Permitted
+from jiban.desks.missing.models.words import SURE, THOROUGH, PlaceKind
 from jiban.loop.actors import CITIZEN, HANDLER, SYSTEM
 from jiban.loop.change import Change
 from jiban.loop.desk import Text
@@ -34,6 +33,7 @@ from jiban.loop.desk import Text
 KINDS: Mapping[str, type[Fact]] = {
     "sighting": Sighting,
     "evidence": Evidence,
+    "footage": Footage,
     "searched": Searched,
     "place": Place,
 }
@@ -80,10 +80,10 @@ def add_sighting(change: Change) -> None:
     if said["seen_at"] > change.now:
         raise change.refuse("seen_at", _t("This time is still to come."))
     row = Sighting(seen_at=said["seen_at"], reliability=said["reliability"], text=said["text"])
-    _keep(change, row)
+    keep(change, row)
 
 
-def _keep(change: Change, row: Sighting | Evidence | Searched | Place) -> None:
+def keep(change: Change, row: Sighting | Evidence | Footage | Searched | Place) -> None:
     """Keep a fact once nothing can refuse it any more, and tell who has the case."""
     said = change.fields
     row.case_id, row.told_at = change.matter.id, change.now
@@ -98,7 +98,7 @@ def _keep(change: Change, row: Sighting | Evidence | Searched | Place) -> None:
 
 @missing.action(
     states=OPEN,
-    roles=DOING,
+    roles=(*DOING, *LEADING),
     label=_("Take a fact back"),
     fields={
         "kind": forms.ChoiceField(
@@ -109,10 +109,16 @@ def _keep(change: Change, row: Sighting | Evidence | Searched | Place) -> None:
         "fact": forms.IntegerField(label=_("its number on the case"), min_value=1),
         "text": text(_("why it is wrong")),
     },
-    help=_("What followed from it is undone by the next plan."),
+    help=_("What followed from it is undone by the next plan; what waits is not approved."),
 )
 def retract(change: Change) -> None:
-    rows = _standing(change, KINDS[change.fields["kind"]], "fact")
+    rows = standing(change, KINDS[change.fields["kind"]], "fact")
+    row = rows.get()
+    if isinstance(row, Footage) and row.approved_by_id is not None:
+        raise change.refuse("fact", _t("Its task is out already: take the task back."))
+    asked_by = row.asked_by_id if isinstance(row, Permitted) and row.waits else None
+    if asked_by is not None and asked_by != change.by.officer_id:
+        change.tell_officer(asked_by, "not_approved")
     change.write(lambda: rows.update(retracted_at=change.now, retracted_why=change.fields["text"]))
 
 
@@ -128,11 +134,11 @@ def retract(change: Change) -> None:
     help=_("What another city tells counts as uncertain until an officer has checked it."),
 )
 def check_sighting(change: Change) -> None:
-    rows = _standing(change, Sighting, "sighting")
+    rows = standing(change, Sighting, "sighting")
     change.write(lambda: rows.update(reliability=change.fields["reliability"]))
 
 
-def _standing(change: Change, kind: type[Fact], name: str) -> QuerySet[Any]:
+def standing(change: Change, kind: type[Fact], name: str) -> QuerySet[Any]:
     """Return the fact whose number a field says, if it is of this case and stands."""
     rows = kind._default_manager.filter(
         case=change.matter.id, pk=change.fields[name], retracted_at=None
@@ -142,33 +148,6 @@ def _standing(change: Change, kind: type[Fact], name: str) -> QuerySet[Any]:
             name, _t("Nothing of this kind that stands on the case has this number.")
         )
     return rows
-
-
-@missing.action(
-    states=OPEN,
-    roles=DOING,
-    label=_("Evidence of a place"),
-    fields={
-        "kind": choice(_("kind"), EvidenceKind.choices, required=True),
-        "place": line(_("where")),
-        "lon": degrees(_("longitude"), 180, required=True),
-        "lat": degrees(_("latitude"), 90, required=True),
-        "radius": forms.FloatField(label=_("radius, m"), min_value=1, max_value=100_000),
-        "at": moment(_("at what time"), required=True),
-        "approved_by": officer_field(_("approved by"), required=True),
-        "basis": forms.CharField(label=_("lawful basis"), max_length=200),
-        "expires_at": moment(_("may be used until"), required=True),
-    },
-    help=_("Approved by somebody else than who enters it; used until its time is over."),
-)
-def add_evidence(change: Change) -> None:
-    said = change.fields
-    if said["approved_by"].pk == change.by.officer_id:
-        raise change.refuse("approved_by", _t("Somebody else than you approves it."))
-    if said["expires_at"] <= change.now:
-        raise change.refuse("expires_at", _t("This time has passed."))
-    columns = ("kind", "radius", "at", "approved_by", "basis", "expires_at")
-    _keep(change, Evidence(**{name: said[name] for name in columns}))
 
 
 @missing.action(
@@ -201,7 +180,7 @@ def add_searched(change: Change) -> None:
         since=since,
         until=until,
     )
-    _keep(change, row)
+    keep(change, row)
 
 
 def points(change: Change) -> list[list[float]]:
@@ -229,7 +208,7 @@ def _pairs(written: str) -> list[list[str]]:
     fields={**spot(), "kind": choice(_("kind"), PlaceKind.choices, required=True)},
 )
 def add_place(change: Change) -> None:
-    _keep(change, Place(kind=change.fields["kind"]))
+    keep(change, Place(kind=change.fields["kind"]))
 
 
 @missing.action(

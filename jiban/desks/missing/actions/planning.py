@@ -17,11 +17,8 @@ from jiban.desks.missing.actions.parts import (
     DOING,
     LEADING,
     case_of,
-    check_footage,
     choice,
     line,
-    moment,
-    officer_field,
     spot,
     text,
 )
@@ -75,7 +72,7 @@ def plan(change: Change) -> None:
     for one in planned.tasks:
         unit_id = _unit_of(change, one)
         if one.key not in known and searching.can(facts, one, unit_id):
-            _give_out(change, replace(one, unit_id=unit_id), quiet=unit_id in told)
+            give_out(change, replace(one, unit_id=unit_id), quiet=unit_id in told)
             told.add(unit_id)  # one notice of a plan for each unit
     wanted = [*planned.stay, *(one.key for one in planned.tasks)]
     change.detail(
@@ -99,7 +96,7 @@ def _unit_of(change: Change, one: searching.Proposal) -> int:
     return one.unit_id or seats.unit_of(Seat(one.seat), one.lon, one.lat, change.matter.unit_id)
 
 
-def _give_out(change: Change, one: searching.Proposal, **more: Any) -> None:
+def give_out(change: Change, one: searching.Proposal, **more: Any) -> None:
     """Open the matter of a task, tied to the case as a part of it.
 
     Partners are not told whose home a place is. Officers are shown it as on the case: the task
@@ -153,7 +150,7 @@ def _named(change: Change, place: str) -> dict[int, Mapping[str, str]]:
 )
 def give_task(change: Change) -> None:
     said = change.fields
-    _give_out(
+    give_out(
         change,
         searching.Proposal(
             key="",
@@ -165,44 +162,6 @@ def give_task(change: Change) -> None:
             lon=said["lon"],
             lat=said["lat"],
         ),
-    )
-
-
-@missing.action(
-    states=LOOKING,
-    roles=(*DOING, *LEADING),
-    label=_("Ask for footage"),
-    fields={
-        "camera": forms.CharField(label=_("camera"), max_length=120),
-        **spot(),
-        "start": moment(_("footage from"), required=True),
-        "end": moment(_("footage to"), required=True),
-        "approved_by": officer_field(_("approved by"), required=True),
-    },
-    help=_("People look at it; no machine compares faces. Somebody else than you approves it."),
-)
-def ask_footage(change: Change) -> None:
-    said = change.fields
-    check_footage(change, said["start"], said["end"], "end")
-    if said["approved_by"].pk == change.by.officer_id:
-        raise change.refuse("approved_by", _t("Somebody else than you approves it."))
-    asked = searching.Proposal(
-        key="",
-        seat=Seat.VIDEO,
-        what=_t("Look at the footage of camera %(camera)s.") % {"camera": said["camera"]},
-        why=_t("Approved by %(officer)s.") % {"officer": said["approved_by"].name},
-        until=change.now + timedelta(hours=1),
-        place=said["place"],
-        lon=said["lon"],
-        lat=said["lat"],
-    )
-    _give_out(
-        change,
-        asked,
-        camera=said["camera"],
-        footage_from=said["start"],
-        footage_to=said["end"],
-        approved_by=said["approved_by"].pk,
     )
 
 

@@ -8,20 +8,24 @@ from django.utils import timezone
 
 from jiban.desks.missing.models import Found, Pair
 from jiban.desks.missing.models.found import DESCRIBED
+from jiban.loop.models import Matter
 from jiban.loop.reading import mark
+from jiban.loop.sight import Sight
 
 HIDDEN = ("lon", "lat")
 NUMBER = re.compile(r"[A-Z]{1,4}\d{6}-\d{7,18}", re.ASCII)
 
 
-def present(matter_id: int) -> Mapping[str, Any]:
+def present(matter_id: int, sight: Sight) -> Mapping[str, Any]:
     """Return what ``missing_found/staff_details.html`` shows of a found person."""
     row = Found.objects.select_related("said_by", "confirmed_by").get(pk=matter_id)
+    seen = sight.matters(Matter.objects.all())
+    pairs = Pair.objects.filter(found=matter_id, case__in=seen.values("pk"))
     return {
         "found": row,
         "who": mark(row.person) if row.person else "",
         "facts": _facts(row),
-        "many": sum(not pair.stands for pair in Pair.objects.filter(found=matter_id)),
+        "many": sum(not pair.stands for pair in pairs),
     }
 
 

@@ -32,6 +32,7 @@ kin = Desk(
     initial={"consent": as_proposed},
     hidden={"sealed": "", "case_id": "", "found_id": "", "person": "", "misfit": ""},
     retention=3 * 365,
+    nameless_files=True,
     states=(
         State("consented", pgettext_lazy("kin", "consented, to be typed")),
         State("typed", pgettext_lazy("kin", "typed")),

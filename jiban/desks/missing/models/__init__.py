@@ -1,7 +1,7 @@
 """What is kept of a search: the case, its facts and tasks, what asks others, who was found."""
 
 from jiban.desks.missing.models.case import Case
-from jiban.desks.missing.models.facts import Evidence, Place, Searched, Sighting
+from jiban.desks.missing.models.facts import Evidence, Footage, Place, Searched, Sighting
 from jiban.desks.missing.models.found import Compared, Found, Pair
 from jiban.desks.missing.models.kin import KinHit, Profile
 from jiban.desks.missing.models.poster import Poster
@@ -14,6 +14,7 @@ __all__ = [
     "Case",
     "Compared",
     "Evidence",
+    "Footage",
     "Found",
     "KinHit",
     "Pair",

@@ -48,13 +48,27 @@ class Sighting(Fact):
         return in_words(self.reliability, SURE)
 
 
-class Evidence(Fact):
+class Permitted(Fact):
+    """What reaches deep into private life: it waits until somebody else than who asked approves."""
+
+    asked_by = officer(_("asked for by"))
+    approved_by = officer(_("approved by"))
+
+    class Meta(Fact.Meta):
+        abstract = True
+
+    @property
+    def waits(self) -> bool:
+        """Whether nobody has approved it or taken it back."""
+        return self.approved_by_id is None and self.retracted_at is None
+
+
+class Evidence(Permitted):
     """Something tells that they were within a radius of a place; used as long as it is approved."""
 
     kind = models.CharField(_("kind"), max_length=10, choices=EvidenceKind)
     at = models.DateTimeField(_("at what time"))
     radius = models.FloatField(_("radius, m"), validators=[MinValueValidator(1.0)])
-    approved_by = officer(_("approved by"))
     basis = models.CharField(_("lawful basis"), max_length=200)
     expires_at = models.DateTimeField(_("may be used until"))
 
@@ -64,6 +78,21 @@ class Evidence(Fact):
 
     def __str__(self) -> str:
         return f"{self.case_id}: {self.kind}"
+
+
+class Footage(Permitted):
+    """Footage of a camera that somebody asks to look at; approved, it becomes a task."""
+
+    camera = models.CharField(_("camera"), max_length=120)
+    since = models.DateTimeField(_("footage from"))
+    until = models.DateTimeField(_("footage to"))
+
+    class Meta(Fact.Meta):
+        verbose_name = pgettext_lazy("missing", "footage")
+        verbose_name_plural = pgettext_lazy("missing", "footage")
+
+    def __str__(self) -> str:
+        return f"{self.case_id}: {self.camera}"
 
 
 class Searched(Fact):

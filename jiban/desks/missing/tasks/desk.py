@@ -19,6 +19,7 @@ tasks = Desk(
     present=present,
     hidden={"device": ""},
     retention=3 * 365,
+    nameless_files=True,
     chores={take_back: 1.0},
     states=(
         State("offered", pgettext_lazy("task", "offered")),

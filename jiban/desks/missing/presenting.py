@@ -42,7 +42,7 @@ def present(matter_id: int, sight: Sight) -> Mapping[str, Any]:
         pk=matter_id
     )
     state = Matter.objects.values_list("state", flat=True).get(pk=matter_id)
-    tasks = tasks_of(case)
+    tasks = tasks_of(case, sight)
     evidence = Evidence.objects.filter(case=case).select_related("approved_by", "asked_by")
     footage = Footage.objects.filter(case=case).select_related("approved_by", "asked_by")
     return {
@@ -107,14 +107,22 @@ def _left_out(row: Sms) -> str:
     return numbers.words([numbers.LeftOut(*one) for one in row.left_out])
 
 
-def tasks_of(case: Case) -> list[dict[str, Any]]:
-    """Return the tasks of a case, the newest first, each with its state and unit in words."""
+def tasks_of(case: Case, sight: Sight | None = None) -> list[dict[str, Any]]:
+    """Return the tasks of a case, the newest first, each with its state and unit in words.
+
+    Args:
+        case: the case.
+        sight: of who reads; what they do not see has no address.
+    """
     rows = Task.objects.filter(case=case).select_related("matter").order_by("-pk")
+    matters = Matter.objects.filter(pk__in=rows.values("pk"))
+    seen = set(sight.matters(matters).values_list("pk", flat=True)) if sight else set()
     desk, tree = registry.desk_or_stub("missing_tasks"), units.tree()
     return [
         {
             "task": row,
             "number": row.matter.number,
+            "seen": row.pk in seen,
             "state": registry.state_of(desk, row.matter.state).label,
             "open": row.matter.ended_at is None,
             "place": elsewhere(row),

@@ -107,7 +107,7 @@ def test_a_baby_is_a_child_under_7(report: Report, do: Do, bureau: Bureau) -> No
     officer.force_login(bureau.duty)
     page = officer.get(f"/matters/{Matter.objects.get(pk=matter).number}").content.decode()
     facts = page.partition("Who is missing")[2].partition("</dl>")[0]
-    assert re.search(r"<dt>age</dt><dd[^>]*>0</dd>", facts)
+    assert re.search(r"<dt>age</dt><dd[^>]*>0 years</dd>", facts)
     assert "missing before" not in facts
     do(matter, "duty", "describe", 6, clothing="红衣")  # what is left as it is stays
     assert case(matter).age == 0

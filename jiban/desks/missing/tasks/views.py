@@ -236,5 +236,7 @@ def _looks(task: Task) -> Any:
         column: Any = Case._meta.get_field(name)
         named = getattr(case, f"get_{name}_display", None)
         value = named() if named else getattr(case, name)
+        if name == "age" and value is not None:
+            value = _("%(age)s years") % {"age": value}
         if value not in ("", None):
             yield column.verbose_name, readable(str(value))

@@ -5,6 +5,8 @@ What is opened later is born with the recusals of its case; what was there alrea
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from jiban.desks.missing.models import Profile, Task
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
@@ -22,12 +24,13 @@ def follow(now: datetime | None = None) -> int:
     Returns:
         how many matters followed.
     """
-    wanted: set[int] = set()
     recused = Recusal.objects.filter(matter__desk="missing").exclude(officer=None)
-    for case_id, officer_id in recused.values_list("matter", "officer"):
-        for part in (Task, Profile):
-            rows = part.objects.filter(case=case_id).exclude(matter__recusals__officer=officer_id)
-            wanted |= set(rows.values_list("pk", flat=True))
+    own = Recusal.objects.filter(matter=OuterRef(OuterRef("pk"))).exclude(officer=None)
+    missed = recused.filter(matter=OuterRef("case")).exclude(officer__in=own.values("officer"))
+    wanted: list[int] = []
+    for part in (Task, Profile):
+        rows = part.objects.filter(Exists(missed), case__in=recused.values("matter"))
+        wanted += rows.values_list("pk", flat=True)
     acts = [Act(pk, "keep_away", THE_SYSTEM) for pk in sorted(wanted)]
     outcomes = door.act_many(acts, now=now, skip_locked=True) if acts else []
     return sum(isinstance(outcome, Acted) for outcome in outcomes)

@@ -1,5 +1,6 @@
 """Kin by DNA (亲缘鉴定): likelihood ratios from STR profiles, and a blind search for kin."""
 
+from jiban.science.kinship.evidence import ContradictionError
 from jiban.science.kinship.likelihood import Ratio, likelihood_ratio
 from jiban.science.kinship.loci import Loci, read_frequencies
 from jiban.science.kinship.model import Model
@@ -11,6 +12,7 @@ from jiban.science.kinship.relations import Relation
 from jiban.science.kinship.search import Database, Hit, blind_search, family_search
 
 __all__ = [
+    "ContradictionError",
     "Database",
     "Hit",
     "Loci",

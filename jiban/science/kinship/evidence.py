@@ -16,6 +16,10 @@ from jiban.science.kinship.profiles import NOT_TYPED, Codes, every_genotype, for
 from jiban.science.kinship.relations import Relation
 
 
+class ContradictionError(ValueError):
+    """Relatives' profiles cannot be of people who are so related."""
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """Likelihood ratios for some queries by the genotype of a profile in the database.
@@ -78,8 +82,9 @@ def of_family(
         model: what is assumed; typings in the database show both alleles.
 
     Raises:
-        ValueError: the missing one is typed or not in the pedigree, the model has silent alleles or
-            drop-out, or the relatives' profiles are impossible.
+        ContradictionError: the relatives' profiles are impossible.
+        ValueError: the missing one is typed or not in the pedigree, or the model has silent alleles
+            or drop-out.
     """
     if missing in typed:
         raise ValueError(f"{missing} is typed, and therefore not missing")
@@ -103,7 +108,9 @@ def of_family(
             other = np.where(high == low, other / 2, other)
             related = np.where(high == low, related / 2, related)
             if not other.any():
-                raise ValueError(f"the relatives' profiles are impossible at {loci.names[place]}")
+                raise ContradictionError(
+                    f"the relatives' profiles are impossible at {loci.names[place]}"
+                )
             ratio = np.divide(related, other, out=np.ones_like(other), where=whole)
             ratios[place], strangers[place] = ratio[None], (other / other.sum())[None]
     return Evidence(tuple(ratios), tuple(strangers))

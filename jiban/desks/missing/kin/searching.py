@@ -19,6 +19,7 @@ from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.acts import Act
 from jiban.loop.models import Matter
 from jiban.science.kinship import (
+    ContradictionError,
     Database,
     Hit,
     Loci,
@@ -70,18 +71,19 @@ def search(now: datetime | None = None) -> int:
 def _search(row: Profile, table: Loci, at: datetime) -> bool:
     """Search for one relative's kin, together with the others of the family; keep the hits."""
     others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed").exclude(pk=row.pk)
-    read = {one.pk: bytes(one.sealed) for one in (*together(row), *others)}
+    relatives = together(row)
+    read = {one.pk: bytes(one.sealed) for one in (*relatives, *others)}
     known = _opened(read)
-    whole = family_of(one for one in together(row) if one.pk in known)
+    whole = family_of(one for one in relatives if one.pk in known)
     speaking = {name: known.pop(int(name)) for name in whole.placed}
     if not tells(whole, row):
         return False
     own = [one.pk for one in others if one.pk in known]
     hits = _hits(row, whole, speaking, [known[pk] for pk in own], table) if own else ()
     with transaction.atomic():
-        relatives = set(map(int, speaking))
-        still = _still(read, {*relatives, *(own[hit.row] for hit in hits or ())})
-        if not relatives <= still:
+        speakers = set(map(int, speaking))
+        still = _still(read, {*speakers, *(own[hit.row] for hit in hits or ())})
+        if not speakers <= still:
             return False
         KinHit.objects.filter(relative=row).delete()
         KinHit.objects.bulk_create(
@@ -90,7 +92,7 @@ def _search(row: Profile, table: Loci, at: datetime) -> bool:
                 own_id=own[hit.row],
                 log10=hit.log10,
                 by_chance=hit.by_chance,
-                relatives=len(relatives),
+                relatives=len(speakers),
                 at=at,
             )
             for hit in hits or ()
@@ -143,7 +145,7 @@ def _hits(
     profiles = dict(zip(speaking, relatives, strict=True))
     try:
         return family_search(some, profiles, whole.pedigree, MISSING, database, most=MOST)
-    except ValueError:
+    except ContradictionError:
         return None
 
 

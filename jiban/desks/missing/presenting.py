@@ -28,6 +28,7 @@ from jiban.desks.missing.models import (
     Task,
 )
 from jiban.desks.missing.models.case import ASKED, DESCRIBED
+from jiban.desks.missing.plain import in_words
 from jiban.loop import registry
 from jiban.loop.models import Entry, Matter
 from jiban.loop.reading import mark
@@ -198,9 +199,4 @@ def _shown(case: Case, name: str) -> Any:
     value = getattr(case, name)
     if name in ("seen_at", "medicine_at") and value is not None:
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    if name == "age" and value is not None:
-        return _("%(age)s years") % {"age": value}
-    if value is True:
-        return _("yes")
-    named = getattr(case, f"get_{name}_display", None)
-    return named() if named else value
+    return _("yes") if value is True else in_words(case, name)

@@ -15,7 +15,7 @@ from jiban.desks.missing import protections
 from jiban.desks.missing.broadcast import photo
 from jiban.desks.missing.broadcast.approved import LOOKS
 from jiban.desks.missing.models import Case, Poster
-from jiban.desks.missing.plain import readable
+from jiban.desks.missing.plain import outside, readable
 from jiban.loop import codes
 from jiban.loop.errors import Refused
 from jiban.loop.models import Matter
@@ -67,16 +67,7 @@ def content(poster: Poster, case: Case) -> Mapping[str, Any]:
 
 def facts(case: Case) -> list[tuple[Any, str]]:
     """Return what anybody may know of how the missing person looks: label and value."""
-
-    def fact(name: str) -> tuple[Any, str]:
-        named = getattr(case, f"get_{name}_display", None)
-        value = named() if named else getattr(case, name)
-        if name == "age" and value is not None:
-            value = _("%(age)s years") % {"age": value}
-        column: Any = Case._meta.get_field(name)
-        return column.verbose_name, readable(str(value)) if value not in ("", None) else ""
-
-    return [(label, value) for label, value in map(fact, LOOKS) if value]
+    return list(outside(case, LOOKS))
 
 
 def _photo(case: Case) -> str:

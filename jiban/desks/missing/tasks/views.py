@@ -21,7 +21,7 @@ from jiban.city.models import Officer
 from jiban.desks.missing.broadcast import photo as shown_photo
 from jiban.desks.missing.models import Case, Task
 from jiban.desks.missing.pages import Shown, kept, officers_only, open_for
-from jiban.desks.missing.plain import readable
+from jiban.desks.missing.plain import outside, readable
 from jiban.desks.missing.presenting import elsewhere
 from jiban.desks.missing.protections import OVER
 from jiban.desks.missing.seats import PARTNERS, TAKING_IN
@@ -210,7 +210,7 @@ def _page(
         "number": row.number,
         "place": readable(task.place),
         "hidden": readable(task.place) != task.place,  # of an officer's task: opened on its page
-        "looks": list(_looks(task)),
+        "looks": list(outside(Case.objects.get(pk=task.case_id), LOOKS)),
         "forms": [(tasks.actions[name], form) for name, form in forms.items()],
         "take": tasks.actions["take"] if row.state == "offered" and not partners else None,
         "error": error,
@@ -227,16 +227,3 @@ def _count(request: HttpRequest, row: Matter, action: str) -> None:
     throttle.hit("act", address=throttle.address_of(request), letter=row.pk)
     if action == NAMELESS:
         throttle.hit("record", task=row.pk)
-
-
-def _looks(task: Task) -> Any:
-    """Yield what somebody looks for: label and value."""
-    case = Case.objects.get(pk=task.case_id)
-    for name in LOOKS:
-        column: Any = Case._meta.get_field(name)
-        named = getattr(case, f"get_{name}_display", None)
-        value = named() if named else getattr(case, name)
-        if name == "age" and value is not None:
-            value = _("%(age)s years") % {"age": value}
-        if value not in ("", None):
-            yield column.verbose_name, readable(str(value))

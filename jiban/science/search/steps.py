@@ -88,27 +88,29 @@ def forwards(
                 resting[edge, 1] = rest_b - resumes * rest_b
         for n in range(many):
             edge = active[n]
+            stay, rest_a, rest_b = staying[edge], resting[edge, 0], resting[edge, 1]
             for side in range(2):
                 way, a, b = 2 * edge + side, moving[n, 2 * side], moving[n, 2 * side + 1]
-                staying[edge] += stays[way] * (a + b)
-                resting[edge, 0] += halts[way] * a
-                resting[edge, 1] += halts[way] * b
+                stay += stays[way] * (a + b)
+                rest_a += halts[way] * a
+                rest_b += halts[way] * b
                 for at in range(turns.begins[way], turns.begins[way + 1]):
                     goes = turns.ways[at]
                     walking[goes, 0] += turns.chances[at, 0] * a
                     walking[goes, 1] += turns.chances[at, 1] * b
                     if goes > farthest:  # quicker than max()
                         farthest = goes
+            staying[edge], resting[edge, 0], resting[edge, 1] = stay, rest_a, rest_b
         count = max(count, farthest // 2 + 1)
 
 
 @njit(cache=True, nogil=True)
 def _reached(walking: Singles, resting: Singles) -> int:
     """Return of how many first edges it is that nobody walks or rests beyond them; at least 1."""
-    for edge in range(len(resting) - 1, 0, -1):
-        there, back = 2 * edge, 2 * edge + 1
-        moving = walking[there, 0] + walking[there, 1] + walking[back, 0] + walking[back, 1]
-        if moving + resting[edge, 0] + resting[edge, 1] > 0:
+    # Both manners at once, as the bits of two singles: a third of the time.
+    walks, rests = walking.reshape(-1).view(np.uint64), resting.reshape(-1).view(np.uint64)
+    for edge in range(len(rests) - 1, 0, -1):
+        if walks[2 * edge] | walks[2 * edge + 1] | rests[edge]:
             return edge + 1
     return 1
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from jiban.science.search import Area
+from jiban.science.search.area import RING
 from jiban.science.streets import Streets
 from tests.science.search.conftest import central
 
@@ -24,8 +25,8 @@ def test_a_way_back_begins_where_the_way_ends(area: Area) -> None:
     assert np.array_equal(area.junctions[area.ends[::2]], s.head[edges])
 
 
-def test_nearest_first_and_nothing_beyond(area: Area) -> None:
-    assert (np.diff(area.away) >= 0).all()
+def test_the_nearest_ring_first_and_nothing_beyond(area: Area) -> None:
+    assert (np.diff(area.away // RING) >= 0).all()
     ends = np.hypot(*area.places.T)[area.starts].reshape(-1, 2)
     assert ends.min(axis=1).max() <= 2_500.0
 

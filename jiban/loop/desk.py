@@ -148,7 +148,7 @@ class Action:
     this one is tied by it, or that is named, is locked as well, so that the action may act there
     too. Whether its actor may know of a matter that is named, the action itself looks. With
     ``recusal`` True it is only for matters from which somebody is recused, with False only for the
-    others.
+    others. Pages gather the actions of one ``group`` in a menu of that name.
     """
 
     name: str
@@ -172,6 +172,7 @@ class Action:
     shown: bool = True
     public: Text = ""
     help: Text = ""
+    group: Text = ""
     texts: tuple[str, ...] = ()
     recusal: bool | None = None
     reaches: str = ""

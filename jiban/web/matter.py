@@ -1,5 +1,6 @@
 """The matter page: what is owed next and by whom, the letter, the actions, the journal."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +25,7 @@ from jiban.loop.models import Attachment, Delivery, Link, Matter, Promise
 from jiban.web import flags
 from jiban.web.marks import PromiseMark
 from jiban.web.persons import People
-from jiban.web.possible import Offer, next_step, offers
+from jiban.web.possible import Offer, menus, next_step, offers
 from jiban.web.staff import Asking, officers_only
 from jiban.web.story import SHOWN_IMAGES, Teller, file_of
 
@@ -93,7 +94,7 @@ def show(
         "accepting": row.incoming_id == asking.officer.pk,
         "rail": rail(desk, promises),
         "next": following,
-        "offers": sorted(may, key=lambda offer: offer is not following.offer),
+        "menus": menus(offer for offer in may if offer is not following.offer),
         "details": details(asking, desk, row, people, {offer.name for offer in may}),
         "people": people,
         "purposes": PURPOSES.items() if _may_open(desk, row, asking) else (),
@@ -115,17 +116,26 @@ def _may_open(desk: Desk, row: Matter, asking: Asking) -> bool:
 
 
 def rail(desk: Desk, promises: Sequence[Promise]) -> list[PromiseMark]:
-    """Return the marks of what is owed, each with how far its ladder was climbed."""
-    return [mark_of(desk, promise) for promise in promises if promise.owed]
+    """Return the marks of what is owed; of what was kept in time again and again, the last."""
+    owed = [promise for promise in promises if promise.owed]
+    kept = [promise for promise in owed if promise.outcome == Promise.Outcome.KEPT]
+    times, last = Counter(p.name for p in kept), {p.name: p.pk for p in kept}
+    return [
+        mark_of(desk, promise, times[promise.name])
+        for promise in owed
+        if promise.outcome != Promise.Outcome.KEPT or promise.pk == last[promise.name]
+    ]
 
 
-def mark_of(desk: Desk, promise: Promise) -> PromiseMark:
-    """Return the mark of one promise."""
+def mark_of(desk: Desk, promise: Promise, times: int = 0) -> PromiseMark:
+    """Return the mark of a promise, and how far its ladder was climbed or how often it is kept."""
     declared = desk.promise.get(promise.name)
     rungs = len(desk.ladder_of(declared)) if declared else 0
     note = ""
     if promise.paused_at is not None:
         note = str(desk.pause_reasons.get(promise.paused_for, promise.paused_for))
+    elif promise.outcome == Promise.Outcome.KEPT and times > 1:
+        note = _("kept %(n)s times") % {"n": times}
     elif promise.rung:
         note = _("reminded %(n)s of %(all)s times") % {"n": promise.rung, "all": rungs}
     tree = units.tree()

@@ -20,6 +20,7 @@ class Offer:
         bare: has no fields at all.
         quick: can be done without filling in anything, so that one key does it.
         ends: leads to a final state only, so that it is confirmed first.
+        group: the menu in which it stands; one without stands for itself.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Offer:
     bare: bool
     quick: bool
     ends: bool
+    group: str
     keeps: tuple[str, ...]
 
 
@@ -51,6 +53,7 @@ def _offer(desk: Desk, action: Action, language: str) -> Offer:
         bare=not action.fields and not action.files,
         quick=all(_note(field) for field in fields),
         ends=bool(action.to) and all(desk.state[name].final for name in action.to),
+        group=str(action.group),
         keeps=action.keeps,
     )
     _made[id(action), language] = action, offer
@@ -67,6 +70,14 @@ def offers(desk: Desk, actions: Iterable[Action]) -> list[Offer]:
     language = get_language() or ""
     found = [_offer(desk, action, language) for action in actions if action.shown]
     return sorted(found, key=lambda offer: not offer.primary)
+
+
+def menus(found: Iterable[Offer]) -> list[tuple[str, list[Offer]]]:
+    """Return offers by the menus they stand in, first those that stand for themselves, under ""."""
+    by_group: dict[str, list[Offer]] = {}
+    for offer in sorted(found, key=lambda offer: offer.group != ""):
+        by_group.setdefault(offer.group, []).append(offer)
+    return list(by_group.items())
 
 
 def next_step(found: Sequence[Offer], promise: str | None) -> Offer | None:

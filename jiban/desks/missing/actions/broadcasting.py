@@ -14,7 +14,7 @@ from jiban.desks.missing.actions.approving import (
     recall,
     which,
 )
-from jiban.desks.missing.actions.parts import DOING, LEADING, case_of, moment, text
+from jiban.desks.missing.actions.parts import DOING, LEADING, PUBLIC, case_of, moment, text
 from jiban.desks.missing.broadcast import approved, photo
 from jiban.desks.missing.broadcast.standing import is_minor
 from jiban.desks.missing.desk import LOOKING, OPEN, missing
@@ -32,6 +32,7 @@ THE_POSTER = {"poster": which(_("number of the poster"))}
     states=OPEN,
     roles=DOING,
     label=_("Choose the photo that is shown"),
+    group=PUBLIC,
     fields={
         "photo": forms.IntegerField(
             label=_("number of the picture"),
@@ -55,6 +56,7 @@ def choose_photo(change: Change) -> None:
     states=(*LOOKING, "cold"),
     roles=DOING,
     label=_("Draft a poster"),
+    group=PUBLIC,
     fields={
         "words": text(_("what else helps to know them"), required=False),
         "area": forms.CharField(label=pgettext_lazy("poster", "where it hangs"), max_length=200),
@@ -74,6 +76,7 @@ def draft_poster(change: Change) -> None:
     states=(*LOOKING, "cold"),
     roles=(DEPUTY_LEADER, LEADER),
     label=_("Approve a poster"),
+    group=PUBLIC,
     fields=THE_POSTER,
     help=_("By another person than the one who drafted it."),
 )
@@ -87,6 +90,7 @@ def approve_poster(change: Change) -> None:
     states=(*LOOKING, "cold"),
     roles=DOING,
     label=_("Ask for approval of a poster again"),
+    group=PUBLIC,
     fields=THE_POSTER,
     help=_("Until a leader approves what has changed, it goes on to show what was approved."),
 )
@@ -104,6 +108,7 @@ def renew_poster(change: Change) -> None:
     states=OPEN,
     roles=(*DOING, *LEADING),
     label=_("Recall a poster"),
+    group=PUBLIC,
     fields=THE_POSTER,
     help=_("Who scans it reads that the search is concluded, and nothing else."),
 )
@@ -115,6 +120,7 @@ def recall_poster(change: Change) -> None:
     states=LOOKING,
     roles=(*DOING, *LEADING),
     label=_("Ask for an alert"),
+    group=PUBLIC,
     fields={
         "headline": forms.CharField(label=_("headline"), max_length=160),
         "description": text(_("description")),

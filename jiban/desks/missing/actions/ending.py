@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing.actions.parts import (
+    CASE,
     DOING,
     LEADING,
     case_of,
@@ -119,6 +120,7 @@ def verify(change: Change) -> None:
     to="closed",
     voids=OWED,
     label=_("End for another reason"),
+    group=CASE,
     fields={
         "ending": choice(_("ended as"), OTHERWISE, required=True),
         "text": text(_("how that was found out, by whom")),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from jiban.desks.missing import searching
 from jiban.desks.missing.actions.parts import (
     DOING,
+    KNOWN,
     LEADING,
     check_footage,
     check_spot,
@@ -100,6 +101,7 @@ def keep(change: Change, row: Sighting | Evidence | Footage | Searched | Place) 
     states=OPEN,
     roles=(*DOING, *LEADING),
     label=_("Take a fact back"),
+    group=KNOWN,
     fields={
         "kind": forms.ChoiceField(
             label=_("kind"),
@@ -126,6 +128,7 @@ def retract(change: Change) -> None:
     states=OPEN,
     roles=DOING,
     label=_("Check a sighting"),
+    group=KNOWN,
     fields={
         "sighting": forms.IntegerField(label=_("number of the sighting"), min_value=1),
         "reliability": share(_("how reliable"), SURE),
@@ -205,6 +208,7 @@ def _pairs(written: str) -> list[list[str]]:
     states=OPEN,
     roles=(SYSTEM, *DOING),
     label=_("A likely place"),
+    group=KNOWN,
     fields={**spot(), "kind": choice(_("kind"), PlaceKind.choices, required=True)},
 )
 def add_place(change: Change) -> None:

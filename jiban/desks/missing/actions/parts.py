@@ -7,6 +7,7 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jiban.city.models import Officer
 from jiban.desks.missing.models import Case
@@ -22,6 +23,11 @@ DOING = (HANDLER, UNIT_DUTY, UNIT_HEAD, DISPATCHER)
 LEADING = (UNIT_HEAD, DEPUTY_LEADER, LEADER)
 TAKEN_IN = (*DOING, DEPUTY_LEADER, LEADER)
 
+KNOWN = pgettext_lazy("missing menu", "What is known")
+PUBLIC = pgettext_lazy("missing menu", "To the public")
+CITIES = pgettext_lazy("missing menu", "Other cities")
+CASE = pgettext_lazy("missing menu", "The case")
+"""The menus in which pages gather what is not done at every case."""
 
 MOST_FOOTAGE = timedelta(hours=48)
 """So long a piece of footage is at most: a longer one has a mistyped time, or is several."""

@@ -13,6 +13,7 @@ from jiban.desks.missing import searching
 from jiban.desks.missing.actions.facts import keep, standing
 from jiban.desks.missing.actions.parts import (
     DOING,
+    KNOWN,
     LEADING,
     check_footage,
     choice,
@@ -43,6 +44,7 @@ def _number(label: Text) -> forms.IntegerField:
     states=OPEN,
     roles=DOING,
     label=_("Evidence of a place"),
+    group=KNOWN,
     fields={
         "kind": choice(_("kind"), EvidenceKind.choices, required=True),
         "place": line(_("where")),
@@ -66,6 +68,7 @@ def add_evidence(change: Change) -> None:
     states=OPEN,
     roles=LEADING,
     label=_("Approve evidence of a place"),
+    group=KNOWN,
     fields={"evidence": _number(_("number of the evidence"))},
     help=_("By another person than who entered it. From then on the plan goes by it."),
 )
@@ -79,6 +82,7 @@ def approve_evidence(change: Change) -> None:
     states=LOOKING,
     roles=(*DOING, *LEADING),
     label=_("Ask for footage"),
+    group=KNOWN,
     fields={
         "camera": forms.CharField(label=_("camera"), max_length=120),
         **spot(),
@@ -100,6 +104,7 @@ def ask_footage(change: Change) -> None:
     states=LOOKING,
     roles=LEADING,
     label=_("Approve looking at footage"),
+    group=KNOWN,
     fields={"footage": _number(_("number of the footage"))},
     help=_("By another person than who asked for it. The task goes out at once."),
 )

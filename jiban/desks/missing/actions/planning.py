@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from jiban.desks.missing import knowing, plain, searching, seats
 from jiban.desks.missing.actions.parts import (
+    CASE,
     DOING,
     LEADING,
     case_of,
@@ -202,6 +203,7 @@ def await_criminal(change: Change) -> None:
     roles=(SYSTEM, HANDLER, *LEADING),
     voids="criminal",
     label=_("Hand over to criminal investigation"),
+    group=CASE,
     help=_("By itself after 48 hours, with the whole file; earlier when there is a crime in it."),
 )
 def to_criminal(change: Change) -> None:
@@ -227,6 +229,7 @@ def to_criminal(change: Change) -> None:
     to="cold",
     voids=("plan", "call", "call_again", "review"),
     label=_("Search year after year"),
+    group=CASE,
     fields={
         "family_dna": forms.BooleanField(label=_("the family's DNA was asked for")),
         "unnamed": forms.BooleanField(label=_("compared with the unnamed, living and dead")),

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing import protections
 from jiban.desks.missing.actions.approving import disagree
-from jiban.desks.missing.actions.parts import DOING, LEADING, case_of, choice, text
+from jiban.desks.missing.actions.parts import CASE, DOING, LEADING, case_of, choice, text
 from jiban.desks.missing.desk import AFTER, OPEN, missing
 from jiban.desks.missing.models.words import Wish
 from jiban.loop.actors import CITIZEN, PROTECTION, UNIT_HEAD
@@ -39,6 +39,7 @@ def clear(change: Change) -> None:
     states=OPEN,
     roles=(PROTECTION, *DOING),
     label=_("Take the clearance back"),
+    group=CASE,
     fields={"text": text(_("reason"))},
     help=_("What is out and leads to where we look ends; other cities are agreed to anew."),
 )

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.missing.actions.parts import LEADING, officer_field, text
+from jiban.desks.missing.actions.parts import CASE, LEADING, officer_field, text
 from jiban.desks.missing.desk import missing
 from jiban.desks.missing.seats import owner
 from jiban.loop import recusal
@@ -16,6 +16,7 @@ from jiban.loop.errors import NotAllowed
     states=[state.name for state in missing.states],
     roles=(PROTECTION, INSPECTOR, *LEADING),
     label=_("Keep an officer away"),
+    group=CASE,
     fields={"officer": officer_field(_("officer"), required=True), "text": text(_("why"))},
     help=_(
         "An officer whom they may have fled, who is kin, or who is complained about. They see the "

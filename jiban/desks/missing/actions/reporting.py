@@ -14,7 +14,9 @@ from django.utils.translation import pgettext_lazy
 from jiban.desks.missing import grading, seats, triage
 from jiban.desks.missing.actions.approving import disagree, recall_all
 from jiban.desks.missing.actions.parts import (
+    CASE,
     DOING,
+    KNOWN,
     LEADING,
     TAKEN_IN,
     case_of,
@@ -245,6 +247,7 @@ def take_in(change: Change) -> None:
     states=OPEN,
     roles=DOING,
     label=_("Add to the description"),
+    group=KNOWN,
     fields=_described(),
     help=_("What is left as it is stays. The grade is set again."),
     key="w",
@@ -273,6 +276,7 @@ def describe(change: Change) -> None:
     states=NOT_FOUND,
     roles=(*DOING, *LEADING),
     label=_("Set the grade"),
+    group=CASE,
     fields={
         "grade": choice(_("grade"), Grade.choices, required=True),
         "text": text(_("reason")),

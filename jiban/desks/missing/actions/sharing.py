@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing import protections
 from jiban.desks.missing.actions.approving import approve, bounds, draft, of_number, recall, which
-from jiban.desks.missing.actions.parts import DOING, LEADING, case_of, line, text
+from jiban.desks.missing.actions.parts import CITIES, DOING, LEADING, case_of, line, text
 from jiban.desks.missing.desk import AFTER, LOOKING, OPEN, missing
 from jiban.desks.missing.models import Share
 from jiban.desks.missing.models.share import EVERYBODY
@@ -26,6 +26,7 @@ THE_SHARE = {"share": which(_("number of the request to other cities"))}
     states=(*LOOKING, "cold"),
     roles=DOING,
     label=_("Ask other cities"),
+    group=CITIES,
     fields={
         "words": text(_("what else helps to know them"), required=False),
         "cities": forms.CharField(
@@ -65,6 +66,7 @@ def _known(change: Change, named: set[str]) -> None:
     states=(*LOOKING, "cold"),
     roles=(PROTECTION,),
     label=_("Agree that other cities read it"),
+    group=CITIES,
     fields={**THE_SHARE, "text": text(_("why it is safe"))},
     help=_("By who is trained for it: the reporter is not cleared, and may have friends there."),
 )
@@ -78,6 +80,7 @@ def agree_share(change: Change) -> None:
     states=(*LOOKING, "cold"),
     roles=(DEPUTY_LEADER, LEADER),
     label=_("Approve a request to other cities"),
+    group=CITIES,
     fields=THE_SHARE,
     help=_("By another person than the one who drafted it."),
 )
@@ -92,6 +95,7 @@ def approve_share(change: Change) -> None:
     states=OPEN,
     roles=(*DOING, *LEADING, PROTECTION),
     label=_("Recall a request to other cities"),
+    group=CITIES,
     fields=THE_SHARE,
     help=_("Partners have to forget it, and read that it is concluded."),
 )

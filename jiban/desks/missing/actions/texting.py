@@ -18,7 +18,7 @@ from jiban.desks.missing.actions.approving import (
     tell_readers,
     which,
 )
-from jiban.desks.missing.actions.parts import DOING, LEADING, case_of
+from jiban.desks.missing.actions.parts import DOING, LEADING, PUBLIC, case_of
 from jiban.desks.missing.broadcast import numbers, short_text
 from jiban.desks.missing.desk import AFTER, LOOKING, OPEN, missing
 from jiban.desks.missing.models import Sms
@@ -38,6 +38,7 @@ THE_SMS = {"sms": which(_("number of the short text"))}
     states=LOOKING,
     roles=DOING,
     label=_("Draft a short text"),
+    group=PUBLIC,
     fields={
         "unit": UnitField(label=_("to the subscribers of"), required=False),
         "numbers": forms.CharField(
@@ -83,6 +84,7 @@ def _check_cleared(change: Change) -> None:
     states=LOOKING,
     roles=(DEPUTY_LEADER, LEADER),
     label=_("Approve a short text"),
+    group=PUBLIC,
     fields=THE_SMS,
     help=_("By another person than the one who drafted it. It goes out at once."),
 )
@@ -109,6 +111,7 @@ def _check_channels(change: Change, row: Sms) -> None:
     states=(*OPEN, *AFTER),
     roles=(SYSTEM, *DOING, *LEADING),
     label=_("Recall a short text"),
+    group=PUBLIC,
     fields=THE_SMS,
     help=_("Who got it reads that the search is concluded, and nothing else."),
 )

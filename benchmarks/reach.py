@@ -35,6 +35,20 @@ class Reach:
         )
 
 
+KINDS = (
+    "dementia",
+    "autistic",
+    "despondent",
+    "mental_illness",
+    *(f"child_{ages}" for ages in ("1_3", "4_6", "7_9", "10_12", "13_15")),
+)
+"""Of missing people."""
+OF_A_KIND = {
+    "ratio": "mean time to find, ours by the best rival's",
+    "found_1h": "found within an hour of the call",
+    "rival_found_1h": "the same by the best rival",
+}
+
 REACH: dict[str, dict[str, Reach]] = {
     "loop": {
         "acts_per_s": Reach("single acts through the door, 4 workers", least=1000),
@@ -261,6 +275,12 @@ REACH: dict[str, dict[str, Reach]] = {
         "futian_found_1h_share": Reach("found there within an hour of the call"),
         "futian_best_rival_found_1h_share": Reach("the same by the best rival"),
         "people_per_kind": Reach("missing people of each of nine kinds, in each place", least=500),
+        **{
+            f"{place}{kind}_{figure}": Reach(f"{kind.replace('_', ' ')}{where}: {what}")
+            for place, where in (("", ""), ("futian_", " in Futian"))
+            for kind in KINDS
+            for figure, what in OF_A_KIND.items()
+        },
     },
 }
 """The figures by benchmark, in the order of the table."""

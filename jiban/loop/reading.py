@@ -1,7 +1,7 @@
 """One matter as it is read: found by its number within sight, with everything that hangs on it."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,13 +105,21 @@ def persons(matter_id: int) -> list[Known]:
     return list(_persons(matter_id, masked=True))
 
 
-def people_of(matter_id: int) -> list[Known]:
-    """Return what is known of the persons of a matter; only after ``open_person`` was done."""
-    return list(_persons(matter_id, masked=False))
+def people_of(matter_id: int, labels: Collection[int] | None = None) -> list[Known]:
+    """Return what is known of the persons of a matter; only after ``open_person`` was done.
+
+    Args:
+        matter_id: the matter.
+        labels: of whom; of all when None.
+    """
+    return list(_persons(matter_id, labels, masked=False))
 
 
-def _persons(matter_id: int, *, masked: bool) -> Iterable[Known]:
-    for row in Person.objects.filter(matter_id=matter_id).order_by("label"):
+def _persons(
+    matter_id: int, labels: Collection[int] | None = None, *, masked: bool
+) -> Iterable[Known]:
+    rows = Person.objects.filter(matter_id=matter_id).order_by("label")
+    for row in rows if labels is None else rows.filter(label__in=labels):
         try:
             known: Mapping[str, Any] = people.unseal(bytes(row.key), bytes(row.data))
         except InvalidTag:

@@ -13,6 +13,7 @@ import shapely
 
 from jiban.desks.missing.knowing import LONGEST
 from jiban.desks.missing.models.words import Category
+from jiban.desks.missing.rounds import Line
 from jiban.science.search import CATEGORIES, Area, Belief, Motion
 from jiban.science.search.bound import bound
 from jiban.science.search.means import Means, coverage
@@ -41,9 +42,6 @@ FARTHEST = 3_600.0
 """Seconds on the way beyond which nobody is sent."""
 EVERY = 60.0
 """Seconds from one time to the next in what no plan exceeds."""
-
-
-Line = Sequence[tuple[float, float]]
 
 
 def believed(facts: "Known", streets: Streets) -> Belief | None:

@@ -29,7 +29,9 @@ def follow(now: datetime | None = None) -> int:
     missed = recused.filter(matter=OuterRef("case")).exclude(officer__in=own.values("officer"))
     wanted: list[int] = []
     for part in (Task, Profile):
-        rows = part.objects.filter(Exists(missed), case__in=recused.values("matter"))
+        rows = part.objects.filter(
+            Exists(missed), case__in=recused.values("matter"), matter__forgotten_at=None
+        )
         wanted += rows.values_list("pk", flat=True)
     acts = [Act(pk, "keep_away", THE_SYSTEM) for pk in sorted(wanted)]
     outcomes = door.act_many(acts, now=now, skip_locked=True) if acts else []

@@ -69,7 +69,7 @@ def present(matter_id: int, sight: Sight) -> Mapping[str, Any]:
         "chance": _chance(case),
         "pictures": photo.pictures(case.pk),
         "photo": photo.shown(case),
-        "posters": [(row, _changed(row)) for row in _posters(case)],
+        "posters": _posters(case),
         "shares": [(share, readers(share)) for share in _shares(case)],
         "texts": [(row, _text_of(case, row), _left_out(row)) for row in _texts(case)],
         "candidates": sum(not pair.stands for pair in _candidates(case, sight)),
@@ -77,13 +77,11 @@ def present(matter_id: int, sight: Sight) -> Mapping[str, Any]:
     }
 
 
-def _posters(case: Case) -> Iterable[Poster]:
-    return Poster.objects.filter(case=case).select_related("approved_by", "drafted_by", "case")
-
-
-def _changed(row: Poster) -> list[Any]:
-    """Return the names of what a poster that is out does not tell as it is by now."""
-    return approved.changed(row) if row.is_out(timezone.now()) else []
+def _posters(case: Case) -> list[tuple[Poster, list[Any]]]:
+    """Return the posters, each that is out with the names of what it does not tell as it is now."""
+    rows = list(Poster.objects.filter(case=case).select_related("approved_by", "drafted_by"))
+    told, now = approved.told(case) if rows else {}, timezone.now()
+    return [(row, approved.changed(row, told) if row.is_out(now) else []) for row in rows]
 
 
 def _candidates(case: Case, sight: Sight) -> QuerySet[Pair]:

@@ -12,10 +12,9 @@ from django.utils.translation import gettext as _
 
 from jiban.desks.missing.models import Case
 from jiban.desks.missing.models.case import ASKED
-from jiban.desks.missing.models.words import Answer, Category, Ending, Wish
+from jiban.desks.missing.models.words import ADULT, Answer, Category, Ending, Wish
 from jiban.desks.missing.plain import readable
 
-ADULT = 18
 SEARCHING = ("searching", "found", "cold")
 """States that look alike from outside: that somebody was found is said when it is verified."""
 OVER = ("closed", "fed_back", "done")

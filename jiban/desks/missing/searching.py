@@ -70,7 +70,8 @@ class Plan:
 
     Attributes:
         tasks: the first to be done first.
-        finds: the chance that the rounds through streets find the person; None without such.
+        finds: the chance that the rounds through streets that are planned now find the person;
+            None without such.
         at_most: what no other rounds of as many units could exceed.
         stay: keys of offered rounds that are sent nearly so again: they are left as they are.
     """
@@ -97,6 +98,8 @@ def propose(facts: Known) -> Plan:
     if belief is None:
         return Plan([*_around(facts), *others])
     many = max(UNITS - len(facts.under_way), 0)
+    if not many:
+        return Plan(others)
     rounds, along = _rounds(facts, belief, many)
     lines = [one.line for one in along]
     stay = [one for one in facts.offered if mostly(one.line, lines)]
@@ -238,6 +241,14 @@ def _water(facts: Known) -> Iterator[Proposal]:
         )
 
 
+def asked_anew_after(key: str) -> timedelta:
+    """Return after how long what was answered is asked anew, if the plan still wants it.
+
+    A place is asked about until it was looked through well, as long as they may be there.
+    """
+    return timedelta(hours=1) if key.startswith("place:") else timedelta(days=1)
+
+
 def reach_of(key: str) -> int:
     """Return how many metres around its place a task searches; 0 where it is along no street."""
     kind, _colon, rest = key.partition(":")
@@ -270,6 +281,7 @@ def _done(facts: Known, lon: float | None, lat: float | None) -> bool:
         if one.lon is not None
         and one.lat is not None
         and one.since is None
+        and (facts.last.at is None or one.told_at >= facts.last.at)
         and hypot(*here.metres(one.lon, one.lat)) < one.radius
     ]
     return prod(missed) <= 1.0 - RELIABLE

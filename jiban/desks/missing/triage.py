@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.missing.models.words import Category, Grade, Weather
+from jiban.desks.missing.models.words import ADULT, Category, Grade, Weather
 from jiban.loop.desk import Text
 
-SMALL, CHILD, MINOR, OLD = 7, 14, 18, 65
+SMALL, CHILD, OLD = 7, 14, 65
 """Ages in years."""
 SOON = 12.0
 """Hours within which medicine that is due makes a search urgent."""
@@ -90,9 +90,9 @@ RULES = (
         "minor_long",
         MAJOR,
         _("a minor who has been away for more than 24 hours"),
-        lambda k: k.under(MINOR) and k.missing_for is not None and k.missing_for > LONG,
+        lambda k: k.under(ADULT) and k.missing_for is not None and k.missing_for > LONG,
     ),
-    Rule("teenager", OTHER, _("a minor of 14 to 17"), lambda k: k.under(MINOR, CHILD)),
+    Rule("teenager", OTHER, _("a minor of 14 to 17"), lambda k: k.under(ADULT, CHILD)),
     Rule("violence", OTHER, _("violence or control was told of"), lambda k: k.violence),
     Rule("repeat", OTHER, _("was missing before"), lambda k: k.before > 0),
 )

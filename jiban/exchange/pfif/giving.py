@@ -4,7 +4,7 @@ What stands goes out with the fields of a whitelist. What was recalled, is over,
 or lost its protection is a placeholder: partners forget it, and read that it is concluded.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -49,9 +49,15 @@ def shares(partner: Partner) -> list[Share]:
     return [row for row in rows if row.is_for(partner.name)]
 
 
-def records(partner: Partner, now: datetime) -> Iterator[Record]:
-    """Yield the records of cases that a partner may read, with only the fields that it may."""
-    found = shares(partner)
+def records(partner: Partner, now: datetime, only: str = "") -> Iterator[Record]:
+    """Yield the records of cases that a partner may read, with only the fields that it may.
+
+    Args:
+        partner: who reads.
+        now: when.
+        only: the id of the person who is asked for, with the notes about them; all without.
+    """
+    found = [share for share in shares(partner) if not only or record_id(share) == only]
     entries = Entry.objects.filter(matter__in={row.case_id for row in found}, action__in=CHANGES)
     changed = dict(entries.values_list("matter_id").annotate(Max("at")))
     for share in found:
@@ -64,9 +70,9 @@ def records(partner: Partner, now: datetime) -> Iterator[Record]:
                 person_record_id=record_id(share),
                 source_date=_utc(share.case.matter.opened_at),
                 entry_date=entered,
-                expiry_date=min(_utc(share.until), entered),
+                expiry_date=min(_utc(standing.ends(share)), entered),
             )
-    yield from replies(partner)
+    yield from (note for note in replies(partner) if not only or note.person_record_id == only)
 
 
 def replies(partner: Partner) -> Iterator[Record]:
@@ -103,7 +109,8 @@ def keep_reading(partner: Partner, given: Iterable[Record]) -> None:
 
 def _entered(share: Share, changed: datetime | None, now: datetime) -> datetime:
     """Return when a record began to say what it says now."""
-    ended = share.until if share.until <= now else None
+    over = standing.ends(share)
+    ended = over if over <= now else None
     times = (share.approved_at, share.agreed_at, share.recalled_at, changed, ended)
     return _utc(max(at for at in times if at is not None))
 
@@ -123,7 +130,7 @@ def _person(share: Share, entered: datetime) -> Person:
     return Person(
         person_record_id=record_id(share),
         entry_date=entered,
-        expiry_date=_utc(share.until),
+        expiry_date=_utc(standing.ends(share)),
         author_name=ours,
         source_name=ours,
         source_date=_utc(case.matter.opened_at),
@@ -143,9 +150,8 @@ def _text(share: Share) -> str:
 
 def _name(case: Case) -> str:
     """Return the name of the missing person, which rests sealed; "" when it is not known."""
-    known: Sequence[reading.Known] = reading.people_of(case.pk) if case.person else ()
-    names = [one.data.get("name", "") for one in known if one.label == case.person]
-    return names[0].strip() if names else ""
+    known = reading.people_of(case.pk, [case.person]) if case.person else []
+    return known[0].data.get("name", "").strip() if known else ""
 
 
 def author() -> str:

@@ -58,7 +58,7 @@ def read(request: HttpRequest, partner: Partner) -> HttpResponse:
     """One person with their notes, or what is left of it, as a document of PFIF."""
     wanted = request.GET.get("id", "").strip()
     with translation.override(settings.LANGUAGE_CODE):
-        found = [r for r in giving.records(partner, timezone.now()) if r.person_record_id == wanted]
+        found = list(giving.records(partner, timezone.now(), wanted)) if wanted else []
     if not found:
         raise NoRecord(_("There is no such record."))
     giving.keep_reading(partner, found)

@@ -9,7 +9,7 @@ from jiban.desks.alerts import presenting
 from jiban.desks.alerts.models import Alert, Bulletin
 from jiban.desks.missing.broadcast.recalling import recall
 from jiban.loop import sight
-from jiban.loop.errors import NotAllowed
+from jiban.loop.errors import BadFields, NotAllowed
 from jiban.loop.models import Link, Matter
 from tests.desks.alerts.conftest import WORDS
 from tests.loop.conftest import Bureau
@@ -71,3 +71,14 @@ def test_once_the_search_is_over_nobody_reads_what_it_said(cleared: int, do: Do)
     recall(morning(14))
     assert Client().get(first).status_code == 410
     assert ALERT["headline"] not in Client().get("/cap/").content.decode()
+
+
+def test_it_says_whom_to_call_and_no_name_or_number_of_its_own(cleared: int, do: Do) -> None:
+    for field, said in (("description", "有消息请打13800007777"), ("headline", "寻找周建国")):
+        with pytest.raises(BadFields) as refused:
+            do(cleared, "duty", "ask_alert", 10, **{**ALERT, field: said})
+        assert set(refused.value.fields) == {field}
+    asked(cleared, do, "duty")
+    alert = Alert.objects.get()
+    assert "110" in alert.instruction
+    assert "«P" not in f"{alert.headline}{alert.description}{alert.area}{alert.instruction}"

@@ -184,3 +184,9 @@ def test_one_press_on_the_page_approves_it(bureau: Bureau, protection: Officer) 
     assert Footage.objects.get().approved_by == bureau.head
     assert len(tasks(matter)) == 1
     assert "waits for a head or a leader" not in page(bureau.duty, matter)
+
+
+def test_of_what_is_still_to_come_there_is_no_evidence(planned: int, do: Do) -> None:
+    with pytest.raises(BadFields) as refused:
+        do(planned, "duty", "add_evidence", 10, **{**TRACED, "at": morning(11)})
+    assert set(refused.value.fields) == {"at"}

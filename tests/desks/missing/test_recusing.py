@@ -3,14 +3,16 @@
 import pytest
 from django.test import Client
 
+from jiban.city import caches
+from jiban.city.models import Officer
 from jiban.desks.missing.following import follow
 from jiban.desks.missing.models import Task
 from jiban.loop import sight
 from jiban.loop.errors import NotAllowed
-from jiban.loop.models import Entry, Matter, Recusal
+from jiban.loop.models import Entry, Matter, Notice, Recusal
 from tests.loop.conftest import Bureau
 
-from .conftest import Do, morning
+from .conftest import FATHER, Do, Report, end, morning, state
 from .test_kin import consented, frequencies
 
 __all__ = ["frequencies"]
@@ -67,3 +69,31 @@ def test_who_has_it_keeps_it_when_another_is_kept_away(
 ) -> None:
     do(planned, "protection", "recuse", 5, officer=bureau.deputy.pk, text="亲属")
     assert Matter.objects.get(pk=planned).handler_id == bureau.colleague.pk
+
+
+def test_what_nobody_has_taken_in_yet_is_given_to_nobody(
+    report: Report, bureau: Bureau, do: Do
+) -> None:
+    """Whoever takes it in there begins what is owed; it is told that somebody must."""
+    Officer.objects.update(is_active=False)
+    caches.forget()
+    case = report(**FATHER)
+    Officer.objects.update(is_active=True)
+    caches.forget()
+    assert (state(case), Matter.objects.get(pk=case).handler_id) == ("reported", None)
+    do(case, "protection", "recuse", 5, officer=bureau.duty.pk, text="亲属")
+    row = Matter.objects.get(pk=case)
+    assert (row.state, row.handler_id) == ("reported", None)
+    assert Notice.objects.filter(matter=case, message="passed_on").exists()
+
+
+def test_of_a_case_that_is_closed_nobody_is_told_that_somebody_is_missing(
+    planned: int, bureau: Bureau, do: Do
+) -> None:
+    end(planned, do, 5)
+    before = Matter.objects.get(pk=planned).handler
+    assert before is not None
+    do(planned, "protection", "recuse", 10, officer=before.pk, text="失联人员的前夫")
+    assert Matter.objects.get(pk=planned).handler_id not in (None, before.pk)
+    told = Notice.objects.filter(matter=planned, made_at=morning(10))
+    assert {notice.message for notice in told} == {"passed_on"}

@@ -222,8 +222,9 @@ def test_a_fact_that_moves_nothing_leaves_the_tasks_and_their_promises(
 
 def test_when_all_are_out_nobody_else_is_sent(city: Streets, facts: Known) -> None:
     rounds = [one for one in searching.propose(facts).tasks if one.key.startswith("streets:")]
-    more = searching.propose(replace(facts, under_way=tuple(one.line for one in rounds))).tasks
-    assert not any(one.key.startswith(("streets:", "ring:")) for one in more)
+    more = searching.propose(replace(facts, under_way=tuple(one.line for one in rounds)))
+    assert not any(one.key.startswith(("streets:", "ring:")) for one in more.tasks)
+    assert (more.finds, more.at_most) == (None, None)  # and nothing is said of no rounds
 
 
 def test_seen_farther_than_one_walks_the_search_begins_there(city: Streets, facts: Known) -> None:

@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from jiban.desks.missing.models import Share
+from jiban.exchange.pfif import giving
 from jiban.exchange.pfif.records import Note, Person, Placeholder, Sex, Status
 from jiban.loop import forgetting
 from jiban.loop.models import Entry, Matter
@@ -182,3 +185,31 @@ def test_the_parameters_of_a_feed(search: Search, centre: Centre) -> None:
         answer = centre.get("persons", **wrong)
         assert answer.status_code == 400
         assert next(iter(wrong)) in answer.json()["text"]
+
+
+def test_of_who_turns_out_to_be_a_minor_it_is_over_after_three_days(
+    search: Search, centre: Centre
+) -> None:
+    """Whatever it was approved for: and who asks what is new since then is told that it is."""
+    search.clear()
+    until = timezone.now() + timedelta(days=20)
+    share = search.share(until=until, consent="given", text="家属当面同意")
+    search.do("duty", "describe", age=15)
+    [person] = centre.read("persons.xml")
+    three = (share.approved_at + timedelta(days=3)).replace(microsecond=0)
+    assert person.expiry_date == three < share.until
+    [over] = giving.records(centre.partner, three + timedelta(hours=1))
+    assert isinstance(over, Placeholder)
+    assert over.entry_date == over.expiry_date == three
+
+
+def test_who_asks_for_one_person_opens_no_other(search: Search, centre: Centre) -> None:
+    search.clear()
+    share = search.share()
+    with CaptureQueriesContext(connection) as one:
+        assert len(centre.read("read", id=f"localhost/person.{share.record}")) == 1
+    with CaptureQueriesContext(connection) as none:
+        centre.get("read", id="localhost/person.none")
+    opened = [q["sql"] for q in none.captured_queries if '"loop_person"' in q["sql"]]
+    assert not opened
+    assert any('"loop_person"."label" IN' in q["sql"] for q in one.captured_queries)

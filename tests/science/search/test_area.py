@@ -1,4 +1,4 @@
-"""The streets of a search: numbered by distance, in both directions."""
+"""The streets among which somebody is looked for: numbered ring by ring, both ways, none beyond."""
 
 import numpy as np
 import pytest

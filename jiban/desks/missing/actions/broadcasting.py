@@ -1,10 +1,13 @@
 """The public is asked to look: by posters, and by alerts, which go by the alerts' desk."""
 
 from django import forms
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.city import bureau
 from jiban.desks.missing import protections
 from jiban.desks.missing.actions.approving import (
     approve,
@@ -22,6 +25,7 @@ from jiban.desks.missing.models import Poster
 from jiban.loop.actors import DEPUTY_LEADER, LEADER
 from jiban.loop.change import Change
 from jiban.loop.errors import NotAllowed
+from jiban.loop.people import LABEL
 
 ALERT_RADIUS = 5.0
 """Kilometres."""
@@ -97,7 +101,11 @@ def approve_poster(change: Change) -> None:
 def renew_poster(change: Change) -> None:
     """Who asks has drafted what is new: somebody else approves it."""
     row = of_number(change, "poster", Poster)
-    if row.waits or not row.is_out(change.now) or not approved.changed(row):
+    if (
+        row.waits
+        or not row.is_out(change.now)
+        or not approved.changed(row, approved.told(row.case))
+    ):
         raise change.refuse("poster", _t("Of what it shows, nothing has changed."))
     row.asked_at, row.drafted_by_id = change.now, change.by.officer_id
     change.write(row.save)
@@ -127,10 +135,16 @@ def recall_poster(change: Change) -> None:
         "area": forms.CharField(label=pgettext_lazy("alert", "area"), max_length=200),
         "expires_at": moment(_("holds until"), required=True),
     },
-    help=_("It is drafted at the alerts' desk, where another leader issues it. Name nobody in it."),
+    help=_(
+        "It is drafted at the alerts' desk, where another leader issues it. Name nobody in it and"
+        " give no number: it says by itself whom to call."
+    ),
 )
 def ask_alert(change: Change) -> None:
     said, case = change.fields, case_of(change)
+    for name in ("headline", "description", "area"):
+        if LABEL.search(said[name]):
+            raise change.refuse(name, _t("Name nobody here and give no number: all may read it."))
     if case.age is None and is_minor(case):
         raise NotAllowed(
             _t("They may be a minor, who is in no open feed: first add the age (a guess will do).")
@@ -140,6 +154,11 @@ def ask_alert(change: Change) -> None:
     if not protections.cleared(case):
         raise NotAllowed(_t("The reporter is not cleared: an alert would tell them where we look."))
     placed = case.lon is not None and case.lat is not None
+    with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
+        event = _t("Missing person")
+        call = _t("If you know anything of them, call %(phone)s.") % {
+            "phone": bureau.phone() or bureau.EMERGENCY
+        }
     change.open(
         "caused_by",
         "ask",
@@ -149,12 +168,13 @@ def ask_alert(change: Change) -> None:
         asked_by=change.by.officer_id,
         personal=True,
         category="Rescue",
-        event=_t("Missing person"),
+        event=event,
         urgency="Immediate",
         severity="Severe",
         certainty="Observed",
         headline=said["headline"],
         description=said["description"],
+        instruction=call,
         area=said["area"],
         lon=case.lon if placed else None,
         lat=case.lat if placed else None,

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from jiban.desks.missing.actions.parts import (
     CASE,
     DOING,
+    HOW,
     LEADING,
     case_of,
     choice,
@@ -150,9 +151,7 @@ def _leads(change: Change) -> bool:
     keeps="feedback",
     label=_("Feed back"),
     fields={
-        "how": choice(
-            _("how"), [("phone", _("a call")), ("talk", _("face to face"))], required=True
-        ),
+        "how": choice(_("how"), HOW, required=True),
         "text": text(_("what was said")),
     },
     help=_("Say no more than what the case says may be told."),

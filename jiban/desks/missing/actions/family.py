@@ -2,11 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.missing.actions.parts import DOING, choice, text
+from jiban.desks.missing.actions.parts import DOING, HOW, choice, text
 from jiban.desks.missing.desk import LOOKING, missing
 from jiban.loop.change import Change
-
-HOW = [("phone", _("a call")), ("talk", _("face to face"))]
 
 
 @missing.action(

@@ -29,6 +29,8 @@ CITIES = pgettext_lazy("missing menu", "Other cities")
 CASE = pgettext_lazy("missing menu", "The case")
 """The menus in which pages gather what is not done at every case."""
 
+HOW = [("phone", _("a call")), ("talk", _("face to face"))]
+"""How officers speak with a family."""
 MOST_FOOTAGE = timedelta(hours=48)
 """So long a piece of footage is at most: a longer one has a mistyped time, or is several."""
 

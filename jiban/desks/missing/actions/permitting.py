@@ -59,6 +59,8 @@ def _number(label: Text) -> forms.IntegerField:
 )
 def add_evidence(change: Change) -> None:
     said = change.fields
+    if said["at"] > change.now:
+        raise change.refuse("at", _t("This time is still to come."))
     _check_time(change, said["expires_at"], "expires_at")
     columns = ("kind", "radius", "at", "basis", "expires_at")
     _ask(change, Evidence(**{name: said[name] for name in columns}))

@@ -25,7 +25,7 @@ from jiban.desks.missing.actions.parts import (
 )
 from jiban.desks.missing.actions.reporting import grade_again
 from jiban.desks.missing.desk import LOOKING, missing
-from jiban.desks.missing.models import Task
+from jiban.desks.missing.models import Case, Task
 from jiban.desks.missing.seats import Seat
 from jiban.loop import reading
 from jiban.loop.actors import (
@@ -67,8 +67,7 @@ def plan(change: Change) -> None:
     facts = knowing.known(case, change.matter.unit_id, change.now)
     with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
         planned = searching.propose(facts)
-    standing = Task.objects.filter(case=case).exclude(matter__state="ended")
-    known = set(standing.values_list("key", flat=True))
+    known = _not_to_ask(case, change.now)
     told: set[int] = set()
     for one in planned.tasks:
         unit_id = _unit_of(change, one)
@@ -90,6 +89,16 @@ def plan(change: Change) -> None:
     )
     grade_again(change, case)  # by the hour it may be another
     change.tell(HANDLER, "planned")
+
+
+def _not_to_ask(case: Case, now: datetime) -> set[str]:
+    """Return the keys of tasks that are under way, or that were answered not long ago."""
+    rows = Task.objects.filter(case=case).exclude(matter__state="ended")
+    return {
+        key
+        for key, ended in rows.values_list("key", "matter__ended_at")
+        if ended is None or ended > now - searching.asked_anew_after(key)
+    }
 
 
 def _unit_of(change: Change, one: searching.Proposal) -> int:
@@ -127,11 +136,12 @@ def give_out(change: Change, one: searching.Proposal, **more: Any) -> None:
 
 def _named(change: Change, place: str) -> dict[int, Mapping[str, str]]:
     """Return what a place names by labels of the case, by label."""
-    if not LABEL.search(place):
+    labels = {int(number) for number in LABEL.findall(place)}
+    if not labels:
         return {}
-    known = {one.label: one.data for one in reading.people_of(change.matter.id)}
+    known = {one.label: one.data for one in reading.people_of(change.matter.id, labels)}
     known |= dict(enumerate(change.mentioned, change.matter.people + 1))
-    return {label: data for label, data in known.items() if reading.mark(label) in place}
+    return {label: data for label, data in known.items() if label in labels}
 
 
 @missing.action(

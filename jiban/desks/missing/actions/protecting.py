@@ -41,7 +41,10 @@ def clear(change: Change) -> None:
     label=_("Take the clearance back"),
     group=CASE,
     fields={"text": text(_("reason"))},
-    help=_("What is out and leads to where we look ends; other cities are agreed to anew."),
+    help=_(
+        "What is out and leads to where we look ends; what other cities may read must be agreed to"
+        " again."
+    ),
 )
 def unclear(change: Change) -> None:
     change.detail(cleared_at=None, cleared_by_id=None)

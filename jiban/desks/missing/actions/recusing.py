@@ -31,9 +31,10 @@ def recuse(change: Change) -> None:
     unit_id = recusal.next_home(change.recusals, before.unit_id)
     if unit_id is None or before.handler_id not in (None, officer.pk):
         return
-    has_it = owner(unit_id, change.now, change.recusals)
+    # What nobody has had, somebody there takes over by themselves, as what is owed begins with it.
+    has_it = owner(unit_id, change.now, change.recusals) if before.handler_id else None
     change.assign(unit_id=unit_id, handler_id=has_it, incoming_id=None)
     if has_it is None:
-        change.tell(UNIT_DUTY, "nobody_has_it", at=unit_id)
+        change.tell(UNIT_DUTY, "passed_on", at=unit_id)
     else:
-        change.tell_officer(has_it, "new")
+        change.tell_officer(has_it, "passed_on")

@@ -1,5 +1,6 @@
 """What a poster told when it was approved is what it tells, until another telling is approved."""
 
+from collections.abc import Mapping
 from copy import copy
 from datetime import datetime
 from typing import Any
@@ -34,11 +35,15 @@ def case_of(poster: Poster) -> Case:
     return case
 
 
-def changed(poster: Poster) -> list[Any]:
-    """Return the names of what has changed since a poster was approved; none of a first draft."""
+def changed(poster: Poster, now: Mapping[str, Any]) -> list[Any]:
+    """Return the names of what has changed since a poster was approved; none of a first draft.
+
+    Args:
+        poster: the poster.
+        now: what it would tell as its case stands, of :func:`told`.
+    """
     if poster.approved_at is None:
         return []
-    now = told(poster.case)
     names = (*LOOKS, *PLACED, "photo")
     differ = [name for name in names if poster.told.get(name) != now.get(name)]
     return [Case._meta.get_field(name).verbose_name for name in differ]  # type: ignore[union-attr]

@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from jiban.desks.missing import protections
 from jiban.desks.missing.models import Case
 from jiban.desks.missing.models.broadcast import Broadcast
-from jiban.desks.missing.models.words import Category
+from jiban.desks.missing.models.words import ADULT, Category
 
-MINOR = 18
 LONGEST, LONGEST_MINOR = timedelta(days=30), timedelta(days=3)
 """How long others are asked to look; a minor's face is not left on walls."""
 
@@ -17,12 +16,18 @@ def is_minor(case: Case) -> bool:
 
     Of unknown age, somebody with dementia is taken for an adult; anybody else may be a minor.
     """
-    return case.age < MINOR if case.age is not None else case.category != Category.DEMENTIA
+    return case.age < ADULT if case.age is not None else case.category != Category.DEMENTIA
 
 
 def longest(case: Case) -> timedelta:
     """Return how long others may be asked to look for them."""
     return LONGEST_MINOR if is_minor(case) else LONGEST
+
+
+def ends(row: Broadcast) -> datetime:
+    """Return when what was approved is over: of a minor no later than of any, whatever it says."""
+    assert row.approved_at is not None
+    return min(row.until, row.approved_at + LONGEST_MINOR) if is_minor(row.case) else row.until
 
 
 def stands(row: Broadcast, now: datetime) -> bool:
@@ -33,8 +38,7 @@ def stands(row: Broadcast, now: datetime) -> bool:
     case = row.case
     if not row.is_out(now) or case.matter.state in protections.OVER:
         return False
-    assert row.approved_at is not None
-    return not is_minor(case) or (bool(row.consent) and now < row.approved_at + LONGEST_MINOR)
+    return now < ends(row) and (not is_minor(case) or bool(row.consent))
 
 
 def may_alert(case: Case) -> bool:

@@ -119,10 +119,10 @@ def ask_about(change: Change) -> None:
 
 
 def _claimed(change: Change) -> Found:
-    """Return the found person, of whom the case that is named was said by somebody else.
+    """Return the found person, of whom it was said that they are the one of the case that is named.
 
     Raises:
-        Refused: another case was said, or the same officer said it.
+        Refused: another case was said, or it is out of the officer's sight.
     """
     case_id = _seen(change)
     row = Found.objects.get(pk=change.matter.id)

@@ -91,6 +91,8 @@ class EvidenceKind(models.TextChoices):
     ITEM = "item", _("thing found")
 
 
+ADULT = 18
+"""Years from which somebody is of age (未成年人保护法第二条)."""
 SURE = [("0.3", _("perhaps")), ("0.6", _("likely")), ("0.9", _("almost certain"))]
 THOROUGH = [
     ("0.3", _("glanced at, passing by")),

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from jiban.city.models import Officer
+from jiban.desks.missing.broadcast import approved
 from jiban.desks.missing.broadcast import photo as shown_photo
 from jiban.desks.missing.models import Case, Task
 from jiban.desks.missing.pages import Shown, kept, officers_only, open_for
@@ -38,7 +39,7 @@ LASTS = timedelta(days=30)
 ANSWERS = ("found_them", "saw_somebody", "nobody_here", "cannot_do")
 NAMELESS = "record_nameless"
 """What partners may say besides who have people without a name."""
-LOOKS = ("age", "sex", "height", "clothing", "marks", "carries")
+SEEN_CLOSE = (*approved.LOOKS, "carries")
 """What somebody who looks for a stranger is told of them; no name, no illness, no home."""
 
 
@@ -210,7 +211,7 @@ def _page(
         "number": row.number,
         "place": readable(task.place),
         "hidden": readable(task.place) != task.place,  # of an officer's task: opened on its page
-        "looks": list(outside(Case.objects.get(pk=task.case_id), LOOKS)),
+        "looks": list(outside(Case.objects.get(pk=task.case_id), SEEN_CLOSE)),
         "forms": [(tasks.actions[name], form) for name, form in forms.items()],
         "take": tasks.actions["take"] if row.state == "offered" and not partners else None,
         "error": error,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from jiban.city.models import Officer
 from jiban.desks.missing.models import Case
-from jiban.desks.missing.pages import officers_only
+from jiban.desks.missing.pages import officers_only, paged
 from jiban.loop import sight
 from jiban.loop.models import Matter
 
@@ -22,5 +22,5 @@ def board(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     rows = Matter.objects.filter(desk="missing", state="cold")
     seen = sight.of_officer(officer.pk).matters(rows)
     cases = Case.objects.filter(pk__in=seen.values("pk")).select_related("matter")
-    context = {"cases": cases.order_by("matter__next_due_at"), "now": timezone.now()}
+    context = {"cases": paged(request, cases), "now": timezone.now()}
     return render(request, "missing/cold.html", context)

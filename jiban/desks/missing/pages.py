@@ -1,14 +1,16 @@
-"""What the desk's pages share: who is let in, forms made from the declaration, and cookies."""
+"""What the desk's pages share: who is let in, forms by the declaration, lists, and cookies."""
 
 from collections.abc import Callable, Iterable
 from copy import deepcopy
 from datetime import timedelta
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
@@ -20,7 +22,10 @@ from jiban.loop.forms import DoorForm
 
 LASTS = timedelta(hours=12)
 """How long a browser may see what it opened with a code."""
+A_PAGE = 50
+"""Rows of a board."""
 _SALT = "jiban.missing"
+Row = TypeVar("Row", bound=Model)
 P = ParamSpec("P")
 
 
@@ -40,6 +45,13 @@ def officers_only(
         return view(request, request.user, *args, **kwargs)
 
     return inner
+
+
+def paged(request: HttpRequest, rows: QuerySet[Row]) -> Page[Row]:
+    """Return the page that is asked for of rows with a matter, what is due next on top."""
+    return Paginator(rows.order_by("matter__next_due_at", "pk"), A_PAGE).get_page(
+        request.GET.get("page")
+    )
 
 
 class Shown(DoorForm):

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from jiban.desks.missing import protections
+from jiban.desks.missing import pages, protections
 from jiban.loop import door
 from jiban.loop.errors import BadFields, NotAllowed, WrongState
 from jiban.loop.models import Entry, Matter, Promise
 from tests.loop.conftest import Bureau
 
-from .conftest import Do, Report, case, morning, promise, state
+from .conftest import FATHER, Do, Report, case, morning, promise, state
 
 FOUND = {"place": "水库边", "text": "钓鱼的人报警"}
 
@@ -147,3 +147,23 @@ def test_the_board_shows_who_is_still_missing(planned: int, do: Do, bureau: Bure
         assert answer.status_code == 200
         assert (number in answer.content.decode()) is seen
     assert Client().get("/missing/cold").status_code == 302
+
+
+def test_the_board_comes_page_by_page(
+    report: Report, do: Do, bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minimum = dict.fromkeys(("family_dna", "unnamed", "hospitals", "told"), True)
+    numbers = []
+    for n in range(2):
+        cold = report(**FATHER)
+        door.settle([cold], now=morning(48 * 60))
+        do(cold, "leader", "rest", (90 + n) * 24 * 60, text="三个月无果", **minimum)
+        numbers.append(Matter.objects.get(pk=cold).number)
+    monkeypatch.setattr(pages, "A_PAGE", 1)
+    browser = Client()
+    browser.force_login(bureau.leader)
+    shown = [browser.get("/missing/cold", {"page": n}).content.decode() for n in (1, 2)]
+    assert [[number in page for number in numbers] for page in shown] == [
+        [True, False],
+        [False, True],
+    ]

@@ -21,7 +21,7 @@ from jiban.desks.missing.kin import opening
 from jiban.desks.missing.kin.doing import PURPOSES
 from jiban.desks.missing.models import Case, Found, Pair
 from jiban.desks.missing.models.found import Verdict
-from jiban.desks.missing.pages import officers_only
+from jiban.desks.missing.pages import officers_only, paged
 from jiban.loop import reading, sight
 from jiban.loop.actors import Actor
 from jiban.loop.errors import Refused
@@ -50,7 +50,7 @@ def board(request: HttpRequest, officer: Officer) -> HttpResponseBase:
     rows = Matter.objects.filter(desk=desk.name, ended_at=None)
     seen = sight.of_officer(officer.pk).matters(rows)
     found = Found.objects.filter(pk__in=seen.values("pk")).select_related("matter")
-    context = {"found": found.order_by("matter__next_due_at"), "now": timezone.now()}
+    context = {"found": paged(request, found), "now": timezone.now()}
     return render(request, "missing_found/board.html", context)
 
 

@@ -61,6 +61,7 @@ def present(matter_id: int, sight: Sight) -> Mapping[str, Any]:
         "evidence": evidence,
         "footage": footage,
         "waiting": any(one.waits for one in (*evidence, *footage)),
+        "seen": {one["number"] for one in tasks if one["seen"]},
         "searched": Searched.objects.filter(case=case),
         "places": Place.objects.filter(case=case),
         "tasks": tasks,
@@ -113,7 +114,7 @@ def tasks_of(case: Case, sight: Sight | None = None) -> list[dict[str, Any]]:
 
     Args:
         case: the case.
-        sight: of who reads; what they do not see has no address.
+        sight: of who reads; what they do not see has no number on the page.
     """
     rows = Task.objects.filter(case=case).select_related("matter").order_by("-pk")
     matters = Matter.objects.filter(pk__in=rows.values("pk"))

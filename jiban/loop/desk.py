@@ -64,8 +64,8 @@ Preview = Callable[[int, Mapping[str, Any]], bytes]
 """Given the id of a matter and what is typed: what would go out, as PDF."""
 Forget = Callable[[Sequence[int]], None]
 """Given the ids of matters that are forgotten."""
-Parts = Callable[[Sequence[int]], Sequence[int]]
-"""Given the ids of matters whose people ask to be forgotten: the matters that serve them alone."""
+Parts = Callable[[Iterable[int]], models.Q]
+"""Given the ids of matters: the condition on matters of the desk that serve these alone."""
 Initial = Callable[[int, Mapping[str, Any]], Mapping[str, Any]]
 """Given the id of a matter, 0 for one to be opened, and what an address proposes: what the fields
 of the form begin with."""
@@ -259,7 +259,7 @@ class Desk:
     forget: Forget | None = None
     """Destroys what the desk's other tables say of matters."""
     parts: Parts | None = None
-    """Names the matters that are forgotten with those of a person who asks for it."""
+    """Names the matters that are forgotten with those that they serve, of whatever desk."""
     nameless_files: bool = False
     """Whether files keep no name of theirs: of a photo it is mostly the name of who is on it."""
     prepare: Callable[[], object] | None = None

@@ -61,7 +61,8 @@ class UnitField(forms.TypedChoiceField):
         return unit.active and (not self.kinds or unit.kind in self.kinds)
 
 
-_NUMBER = re.compile(r"[A-Z]{1,4}\d{6}-\d{7,18}", re.ASCII)
+NUMBER = re.compile(r"[A-Z]{1,4}\d{6}-\d{7,18}", re.ASCII)
+"""The number of a matter, such as XJ261121-0000012; it ends in the id."""
 
 
 class OfficersField(forms.CharField):
@@ -115,7 +116,7 @@ class MatterField(forms.CharField):
         """
         number = str(super().clean(value)).strip().upper()
         if number and not self.confirms:
-            if not _NUMBER.fullmatch(number):
+            if not NUMBER.fullmatch(number):
                 raise ValidationError(self.error_messages["form"], code="form")
         elif number and self.matter_id(number) is None:
             raise ValidationError(self.error_messages["unknown"], code="unknown")

@@ -7,7 +7,7 @@ restored forgets it again.
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import NamedTuple
 import orjson
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from jiban.loop import attachments, door, old_files, people, registry, retention
@@ -120,7 +121,9 @@ def due(now: datetime) -> list[Due]:
 def forget_due(
     now: datetime | None = None, progress: Callable[[int], None] = lambda done: None
 ) -> int:
-    """Forget what was kept longer than its desk may; return how many matters.
+    """Forget what was kept longer than its desk may, and what served it; return how many matters.
+
+    What served a matter and had not ended when that was forgotten goes by a later call.
 
     Raises:
         ClockDoubtedError: a runner's alarm stands.
@@ -133,7 +136,31 @@ def forget_due(
                 break  # somebody holds them; the next call finds them again
             done += len(forgotten)
             progress(done)
+    gone = Matter.objects.filter(forgotten_at__isnull=False).values_list("pk", flat=True)
+    left = parts(gone)
+    for first in range(0, len(left), BATCH):
+        done += len(forget(left[first : first + BATCH], RETENTION, now))
+        progress(done)
     return done
+
+
+def parts(ids: Iterable[int]) -> list[int]:
+    """Return the matters that serve these alone, have ended and are not forgotten."""
+    over = Matter.objects.filter(ended_at__isnull=False, forgotten_at=None)
+    found: set[int] = set()
+    for desk in registry.desks():
+        if desk.parts is not None:
+            found.update(over.filter(desk.parts(ids), desk=desk.name).values_list("pk", flat=True))
+    return sorted(found)
+
+
+def served(now: datetime) -> int:
+    """Return how many matters are kept that serve only what is forgotten, or due to be."""
+    gone = Q(forgotten_at__isnull=False)
+    for desk, _days, before in _retentions(now):
+        gone |= Q(desk=desk.name, ended_at__lt=before)
+    found = parts(Matter.objects.filter(gone).values_list("pk", flat=True))
+    return Matter.objects.filter(pk__in=found).exclude(gone).count()
 
 
 def _retentions(now: datetime) -> Iterator[tuple[Desk, int, datetime]]:
@@ -179,9 +206,7 @@ def forget_person(found: Traces) -> int:
         How many matters and mentions were forgotten; those in somebody's hands were left.
     """
     own = [matter.pk for matter in found.ended]
-    for desk in registry.desks():
-        own += desk.parts(own) if desk.parts is not None else ()
-    done = len(forget(own, REQUEST))
+    done = len(forget([*own, *parts(own)], REQUEST))
     for mention in found.mentions:
         forget_mention(mention.matter.pk, mention.label, REQUEST)
     return done + len(found.mentions)

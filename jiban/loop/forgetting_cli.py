@@ -37,12 +37,15 @@ def forget(phone: str | None, again: bool, yes: bool) -> None:
 
 
 def _due(yes: bool) -> None:
-    for due in forgetting.due(forgetting.clock()):
-        many = ngettext("%(n)s matter", "%(n)s matters", due.matters) % {"n": f"{due.matters:,}"}
+    now = forgetting.clock()
+    for due in forgetting.due(now):
+        many = _matters(due.matters)
         line = _("%(desk)s: %(many)s ended more than %(days)s days ago")
         values = {"desk": due.desk.label, "many": many, "days": due.days}
         oldest = f" ({due.oldest:%Y-%m-%d})" if due.oldest else ""
         click.echo(f"{line % values}{oldest}")
+    if served := forgetting.served(now):
+        click.echo(_("with them, what served them alone: %(many)s") % {"many": _matters(served)})
     if yes:
         done = forgetting.forget_due(progress=lambda n: click.echo(f"{n:,}\r", nl=False, err=True))
         click.echo(_("%(n)s forgotten") % {"n": f"{done:,}"})
@@ -69,10 +72,14 @@ def _person(phone: str, yes: bool) -> None:
     if yes:
         done = forgetting.forget_person(found)
         click.echo(_("%(n)s forgotten") % {"n": f"{done:,}"})
-        if left := len(found.ended) + len(found.mentions) - done:
+        if left := len(forgetting.traces(phone).ended):
             text = ngettext("%(n)s is in somebody's hands. Run it again.",
                 "%(n)s are in somebody's hands. Run it again.", left)  # fmt: skip
             raise click.ClickException(text % {"n": left})
+
+
+def _matters(many: int) -> str:
+    return ngettext("%(n)s matter", "%(n)s matters", many) % {"n": f"{many:,}"}
 
 
 def _line(matter: Matter, what: str) -> str:

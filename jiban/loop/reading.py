@@ -1,10 +1,11 @@
 """One matter as it is read: found by its number within sight, with everything that hangs on it."""
 
 import logging
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import orjson
 from cryptography.exceptions import InvalidTag
 from django.db.models import F
 
@@ -12,6 +13,7 @@ from jiban.city import rows
 from jiban.loop import keys, people
 from jiban.loop.actors import Actor
 from jiban.loop.desk import Action, Desk
+from jiban.loop.fields import NUMBER
 from jiban.loop.models import Attachment, Delivery, Entry, Link, Matter, Person, Promise
 from jiban.loop.sight import Sight
 
@@ -93,6 +95,41 @@ def journal(matter_id: int) -> list[Entry]:
 def since(matter_id: int, seq: int) -> list[Entry]:
     """Return the journal entries after one that was seen, oldest first."""
     return list(Entry.objects.filter(matter_id=matter_id, seq__gt=seq).order_by("seq"))
+
+
+def said(entries: Iterable[Entry], sight: Sight) -> list[dict[str, Any]]:
+    """Return what entries say, in their order, as the officer may read it.
+
+    None stands for each number of a matter that is out of sight: that one was opened is told, and
+    not which.
+    """
+    read = [orjson.loads(entry.payload) for entry in entries]
+    named = set(_numbers(read))
+    serials = [int(number.rpartition("-")[2]) for number in named]
+    rows = (
+        sight.matters(Matter.objects.filter(pk__in=serials)) if serials else Matter.objects.none()
+    )
+    hidden = named - set(rows.values_list("number", flat=True))
+    return [_without(hidden, one) for one in read] if hidden else read
+
+
+def _numbers(value: Any) -> Iterator[str]:
+    """Yield each number of a matter that stands for itself, in no text."""
+    if isinstance(value, str) and NUMBER.fullmatch(value):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from _numbers(list(value.values()))
+    elif isinstance(value, list):
+        for one in value:
+            yield from _numbers(one)
+
+
+def _without(hidden: Collection[str], value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {name: _without(hidden, one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_without(hidden, one) for one in value]
+    return None if isinstance(value, str) and value in hidden else value
 
 
 def attachments(matter_id: int) -> list[Attachment]:

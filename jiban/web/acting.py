@@ -178,7 +178,7 @@ def _form(
         "form": form,
         "seen": seen,
         "refused": refused,
-        "news": Teller(desk, row.number, People(())).tell(news) if news else [],
+        "news": Teller(desk, row.number, People(()), asking.sight).tell(news) if news else [],
         "carried": held.carried if held else [],
         "may": may,
         "advised": action.texts[0] if action.name in desk.advise else "",

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import orjson
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.city import officers, units
 from jiban.exchange import partners
-from jiban.loop import rungs
+from jiban.loop import reading, rungs
 from jiban.loop.desk import Action, Desk
 from jiban.loop.fields import UnitField, choices_of
 from jiban.loop.models import Attachment, Entry
+from jiban.loop.sight import Sight
 from jiban.web.action_forms import of_officers
 from jiban.web.persons import People
 from jiban.web.times import Tone
@@ -60,16 +60,17 @@ class Line:
 class Teller:
     """Tells the entries of one matter."""
 
-    def __init__(self, desk: Desk, number: str, people: People) -> None:
+    def __init__(self, desk: Desk, number: str, people: People, sight: Sight) -> None:
         self.desk = desk
         self.number = number
         self.people = people
+        self.sight = sight
         self.faces: Mapping[int, officers.Face] = {}
         self.partners: Mapping[int, str] = {}
 
-    def tell(self, entries: Iterable[Entry], files: Iterable[Attachment] = ()) -> list[Line]:
+    def tell(self, entries: Sequence[Entry], files: Iterable[Attachment] = ()) -> list[Line]:
         """Return the entries as lines, in the order given; officers are named by one query."""
-        read = [(entry, orjson.loads(entry.payload)) for entry in entries]
+        read = list(zip(entries, reading.said(entries, self.sight), strict=True))
         self.faces = officers.faces(i for entry, said in read for i in _officers(entry, said))
         self.partners = partners.names(
             int(entry.by.partition(":")[2]) for entry, _said in read if _by_partner(entry.by)
@@ -183,7 +184,7 @@ class Teller:
             name = self._name(said["incoming_id"])
             yield Note(_("handed to: %(name)s") % {"name": name}, Tone.INFO, "transfer")
         if said.get("opened"):
-            numbers = ", ".join(said["opened"])
+            numbers = ", ".join(number or _("one out of your sight") for number in said["opened"])
             yield Note(_("opened: %(numbers)s") % {"numbers": numbers}, Tone.INFO, "git-branch")
         if said.get("danger"):
             found = ", ".join(said["danger"])

@@ -12,8 +12,6 @@ STAYS = {
     # Destroyed by the case's own function, with the case.
     "missing_tasks": {"key", "place", "line", "what", "why", "camera", "answer"},
     "missing_requests": {"record", "partner"},  # what the other city calls it, and the city
-    # Made for the public; of one person's nothing is shown any more.
-    "alerts": {"event", "headline", "description", "instruction", "area"},
     "callback": {"origin", "origin_subject"},
     "review": {"desk", "subject", "units", "cause", "change", "plan", "effect"},  # about no person
 }

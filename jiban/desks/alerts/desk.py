@@ -3,7 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jiban.desks.alerts.models import Alert
+from jiban.desks.alerts.forgetting import forget, of_one_person
+from jiban.desks.alerts.models import WHAT_IT_SAYS, Alert
 from jiban.desks.alerts.presenting import as_drafted, present
 from jiban.loop.actors import DEPUTY_LEADER, HANDLER, LEADER
 from jiban.loop.desk import Desk, Promise, Rung, State
@@ -16,6 +17,9 @@ alerts = Desk(
     details=Alert,
     present=present,
     initial={"revise": as_drafted},
+    forgets=WHAT_IT_SAYS,
+    forget=forget,
+    parts=of_one_person,
     states=(
         State("drafted", _("waiting to be issued")),
         State("issued", pgettext_lazy("alert", "issued")),

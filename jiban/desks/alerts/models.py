@@ -78,6 +78,8 @@ class Words(models.Model):
 
 
 WORDS = tuple(column.name for column in Words._meta.local_fields)
+WHAT_IT_SAYS = ("event", "headline", "description", "instruction", "area", "lon", "lat", "radius")
+"""Those of them that a person wrote; the rest are codes and times."""
 
 
 class Alert(Words):
@@ -147,5 +149,9 @@ class Bulletin(Words):
 
     @property
     def concluded(self) -> bool:
-        """Whether it tells of one person, and its alert is over: its words are not given out."""
-        return self.matter.alert.personal and self.matter.ended_at is not None
+        """Whether it tells of one person, and its alert is over: its words are not given out.
+
+        Nor are there any once the alert was forgotten.
+        """
+        over = self.matter.alert.personal and self.matter.ended_at is not None
+        return over or self.matter.forgotten_at is not None

@@ -9,7 +9,7 @@ from jiban.desks.missing.aging import plan_anew
 from jiban.desks.missing.broadcast.previewing import preview
 from jiban.desks.missing.broadcast.recalling import forget_numbers, recall
 from jiban.desks.missing.following import follow
-from jiban.desks.missing.forgetting import forget, parts
+from jiban.desks.missing.forgetting import forget
 from jiban.desks.missing.models import Case
 from jiban.desks.missing.presenting import as_described, as_numbered, present
 from jiban.desks.missing.rates import RATES
@@ -71,7 +71,6 @@ missing = Desk(
         "wanted",
     ),
     forget=forget,
-    parts=parts,
     prepare=prepare,
     chores={recall: 1.0, follow: 1.0, plan_anew: 10.0, forget_numbers: 60.0},
     states=(

@@ -1,6 +1,6 @@
 """What the desk's other tables say of a case is destroyed with it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
@@ -34,7 +34,6 @@ def forget(ids: Sequence[int]) -> None:
     )
 
 
-def parts(ids: Sequence[int]) -> list[int]:
-    """Return the tasks of cases: who asks to be forgotten means what they say as well."""
-    tasks = Task.objects.filter(case__in=ids, matter__forgotten_at=None)
-    return list(tasks.order_by("pk").values_list("pk", flat=True))
+def tasks_of(ids: Iterable[int]) -> Q:
+    """Return the condition on tasks of these cases: what they say goes with the case."""
+    return Q(missing_task__case__in=ids)

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from django.conf import settings
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -61,6 +61,7 @@ def present(matter_id: int, sight: Sight) -> Mapping[str, Any]:
         "evidence": evidence,
         "footage": footage,
         "waiting": any(one.waits for one in (*evidence, *footage)),
+        "seen": {one["number"] for one in tasks if one["seen"]},
         "searched": Searched.objects.filter(case=case),
         "places": Place.objects.filter(case=case),
         "tasks": tasks,
@@ -111,7 +112,7 @@ def tasks_of(case: Case, sight: Sight | None = None) -> list[dict[str, Any]]:
 
     Args:
         case: the case.
-        sight: of who reads; what they do not see has no address.
+        sight: of who reads; what they do not see has no number on the page.
     """
     rows = Task.objects.filter(case=case).select_related("matter").order_by("-pk")
     matters = Matter.objects.filter(pk__in=rows.values("pk"))
@@ -135,17 +136,21 @@ def _shares(case: Case) -> QuerySet[Share]:
     return Share.objects.filter(case=case).select_related("approved_by", "agreed_by", "drafted_by")
 
 
-def readers(share: Share) -> dict[str, datetime]:
-    """Return which partners have read a request to other cities, each with the last time."""
+def readers(share: Share) -> dict[str, tuple[datetime, datetime]]:
+    """Return which partners have read a request to other cities: since when, and the last day."""
     if share.approved_at is None:
         return {}
     until = share.recalled_at or share.until
     rows = Entry.objects.filter(
         matter=share.case_id, action="read_by_city", at__range=(share.approved_at, until)
     )
-    last = rows.order_by().values_list("payload").annotate(Max("at"))
-    read = {orjson.loads(payload).get("partner", ""): at for payload, at in last}
-    return {name: at for name, at in sorted(read.items()) if name and share.is_for(name)}
+    read: dict[str, tuple[datetime, datetime]] = {}
+    for payload, at in rows.order_by("seq").values_list("payload", "at"):
+        said = orjson.loads(payload)
+        name = said.get("partner", "")
+        if share.is_for(name) and said.get("share", share.n) == share.n:
+            read[name] = (read.get(name, (at,))[0], at)
+    return dict(sorted(read.items()))
 
 
 def elsewhere(task: Task) -> str:

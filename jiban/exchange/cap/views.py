@@ -14,10 +14,11 @@ from django.views.decorators.http import require_safe
 from jiban.desks.alerts.models import Bulletin
 from jiban.exchange.cap import feed, messages
 
-_WITHHELD = Q(matter__alert__personal=True, matter__ended_at__isnull=False) & ~Q(
-    kind=Bulletin.Kind.CANCEL
+_CONCLUDED = Q(matter__alert__personal=True, matter__ended_at__isnull=False) | Q(
+    matter__forgotten_at__isnull=False
 )
-"""What told of one person, and is over: only its cancellation is given out."""
+_WITHHELD = _CONCLUDED & ~Q(kind=Bulletin.Kind.CANCEL)
+"""What told of one person, and is over, or was forgotten: only its cancellation is given out."""
 _IDENTIFIER = re.compile(r"([A-Z]{1,4}\d{6}-(\d{7,18}))-(\d{1,4})", re.ASCII)
 
 

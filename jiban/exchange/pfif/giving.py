@@ -4,11 +4,13 @@ What stands goes out with the fields of a whitelist. What was recalled, is over,
 or lost its protection is a placeholder: partners forget it, and read that it is concluded.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 
+import orjson
 from django.conf import settings
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jiban.city import bureau
@@ -92,19 +94,39 @@ def replies(partner: Partner) -> Iterator[Record]:
         yield PARTNERS.let(answer)
 
 
-def keep_reading(partner: Partner, given: Iterable[Record]) -> None:
-    """Write into the journal of each case that the partner reads of it.
+def keep_reading(partner: Partner, given: Iterable[Record], now: datetime) -> None:
+    """Write into the journal of each case that the partner reads of it, once a day.
+
+    What a record says anew is read anew. So the first time is kept, and the last one by its day,
+    however often a partner asks.
 
     Raises:
         Refused: the journal cannot be written; nothing may be given then.
     """
-    ids = {r.person_record_id for r in given if not isinstance(r, Placeholder)}
-    cases = {share.case_id for share in shares(partner) if record_id(share) in ids}
-    said = {"partner": partner.name}
-    acts = [Act(case_id, "read_by_city", THE_SYSTEM, said) for case_id in sorted(cases)]
+    since = {r.person_record_id: r.entry_date for r in given if not isinstance(r, Placeholder)}
+    found = [share for share in shares(partner) if record_id(share) in since]
+    kept = _kept({share.case_id for share in found}, now)
+    acts = []
+    for share in found:
+        at = since[record_id(share)]
+        if (share.case_id, partner.name, share.n, at) not in kept:
+            said = {"partner": partner.name, "share": share.n, "since": at}
+            acts.append(Act(share.case_id, "read_by_city", THE_SYSTEM, said))
     for outcome in door.act_many(acts) if acts else ():
         if isinstance(outcome, Refused):
             raise outcome
+
+
+def _kept(cases: Collection[int], now: datetime) -> set[tuple[int, str, int, datetime]]:
+    """Return what today's entries say: of which case who has read which request, as of when."""
+    midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
+    rows = Entry.objects.filter(matter__in=cases, action="read_by_city", at__gte=midnight)
+    read = [(case, orjson.loads(said)) for case, said in rows.values_list("matter_id", "payload")]
+    return {
+        (case, said["partner"], said["share"], datetime.fromisoformat(said["since"]))
+        for case, said in read
+        if "since" in said  # entries of earlier versions name the partner alone
+    }
 
 
 def _entered(share: Share, changed: datetime | None, now: datetime) -> datetime:

@@ -56,12 +56,12 @@ def notes_xml(request: HttpRequest, partner: Partner) -> HttpResponse:
 @by_partner
 def read(request: HttpRequest, partner: Partner) -> HttpResponse:
     """One person with their notes, or what is left of it, as a document of PFIF."""
-    wanted = request.GET.get("id", "").strip()
+    wanted, now = request.GET.get("id", "").strip(), timezone.now()
     with translation.override(settings.LANGUAGE_CODE):
-        found = list(giving.records(partner, timezone.now(), wanted)) if wanted else []
+        found = list(giving.records(partner, now, wanted)) if wanted else []
     if not found:
         raise NoRecord(_("There is no such record."))
-    giving.keep_reading(partner, found)
+    giving.keep_reading(partner, found, now)
     return _document(found)
 
 
@@ -73,7 +73,7 @@ def _given(request: HttpRequest, partner: Partner, choose: Choose) -> list[Recor
     now = timezone.now()
     with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
         found = choose(giving.records(partner, now), asked, now)
-    giving.keep_reading(partner, found)
+    giving.keep_reading(partner, found, now)
     return found
 
 

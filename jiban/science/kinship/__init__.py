@@ -1,5 +1,6 @@
 """Kin by DNA (亲缘鉴定): likelihood ratios from STR profiles, and a blind search for kin."""
 
+from jiban.science.kinship.elimination import TooLargeError
 from jiban.science.kinship.evidence import ContradictionError
 from jiban.science.kinship.likelihood import Ratio, likelihood_ratio
 from jiban.science.kinship.loci import Loci, read_frequencies
@@ -23,6 +24,7 @@ __all__ = [
     "Ratio",
     "Relation",
     "Sex",
+    "TooLargeError",
     "blind_search",
     "code_profiles",
     "family_search",

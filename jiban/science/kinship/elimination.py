@@ -20,6 +20,10 @@ LARGEST = 40_000_000
 """Numbers in a table, 320 MB; a sum that needs more is refused."""
 
 
+class TooLargeError(ValueError):
+    """Too many who are not typed hang together: the sum needs a table that nobody can hold."""
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Numbers over some variables.
@@ -44,7 +48,7 @@ def sum_product(tables: Sequence[Table], keep: Sequence[int] = ()) -> Reals:
         Shape (loci, …), one axis for each variable kept, in their order.
 
     Raises:
-        ValueError: a table on the way would be larger than ``LARGEST``.
+        TooLargeError: a table on the way would be larger than ``LARGEST``.
     """
     left = [_without_certain(table, keep) for table in tables]
     ones = np.ones(len(tables[0].values))
@@ -117,9 +121,9 @@ def _summed(tables: Sequence[Table], keep: tuple[int, ...]) -> Table:
 
 
 def refuse_larger(numbers: int) -> None:
-    """Raise a ValueError if a table of so many numbers would be larger than ``LARGEST``."""
+    """Raise a TooLargeError if a table of so many numbers would be larger than ``LARGEST``."""
     if numbers > LARGEST:
-        raise ValueError(
+        raise TooLargeError(
             f"too many untyped people hang together: a table of {numbers:,} numbers is needed, "
             f"{LARGEST:,} are borne; leave people out, or take theta or mutation as none"
         )

@@ -83,6 +83,7 @@ def of_family(
 
     Raises:
         ContradictionError: the relatives' profiles are impossible.
+        TooLargeError: too many who are not typed hang together.
         ValueError: the missing one is typed or not in the pedigree, or the model has silent alleles
             or drop-out.
     """

@@ -115,7 +115,8 @@ def family_search(
         most: hits; those with a ratio of 1 or less are none.
 
     Raises:
-        ValueError: as for :func:`.evidence.of_family` and :func:`search`.
+        ContradictionError, TooLargeError, ValueError: as for :func:`.evidence.of_family` and
+            :func:`search`.
     """
     model = model or Model(mutation=MUTATION)
     found = evidence.of_family(loci, typed, pedigree, missing, model)

@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy
 from ninja import Query, Router
 
 from jiban.city import units
-from jiban.loop import attachments, registry, search, sight
+from jiban.loop import attachments, reading, registry, search, sight
 from jiban.loop.actors import Actor
 from jiban.loop.errors import BadFields, UnknownMatter
 from jiban.loop.models import Attachment, Entry, Matter
-from jiban.loop.reading import find
 from jiban.loop.sight import Sight
 from jiban.loop.wire.answers import answer
 from jiban.loop.wire.documenting import labelled
@@ -39,7 +38,7 @@ def seen_matter(by: Actor, number: str, desk: str = "") -> Matter:
     Raises:
         UnknownMatter: there is none, or none that this officer sees; which of both is not told.
     """
-    row = find(number, _sight(by))
+    row = reading.find(number, _sight(by))
     if row is None or desk not in ("", row.desk):
         raise UnknownMatter(_("There is no such matter."))
     return row
@@ -204,18 +203,22 @@ def journal(
     limit: int = Query(100, ge=1, le=500),
 ) -> HttpResponse:
     """The journal from the oldest entry to the newest. Texts are redacted: «P1» is a person."""
-    row = seen_matter(actor(request), number)
+    by = actor(request)
+    row = seen_matter(by, number)
     found = list(Entry.objects.filter(matter_id=row.pk, seq__gt=after).order_by("seq")[: limit + 1])
     shown = found[:limit]
-    by: dict[str, list[int]] = {"officer": [], "partner": []}
+    who: dict[str, list[int]] = {"officer": [], "partner": []}
     for e in shown:
         kind, _colon, serial = e.by.partition(":")
         if serial:
-            by[kind].append(int(serial))
-    names = showing.Names(by["officer"], by["partner"])
+            who[kind].append(int(serial))
+    names = showing.Names(who["officer"], who["partner"])
     desk = registry.desk_or_stub(row.desk)
     page: shapes.Journal = {
-        "items": [showing.entry(e, desk, names) for e in shown],
+        "items": [
+            showing.entry(e, said, desk, names)
+            for e, said in zip(shown, reading.said(shown, _sight(by)), strict=True)
+        ],
         "next": shown[-1].seq if len(found) > limit else None,
     }
     return answer(page)

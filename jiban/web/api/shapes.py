@@ -136,7 +136,13 @@ class Entry(TypedDict):
     label: str
     by: By
     state: str
-    payload: Annotated[Json, Field(description="what was said and what followed; redacted")]
+    payload: Annotated[
+        Json,
+        Field(
+            description="what was said and what followed; redacted; null for the number of a"
+            " matter that you do not see"
+        ),
+    ]
     hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 

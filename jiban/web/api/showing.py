@@ -1,9 +1,8 @@
 """Rows as the API answers them; several officers are named by one query."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-import orjson
 from django.db import models
 from django.urls import reverse
 
@@ -161,8 +160,8 @@ def ties(matter_id: int, seen: Sight) -> list[shapes.Tie]:
     ]
 
 
-def entry(row: Entry, desk: Desk, names: Names) -> shapes.Entry:
-    """Return a journal entry."""
+def entry(row: Entry, said: Mapping[str, Any], desk: Desk, names: Names) -> shapes.Entry:
+    """Return a journal entry; *said* is what of it the officer may read."""
     declared = desk.actions.get(row.action)
     kind, _colon, serial = row.by.partition(":")
     through = int(serial) if kind == "partner" else None
@@ -178,7 +177,7 @@ def entry(row: Entry, desk: Desk, names: Names) -> shapes.Entry:
             "partner": None if through is None else names.partner(through),
         },
         "state": row.state,
-        "payload": orjson.loads(row.payload),
+        "payload": dict(said),
         "hash": bytes(row.hash).hex(),
     }
 

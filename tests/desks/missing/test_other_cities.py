@@ -19,6 +19,8 @@ from .conftest import FATHER, NO, Do, Report, morning
 DAY = 24 * 60
 SAID = {"cities": "广州市失联人员中心，东莞市公安局", "words": "听不清", "until": morning(5 * DAY)}
 
+READ = {"partner": "东莞", "share": 1, "since": morning(9)}
+
 
 @pytest.fixture(autouse=True)
 def _cities(bureau: Bureau) -> None:
@@ -109,8 +111,8 @@ def test_of_a_minor_with_the_guardians_consent_for_three_days(report: Report, do
 def test_that_a_city_read_it_is_kept_and_only_the_machine_says_so(planned: int, do: Do) -> None:
     for part in ("citizen", "duty", "leader"):
         with pytest.raises(NotAllowed):
-            do(planned, part, "read_by_city", 10, partner="东莞")
-    door.act(planned, "read_by_city", by=THE_SYSTEM, now=morning(11), partner="东莞")
+            do(planned, part, "read_by_city", 10, **READ)
+    door.act(planned, "read_by_city", by=THE_SYSTEM, now=morning(11), **READ)
     assert "东莞" in Entry.objects.get(matter=planned, action="read_by_city").payload
 
 
@@ -142,12 +144,12 @@ def test_the_page_says_who_has_read_it_and_when_or_that_nobody_has(
     assert "read by nobody yet" not in officer.get(address).content.decode()
     do(planned, "deputy", "approve_share", 11, share=1)
     assert "read by nobody yet" in officer.get(address).content.decode()
-    for minute in (12, 15):
-        door.act(
-            planned, "read_by_city", by=THE_SYSTEM, now=morning(minute), partner="东莞市公安局"
-        )
+    for minute, n in ((12, 1), (15, 2), (12 + DAY, 1)):
+        said = {**READ, "partner": "东莞市公安局", "share": n}
+        door.act(planned, "read_by_city", by=THE_SYSTEM, now=morning(minute), **said)
     page = officer.get(address).content.decode()
     assert "read by nobody yet" not in page
-    told = page.partition("last read by")[2][:80]
+    told = page.partition("read by ")[2][:160]
     assert "东莞市公安局" in told
-    assert f"{timezone.localtime(morning(15)):%H:%M}" in told
+    assert f"{timezone.localtime(morning(12)):%m-%d %H:%M}" in told
+    assert f"{timezone.localtime(morning(12 + DAY)):%m-%d}<" in told

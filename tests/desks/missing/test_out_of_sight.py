@@ -70,3 +70,23 @@ def test_a_request_names_its_cases_to_who_sees_them(planned: int, bureau: Bureau
     number = Matter.objects.get(pk=planned).number
     assert number not in page(bureau.west_duty, request)
     assert number in page(bureau.leader, request)
+
+
+def test_a_case_names_its_tasks_to_who_sees_them(planned: int, bureau: Bureau) -> None:
+    task, *others = Task.objects.filter(case=planned).select_related("matter")
+    Matter.objects.filter(pk=task.pk).update(unit=bureau.west, handler=None, incoming=None)
+    here = page(bureau.duty, planned)
+    assert task.matter.number not in here
+    assert "one out of your sight" in here
+    assert all(other.matter.number in here for other in others)
+    assert task.matter.number in page(bureau.leader, planned)
+
+
+def test_what_was_searched_names_its_task_to_who_sees_it(
+    planned: int, do: Do, bureau: Bureau
+) -> None:
+    task = Task.objects.filter(case=planned).latest("pk")
+    do(task.pk, "duty", "nobody_here", 6, thoroughness="0.9")
+    Matter.objects.filter(pk=task.pk).update(unit=bureau.west, handler=None, incoming=None)
+    assert task.matter.number not in page(bureau.duty, planned)
+    assert task.matter.number in page(bureau.leader, planned)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import orjson
 import pytest
 from django.db import connection
 from django.test import Client
@@ -52,17 +53,58 @@ def test_it_works(search: Search, centre: Centre) -> None:
     assert centre.read("read", id=person.person_record_id) == [person]
 
 
-def test_each_reading_is_in_the_journal(search: Search, centre: Centre) -> None:
+@pytest.mark.parametrize("path", [*PATHS, "read"])
+def test_that_it_was_read_is_in_the_journal(search: Search, centre: Centre, path: str) -> None:
     search.clear()
     share = search.share()
-    for n, path in enumerate(PATHS, 1):
-        centre.read(path)
-        assert reads(search) == n
-    centre.read("read", id=f"localhost/person.{share.record}")
-    assert reads(search) == 5
-    assert centre.partner.name in Entry.objects.filter(action="read_by_city").last().payload
-    centre.read("persons", person_record_id="a.example/1")
-    assert reads(search) == 5
+    centre.get(path, person_record_id="a.example/1", id="localhost/person.1")
+    assert reads(search) == 0
+    centre.get(path, id=f"localhost/person.{share.record}")
+    [entry] = Entry.objects.filter(matter=search.case, action="read_by_city")
+    said = orjson.loads(entry.payload)
+    assert (said["partner"], said["share"]) == (centre.partner.name, share.n)
+
+
+def test_who_asks_every_minute_is_kept_once_a_day(search: Search, centre: Centre) -> None:
+    search.clear()
+    search.share()
+    given = list(giving.records(centre.partner, timezone.now()))
+    for _minute in range(3):
+        giving.keep_reading(centre.partner, given, timezone.now())
+    assert reads(search) == 1
+    giving.keep_reading(centre.partner, given, timezone.now() + timedelta(days=1))
+    assert reads(search) == 2
+
+
+def test_what_it_says_anew_is_read_anew(search: Search, centre: Centre) -> None:
+    search.do("duty", "share", cities="*", until=timezone.now() + timedelta(days=1))
+    search.do("trained", "agree_share", share=1, text="谈过")
+    search.do("leader", "approve_share", share=1)
+    earlier = timezone.now() - timedelta(hours=2)
+    Share.objects.update(approved_at=earlier, agreed_at=earlier)
+    centre.read("persons")
+    centre.read("persons")
+    assert reads(search) == 1
+    search.do("duty", "describe", clothing="灰外套")
+    centre.read("persons")
+    assert reads(search) == 2
+
+
+def test_each_request_and_each_partner_is_kept_by_itself(search: Search, centre: Centre) -> None:
+    search.clear()
+    search.share(cities="*")
+    centre.read("persons")
+    search.share(cities="*")
+    centre.read("persons")
+    Centre("佛山").read("persons")
+    rows = Entry.objects.filter(action="read_by_city").order_by("seq")
+    read = [orjson.loads(row.payload) for row in rows]
+    assert [(said["partner"], said["share"]) for said in read] == [
+        (centre.partner.name, 1),
+        (centre.partner.name, 2),
+        ("佛山", 1),
+        ("佛山", 2),
+    ]
 
 
 def test_nothing_without_a_key_that_may(search: Search, centre: Centre) -> None:
@@ -80,7 +122,7 @@ def test_nothing_without_a_key_that_may(search: Search, centre: Centre) -> None:
     centre.partner.active = False
     centre.partner.save()
     assert centre.get("persons").status_code == 401
-    assert reads(search) == 4
+    assert reads(search) == 1
 
 
 def test_only_those_named_read_it(search: Search, centre: Centre) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing import protections
 from jiban.desks.missing.actions.approving import approve, bounds, draft, of_number, recall, which
-from jiban.desks.missing.actions.parts import CITIES, DOING, LEADING, case_of, line, text
+from jiban.desks.missing.actions.parts import CITIES, DOING, LEADING, case_of, line, moment, text
 from jiban.desks.missing.desk import AFTER, LOOKING, OPEN, missing
 from jiban.desks.missing.models import Share
 from jiban.desks.missing.models.share import EVERYBODY
@@ -107,10 +107,14 @@ def recall_share(change: Change) -> None:
     states=(*OPEN, *AFTER),
     roles=(SYSTEM,),
     label=_("Read by another city"),
-    fields={"partner": line(_("partner"), 80)},
+    fields={
+        "partner": line(_("partner"), 80),
+        **THE_SHARE,
+        "since": moment(_("what the record has said since"), required=True),
+    },
     verbatim=("partner",),
     shown=False,
-    help=_("Each time that a partner reads the record of a case is kept."),
+    help=_("That a partner reads what the record of a case says is kept once a day."),
 )
 def read_by_city(change: Change) -> None:
     """It is in the journal."""

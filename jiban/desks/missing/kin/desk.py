@@ -53,6 +53,7 @@ kin = Desk(
             label=_("search kin again: others have been found since"),
         ),
     ),
+    messages={"not_searched": _("The kin search %(number)s could not be done: read why.")},
     ladder=(
         Rung(at=0.8, tell=HANDLER),
         Rung(at=1.0, tell=UNIT_HEAD, breaks=True),

@@ -13,7 +13,7 @@ from jiban.desks.missing.kin import sealing, searching
 from jiban.desks.missing.kin.desk import kin
 from jiban.desks.missing.kin.reading import WrongProfileError, read
 from jiban.desks.missing.models import KinHit, Profile
-from jiban.desks.missing.models.kin import SIDED, Consented, Kin, Side
+from jiban.desks.missing.models.kin import SIDED, Consented, Kin, Side, Trouble
 from jiban.loop import sight
 from jiban.loop.actors import HANDLER, PROTECTION, SYSTEM, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.change import Change
@@ -153,7 +153,21 @@ def search_kin(change: Change) -> None:
         return
     if not searching.tells(searching.family_of(searching.together(row)), row):
         raise NotAllowed(_t("One such relative does not tell kin from strangers: type others too."))
-    change.detail(asked_at=change.now)
+    change.detail(asked_at=change.now, trouble="")
+
+
+@kin.action(
+    states="typed",
+    roles=(SYSTEM,),
+    label=_("The search could not be done"),
+    fields={"why": choice(_("why"), Trouble.choices, required=True)},
+    shown=False,
+    help=_("It is done when it is asked for again, or when one of the family is typed anew."),
+)
+def fail_search(change: Change) -> None:
+    change.detail(trouble=change.fields["why"])
+    for audience in (HANDLER, PROTECTION):
+        change.tell(audience, "not_searched")
 
 
 @kin.action(
@@ -214,7 +228,7 @@ def _anew(row: Profile) -> None:
     else:
         relatives = [one.pk for one in searching.together(row)]
         KinHit.objects.filter(relative__in=relatives).delete()
-    Profile.objects.filter(pk__in=relatives).update(searched_at=None, misfit=False)
+    Profile.objects.filter(pk__in=relatives).update(searched_at=None, misfit=False, trouble="")
 
 
 @kin.action(

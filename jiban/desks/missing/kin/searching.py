@@ -1,9 +1,13 @@
 """Search kin (盲搜): a family's profiles against all nameless people's, as a runner's job."""
 
+import logging
+import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -12,22 +16,25 @@ from django.utils import timezone
 from jiban.desks.missing.kin import sealing
 from jiban.desks.missing.kin.family import MISSING, Family, Relative, family
 from jiban.desks.missing.models import KinHit, Profile
-from jiban.desks.missing.models.kin import SEARCHED, Kin
+from jiban.desks.missing.models.kin import SEARCHED, Kin, Trouble
 from jiban.desks.missing.protections import OVER
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
-from jiban.loop.acts import Act
+from jiban.loop.acts import Act, Acted
 from jiban.loop.models import Matter
 from jiban.science.kinship import (
     ContradictionError,
     Database,
     Hit,
     Loci,
+    TooLargeError,
     blind_search,
     code_profiles,
     family_search,
     read_frequencies,
 )
+
+log = logging.getLogger(__name__)
 
 TABLE = "frequencies.txt"
 LEAST = 0.001
@@ -35,6 +42,32 @@ LEAST = 0.001
 THETA = 0.01
 """Common descent within a population (NRC II 1996, for most: 0.01)."""
 MOST = 10
+
+
+class LociGoneError(ValueError):
+    """Loci are typed that the table of frequencies does not have any more."""
+
+
+TROUBLES: Mapping[type[ValueError], Trouble] = {
+    TooLargeError: Trouble.LARGE,
+    LociGoneError: Trouble.TABLE,
+}
+"""What officers are told of an error; of any other, where its reason is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What came of comparing profiles.
+
+    Attributes:
+        hits: of the nameless people's profiles, the best first.
+        misfit: whether the relatives cannot be to each other what they are said to be.
+        trouble: why they could not be compared; "" when they were.
+    """
+
+    hits: Sequence[Hit] = ()
+    misfit: bool = False
+    trouble: Trouble | Literal[""] = ""
 
 
 def loci() -> Loci | None:
@@ -60,16 +93,24 @@ def search(now: datetime | None = None) -> int:
     """
     sweep()
     ended = _ended(now)  # first: whatever keeps a search from being done keeps no profile
-    wanted = Profile.objects.filter(asked_at__isnull=False, matter__state="typed").filter(
-        Q(searched_at=None) | Q(searched_at__lt=F("asked_at"))
-    )
-    table = loci() if wanted.exists() else None
-    done = sum(_search(row, table, now or timezone.now()) for row in wanted) if table else 0
+    wanted = Profile.objects.filter(
+        asked_at__isnull=False, trouble="", matter__state="typed"
+    ).filter(Q(searched_at=None) | Q(searched_at__lt=F("asked_at")))
+    rows = list(wanted)
+    try:
+        table = loci() if rows else None
+    except ValueError as error:
+        log.error("the table of allele frequencies cannot be read: %s", error)
+        return sum(_tell(row, Trouble.TABLE, now) for row in rows) + ended
+    done = sum(_search(row, table, now) for row in rows) if table else 0
     return done + ended
 
 
-def _search(row: Profile, table: Loci, at: datetime) -> bool:
-    """Search for one relative's kin, together with the others of the family; keep the hits."""
+def _search(row: Profile, table: Loci, now: datetime | None) -> bool:
+    """Search for one relative's kin, together with the others of the family; keep the hits.
+
+    What is wrong with one search is told on its matter; the others go on.
+    """
     others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed").exclude(pk=row.pk)
     relatives = together(row)
     read = {one.pk: bytes(one.sealed) for one in (*relatives, *others)}
@@ -79,13 +120,16 @@ def _search(row: Profile, table: Loci, at: datetime) -> bool:
     if not tells(whole, row):
         return False
     own = [one.pk for one in others if one.pk in known]
-    hits = _hits(row, whole, speaking, [known[pk] for pk in own], table) if own else ()
+    found = _compared(row, whole, speaking, [known[pk] for pk in own], table)
+    at = now or timezone.now()
     with transaction.atomic():
         speakers = set(map(int, speaking))
-        still = _still(read, {*speakers, *(own[hit.row] for hit in hits or ())})
+        still = _still(read, {*speakers, *(own[hit.row] for hit in found.hits)})
         if not speakers <= still:
             return False
         KinHit.objects.filter(relative=row).delete()
+        if found.trouble:
+            return _tell(row, found.trouble, now)
         KinHit.objects.bulk_create(
             KinHit(
                 relative=row,
@@ -95,11 +139,18 @@ def _search(row: Profile, table: Loci, at: datetime) -> bool:
                 relatives=len(speakers),
                 at=at,
             )
-            for hit in hits or ()
+            for hit in found.hits
             if own[hit.row] in still
         )
-        Profile.objects.filter(pk=row.pk).update(searched_at=at, misfit=hits is None)
+        Profile.objects.filter(pk=row.pk).update(searched_at=at, misfit=found.misfit)
     return True
+
+
+def _tell(row: Profile, why: Trouble, now: datetime | None) -> bool:
+    """Say on a profile's matter why its search could not be done."""
+    act = Act(row.pk, "fail_search", THE_SYSTEM, {"why": why})
+    [outcome] = door.act_many([act], now=now, skip_locked=True)
+    return isinstance(outcome, Acted)
 
 
 def together(row: Profile) -> list[Profile]:
@@ -120,19 +171,47 @@ def tells(whole: Family, row: Profile) -> bool:
     return str(row.pk) in whole.placed and (not alone or row.relation in SEARCHED)
 
 
+def _compared(
+    row: Profile,
+    whole: Family,
+    speaking: Mapping[str, sealing.Typed],
+    known: Sequence[sealing.Typed],
+    table: Loci,
+) -> Compared:
+    """Return what comes of comparing the relatives with some nameless people's profiles."""
+    if not known:
+        return Compared()
+    try:
+        return Compared(_hits(row, whole, speaking, known, table))
+    except ContradictionError:
+        return Compared(misfit=True)
+    except ValueError as error:
+        why = TROUBLES.get(type(error), Trouble.OTHER)
+        # Another error's text may hold alleles: of it only where it was raised.
+        said = traceback.format_tb(error.__traceback__) if why is Trouble.OTHER else [str(error)]
+        name = type(error).__name__
+        log.error("no kin searched for of matter %s: %s\n%s", row.pk, name, "".join(said))
+        return Compared(trouble=why)
+
+
 def _hits(
     row: Profile,
     whole: Family,
     speaking: Mapping[str, sealing.Typed],
     known: Sequence[sealing.Typed],
     table: Loci,
-) -> Sequence[Hit] | None:
+) -> Sequence[Hit]:
     """Return whom of some nameless people's profiles the relatives speak for.
 
-    None says that they cannot be to each other what they are said to be. Theta is left out of a
-    family's ratio: with it all who are not typed hang together.
+    Theta is left out of a family's ratio: with it all who are not typed hang together.
+
+    Raises:
+        ContradictionError, TooLargeError, ValueError: as for :func:`.family_search`; or the table
+            lacks a locus that was in it when a profile was typed.
     """
     names = {name for typed in speaking.values() for name in typed}
+    if lacking := names - set(table.names):
+        raise LociGoneError(", ".join(sorted(lacking)))
     some = table.some([name for name in table.names if name in names])
     typed = [{n: a for n, a in one.items() if n in names} for one in (*speaking.values(), *known)]
     seen = {name: {a for one in typed for a in one.get(name, ())} for name in some.names}
@@ -143,10 +222,7 @@ def _hits(
         relation = SEARCHED[Kin(row.relation)]
         return blind_search(some, relatives, relation, database, THETA, most=MOST)[0]
     profiles = dict(zip(speaking, relatives, strict=True))
-    try:
-        return family_search(some, profiles, whole.pedigree, MISSING, database, most=MOST)
-    except ContradictionError:
-        return None
+    return family_search(some, profiles, whole.pedigree, MISSING, database, most=MOST)
 
 
 def _still(read: Mapping[int, bytes], wanted: Iterable[int]) -> set[int]:

@@ -46,6 +46,32 @@ class Consented(models.TextChoices):
     LAW = "law", _("by law: nobody knows who it is")
 
 
+class Trouble(models.TextChoices):
+    """Why a search could not be done, and what to do."""
+
+    LARGE = (
+        "large",
+        _(
+            "too many people who are not typed stand between these relatives: have a parent typed, "
+            "or let the profile of a distant relative end, and search again"
+        ),
+    )
+    TABLE = (
+        "table",
+        _(
+            "the table of allele frequencies cannot be read, or lacks loci of these profiles: ask "
+            "the administrator to mend it, and search again"
+        ),
+    )
+    OTHER = (
+        "other",
+        _(
+            "the profiles could not be compared: ask the administrator, who finds the reason in "
+            "the log, and search again"
+        ),
+    )
+
+
 class Profile(models.Model):
     """A profile and the consent to it, one-to-one with its matter.
 
@@ -79,6 +105,7 @@ class Profile(models.Model):
     misfit = models.BooleanField(
         _("contradicts what other relatives are said to be"), default=False
     )
+    trouble = choice(_("search not done"), Trouble)
 
     class Meta:
         verbose_name = _("DNA profile")

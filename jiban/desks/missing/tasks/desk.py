@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.desks.missing.forgetting import tasks_of
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.tasks.presenting import present
 from jiban.desks.missing.tasks.taking_back import take_back
@@ -19,6 +20,7 @@ tasks = Desk(
     present=present,
     hidden={"device": ""},
     retention=3 * 365,
+    parts=tasks_of,
     nameless_files=True,
     chores={take_back: 1.0},
     states=(

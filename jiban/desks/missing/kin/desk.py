@@ -58,5 +58,8 @@ kin = Desk(
         Rung(at=1.0, tell=UNIT_HEAD, breaks=True),
         Rung(at=2.0, tell=LEADER),
     ),
+    messages={
+        "hits": _("%(number)s has something to look at: trained officers open the hits."),
+    },
     forget=forget,
 )

@@ -169,6 +169,17 @@ def open_hits(change: Change) -> None:
 
 
 @kin.action(
+    states="typed",
+    roles=(SYSTEM,),
+    label=_("Searched: there is something to look at"),
+    shown=False,
+)
+def find_kin(change: Change) -> None:
+    change.tell(HANDLER, "hits")
+    change.tell(PROTECTION, "hits")  # who has it may record consents and not be trained
+
+
+@kin.action(
     states=("consented", "typed"),
     roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, PROTECTION),
     to="gone",

@@ -64,12 +64,13 @@ def search(now: datetime | None = None) -> int:
         Q(searched_at=None) | Q(searched_at__lt=F("asked_at"))
     )
     table = loci() if wanted.exists() else None
-    done = sum(_search(row, table, now or timezone.now()) for row in wanted) if table else 0
+    done = sum(_search(row, table, now) for row in wanted) if table else 0
     return done + ended
 
 
-def _search(row: Profile, table: Loci, at: datetime) -> bool:
+def _search(row: Profile, table: Loci, now: datetime | None) -> bool:
     """Search for one relative's kin, together with the others of the family; keep the hits."""
+    at = now or timezone.now()
     others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed").exclude(pk=row.pk)
     relatives = together(row)
     read = {one.pk: bytes(one.sealed) for one in (*relatives, *others)}
@@ -82,10 +83,13 @@ def _search(row: Profile, table: Loci, at: datetime) -> bool:
     hits = _hits(row, whole, speaking, [known[pk] for pk in own], table) if own else ()
     with transaction.atomic():
         speakers = set(map(int, speaking))
-        still = _still(read, {*speakers, *(own[hit.row] for hit in hits or ())})
+        hit_ones = {own[hit.row] for hit in hits or ()}
+        still = _still(read, {*speakers, *hit_ones}, row.case_id)
         if not speakers <= still:
             return False
-        KinHit.objects.filter(relative=row).delete()
+        before = KinHit.objects.filter(relative=row)
+        new = (hit_ones & still) - set(before.values_list("own", flat=True))
+        before.delete()
         KinHit.objects.bulk_create(
             KinHit(
                 relative=row,
@@ -99,7 +103,15 @@ def _search(row: Profile, table: Loci, at: datetime) -> bool:
             if own[hit.row] in still
         )
         Profile.objects.filter(pk=row.pk).update(searched_at=at, misfit=hits is None)
+        if new:
+            _tell(row, now)
     return True
+
+
+def _tell(row: Profile, now: datetime | None) -> None:
+    """Let it be known that there is something to look at, and no more, in both their journals."""
+    wanted = [matter_id for matter_id in (row.pk, row.case_id) if matter_id]
+    door.act_many([Act(matter_id, "find_kin", THE_SYSTEM) for matter_id in wanted], now=now)
 
 
 def together(row: Profile) -> list[Profile]:
@@ -149,12 +161,14 @@ def _hits(
         return None
 
 
-def _still(read: Mapping[int, bytes], wanted: Iterable[int]) -> set[int]:
+def _still(read: Mapping[int, bytes], wanted: set[int], case_id: int | None) -> set[int]:
     """Lock matters until this transaction ends; return those whose profiles are what was read.
+
+    The case is locked with them, in order, as it may be told.
 
     A consent may have been taken back, or a profile typed anew, while they were compared.
     """
-    held = Matter.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    held = Matter.objects.select_for_update().filter(pk__in={*wanted, case_id}).order_by("pk")
     typed = [matter.pk for matter in held if matter.state == "typed"]
     rows = Profile.objects.filter(pk__in=typed)
     return {row.pk for row in rows if bytes(row.sealed) == read[row.pk]}

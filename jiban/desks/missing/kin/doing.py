@@ -44,7 +44,8 @@ def _purpose() -> forms.ChoiceField:
     fields={
         "relation": choice(_("the profile is of the missing person's"), Kin.choices, required=True),
         "side": choice(
-            _("on whose side (for grandparents, aunts, uncles, half siblings)"), Side.choices
+            _("which parent, or on whose side (grandparents, aunts, uncles, half siblings)"),
+            Side.choices,
         ),
         "how": choice(_("consent"), Consented.choices, required=True),
         "about": MatterField(
@@ -65,7 +66,9 @@ def consent(change: Change) -> None:
     if (said["how"] == Consented.LAW) != own:
         raise change.refuse("how", _t("Relatives consent; who has no name cannot be asked."))
     if said["relation"] in SIDED and not said["side"]:
-        raise change.refuse("side", _t("Say whether it is the father's side or the mother's."))
+        raise change.refuse(
+            "side", _t("Say whether it is the father or his side, or the mother's.")
+        )
     about = _about(change, DESKS[own]) if said["about"] or own else None
     unit_id = about.unit_id if about else own_unit(change)
     change.assign(unit_id=unit_id, handler_id=change.by.officer_id)
@@ -91,6 +94,22 @@ def _about(change: Change, desk: str) -> Matter:
     if row is None or officer is None or not sight.of_officer(officer).of(row):
         raise change.refuse("about", _t("None in your sight has this number."))
     return row
+
+
+@kin.action(
+    states=("consented", "typed"),
+    roles=(UNIT_DUTY, UNIT_HEAD, PROTECTION),
+    label=_("Say which parent, or on whose side"),
+    fields={"side": choice(_("side"), Side.choices, required=True)},
+    help=_("When it was not asked for, or was wrong. The kin are searched again."),
+)
+def say_side(change: Change) -> None:
+    row = Profile.objects.get(pk=change.matter.id)
+    if row.relation not in SIDED:
+        raise NotAllowed(_t("Such kin are of both sides."))
+    change.detail(side=change.fields["side"])
+    if change.matter.state == "typed":
+        change.write(lambda: _anew(row))
 
 
 @kin.action(
@@ -152,6 +171,8 @@ def search_kin(change: Change) -> None:
     if row.relation == Kin.SELF:
         return
     if not searching.tells(searching.family_of(searching.together(row)), row):
+        if row.relation in SIDED and not row.side:
+            raise NotAllowed(_t("Say first which parent it is: others are typed of one side."))
         raise NotAllowed(_t("One such relative does not tell kin from strangers: type others too."))
     change.detail(asked_at=change.now)
 

@@ -1,11 +1,12 @@
 """Kin by the DNA of a family: relatives who say little alone are searched for together."""
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 
-from jiban.desks.missing.kin import sealing
+from jiban.desks.missing.kin import sealing, searching
 from jiban.desks.missing.kin.desk import kin
 from jiban.desks.missing.kin.family import MISSING, Relative, family
 from jiban.desks.missing.kin.searching import loci, search
@@ -13,7 +14,14 @@ from jiban.desks.missing.models import KinHit, Profile
 from jiban.desks.missing.models.kin import SIDED, Kin, Side
 from jiban.loop import door
 from jiban.loop.errors import BadFields, NotAllowed
-from jiban.science.kinship import Model, Pedigree, Person, code_profiles, likelihood_ratio
+from jiban.science.kinship import (
+    Model,
+    Pedigree,
+    Person,
+    code_profiles,
+    family_search,
+    likelihood_ratio,
+)
 from jiban.science.kinship.search import ERROR, MUTATION
 from tests.loop.conftest import Bureau
 
@@ -60,6 +68,11 @@ def relatives(planned: int, bureau: Bureau, do: Do) -> list[int]:
     two = typed(bureau, do, planned, "grand", elders[0], "father")
     three = typed(bureau, do, planned, "grand", elders[1], "father")
     return [own[1], one, two, three]
+
+
+def opened(profile: int) -> Typed:
+    unsealed = sealing.unseal(profile, bytes(Profile.objects.get(pk=profile).sealed))
+    return {name: list(alleles) for name, alleles in unsealed.items()}
 
 
 def ask(do: Do, relative: int, minute: float = 50) -> None:
@@ -110,6 +123,29 @@ def test_who_is_typed_later_speaks_too(
     typed(bureau, do, planned, "child", stranger(np.random.default_rng(2)))
     assert search(morning(52)) == 1
     assert {hit.relatives for hit in KinHit.objects.filter(relative=half)} <= {4}
+
+
+def test_who_is_typed_during_a_search_speaks_too(
+    relatives: list[int],
+    planned: int,
+    bureau: Bureau,
+    do: Do,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own, half, *_elders = relatives
+    ask(do, half)
+    son = child(opened(own), stranger(np.random.default_rng(2)), np.random.default_rng(3))
+
+    def meanwhile(*args: Any, **options: Any) -> Any:
+        monkeypatch.setattr(searching, "family_search", family_search)  # this once
+        typed(bureau, do, planned, "child", son)
+        return family_search(*args, **options)
+
+    monkeypatch.setattr(searching, "family_search", meanwhile)
+    assert search(morning(52)) == 0
+    assert not KinHit.objects.filter(relative=half).exists()
+    assert search(morning(53)) == 1
+    assert KinHit.objects.get(relative=half, own=own).relatives == 4
 
 
 def test_relatives_of_another_case_do_not_speak(

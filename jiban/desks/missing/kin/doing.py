@@ -1,8 +1,11 @@
 """What is done with a DNA profile. Each declaration stands above its function."""
 
+from datetime import datetime
+
 from django import forms
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -109,7 +112,7 @@ def say_side(change: Change) -> None:
         raise NotAllowed(_t("Such kin are of both sides."))
     change.detail(side=change.fields["side"])
     if change.matter.state == "typed":
-        change.write(lambda: _anew(row))
+        change.write(lambda: _anew(row, change.now))
 
 
 @kin.action(
@@ -149,7 +152,7 @@ def enter_profile(change: Change) -> None:
 
     def write() -> None:
         Profile.objects.filter(pk=row.pk).update(sealed=sealing.seal(row.pk, typed))
-        _anew(row)
+        _anew(row, change.now)
 
     change.write(write)
 
@@ -174,7 +177,7 @@ def search_kin(change: Change) -> None:
         if row.relation in SIDED and not row.side:
             raise NotAllowed(_t("Say first which parent it is: others are typed of one side."))
         raise NotAllowed(_t("One such relative does not tell kin from strangers: type others too."))
-    change.detail(asked_at=change.now)
+    change.detail(asked_at=change.now, searched_at=None)
 
 
 @kin.action(
@@ -232,21 +235,30 @@ def _destroy(change: Change) -> None:
 
     def wipe() -> None:
         Profile.objects.filter(pk=row.pk).update(sealed=b"", loci=0)
-        _anew(row)
+        _anew(row, change.now)
         transaction.on_commit(lambda: sealing.destroy(row.pk))
 
     change.write(wipe)
 
 
-def _anew(row: Profile) -> None:
+def _anew(row: Profile, now: datetime) -> None:
     """Drop the hits that a profile spoke for, and search again where they were found."""
     if row.relation == Kin.SELF:
-        relatives = [hit.relative_id for hit in KinHit.objects.filter(own=row)]
-        KinHit.objects.filter(own=row).delete()
+        hits = KinHit.objects.filter(own=row)
+        relatives = set(hits.values_list("relative", flat=True))
     else:
-        relatives = [one.pk for one in searching.together(row)]
-        KinHit.objects.filter(relative__in=relatives).delete()
-    Profile.objects.filter(pk__in=relatives).update(searched_at=None, misfit=False)
+        relatives = {one.pk for one in searching.together(row)}
+        hits = KinHit.objects.filter(relative__in=relatives)
+    _again(Profile.objects.filter(pk__in=relatives), now)
+    hits.delete()  # after: what a search had not committed yet is seen by now
+
+
+def _again(relatives: QuerySet[Profile], now: datetime) -> None:
+    """Search again for whom it was asked; a search that goes on now sees it, and is of no use."""
+    held = relatives.select_for_update(of=("self",)).order_by("pk")  # as everybody locks them
+    rows = Profile.objects.filter(pk__in=[row.pk for row in held])
+    rows.update(searched_at=None, misfit=False)
+    rows.filter(asked_at__isnull=False).update(asked_at=now)
 
 
 @kin.action(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from jiban.desks.missing.kin import sealing
@@ -60,9 +60,7 @@ def search(now: datetime | None = None) -> int:
     """
     sweep()
     ended = _ended(now)  # first: whatever keeps a search from being done keeps no profile
-    wanted = Profile.objects.filter(asked_at__isnull=False, matter__state="typed").filter(
-        Q(searched_at=None) | Q(searched_at__lt=F("asked_at"))
-    )
+    wanted = Profile.objects.filter(asked_at__isnull=False, searched_at=None, matter__state="typed")
     table = loci() if wanted.exists() else None
     done = sum(_search(row, table, now) for row in wanted) if table else 0
     return done + ended
@@ -85,7 +83,7 @@ def _search(row: Profile, table: Loci, now: datetime | None) -> bool:
         speakers = set(map(int, speaking))
         hit_ones = {own[hit.row] for hit in hits or ()}
         still = _still(read, {*speakers, *hit_ones}, row.case_id)
-        if not speakers <= still:
+        if not speakers <= still or not _as_asked(row):
             return False
         before = KinHit.objects.filter(relative=row)
         new = (hit_ones & still) - set(before.values_list("own", flat=True))
@@ -172,6 +170,15 @@ def _still(read: Mapping[int, bytes], wanted: set[int], case_id: int | None) -> 
     typed = [matter.pk for matter in held if matter.state == "typed"]
     rows = Profile.objects.filter(pk__in=typed)
     return {row.pk for row in rows if bytes(row.sealed) == read[row.pk]}
+
+
+def _as_asked(row: Profile) -> bool:
+    """Lock a profile, after its matter; return whether nobody has asked anew since it was read.
+
+    Somebody may have been typed while it was compared: then the hits are not of all who speak.
+    """
+    held = Profile.objects.select_for_update().filter(pk=row.pk, asked_at=row.asked_at)
+    return held.first() is not None
 
 
 def _opened(sealed: Mapping[int, bytes]) -> dict[int, sealing.Typed]:

@@ -27,7 +27,7 @@ from tests.loop.conftest import Bureau
 
 from .conftest import Do, morning
 from .test_found import recorded
-from .test_kin import Typed, consented, csv_of, number, stranger
+from .test_kin import Typed, consented, csv_of, number, opened, stranger
 from .test_kin import frequencies as frequencies
 
 SEED = 11
@@ -68,11 +68,6 @@ def relatives(planned: int, bureau: Bureau, do: Do) -> list[int]:
     two = typed(bureau, do, planned, "grand", elders[0], "father")
     three = typed(bureau, do, planned, "grand", elders[1], "father")
     return [own[1], one, two, three]
-
-
-def opened(profile: int) -> Typed:
-    unsealed = sealing.unseal(profile, bytes(Profile.objects.get(pk=profile).sealed))
-    return {name: list(alleles) for name, alleles in unsealed.items()}
 
 
 def ask(do: Do, relative: int, minute: float = 50) -> None:

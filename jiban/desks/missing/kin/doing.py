@@ -152,6 +152,8 @@ def enter_profile(change: Change) -> None:
 
     def write() -> None:
         Profile.objects.filter(pk=row.pk).update(sealed=sealing.seal(row.pk, typed))
+        if row.relation == Kin.SELF:
+            _again(searching.typed_relatives(), change.now)
         _anew(row, change.now)
 
     change.write(write)
@@ -164,14 +166,16 @@ def enter_profile(change: Change) -> None:
     label=_("Search kin"),
     fields={"purpose": _purpose()},
     help=_(
-        "With the other typed relatives of the case, against the nameless people's profiles. A "
-        "hit is no identification: people decide."
+        "Of a relative with the other typed ones of the case, against the nameless people's "
+        "profiles; of a found person against all relatives whose search was asked for. A hit is "
+        "no identification: people decide."
     ),
     primary=True,
 )
 def search_kin(change: Change) -> None:
     row = Profile.objects.get(pk=change.matter.id)
     if row.relation == Kin.SELF:
+        change.write(lambda: _again(searching.typed_relatives(), change.now))
         return
     if not searching.tells(searching.family_of(searching.together(row)), row):
         if row.relation in SIDED and not row.side:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiban.desks.missing.kin import sealing
@@ -112,10 +112,14 @@ def _tell(row: Profile, now: datetime | None) -> None:
     door.act_many([Act(matter_id, "find_kin", THE_SYSTEM) for matter_id in wanted], now=now)
 
 
+def typed_relatives() -> QuerySet[Profile]:
+    """Return the relatives of all missing people, as far as they are typed."""
+    return Profile.objects.filter(matter__state="typed").exclude(relation=Kin.SELF)
+
+
 def together(row: Profile) -> list[Profile]:
     """Return the typed relatives of the missing person whose relative this is, itself first."""
-    of_case = Profile.objects.filter(case=row.case_id, matter__state="typed")
-    others = of_case.exclude(relation=Kin.SELF).exclude(pk=row.pk) if row.case_id else []
+    others = typed_relatives().filter(case=row.case_id).exclude(pk=row.pk) if row.case_id else []
     return [row, *others]
 
 

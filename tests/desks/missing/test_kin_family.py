@@ -14,6 +14,7 @@ from jiban.desks.missing.models import KinHit, Profile
 from jiban.desks.missing.models.kin import SIDED, Kin, Side
 from jiban.loop import door
 from jiban.loop.errors import BadFields, NotAllowed
+from jiban.loop.models import Notice
 from jiban.science.kinship import (
     Model,
     Pedigree,
@@ -107,6 +108,31 @@ def test_whose_consent_is_taken_back_speaks_no_more(relatives: list[int], do: Do
     hits = KinHit.objects.filter(relative=half)
     assert {hit.relatives for hit in hits} == {2}
     assert own in {hit.own_id for hit in hits}
+
+
+def test_a_search_that_can_no_longer_be_done_is_given_up(
+    relatives: list[int], do: Do, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has it is told once; no nameless person's profile is opened for it."""
+    _own, half, *elders = relatives
+    ask(do, half)
+    for elder in elders:
+        do(elder, "duty", "withdraw", 51)
+    unsealed = []
+    unseal = sealing.unseal
+
+    def watched(matter_id: int, sealed: bytes) -> sealing.Typed:
+        unsealed.append(matter_id)
+        return unseal(matter_id, sealed)
+
+    monkeypatch.setattr(sealing, "unseal", watched)
+    for minute in (52, 53):
+        assert search(morning(minute)) == 0
+    assert unsealed == [half]
+    assert Profile.objects.get(pk=half).asked_at is None
+    assert Notice.objects.get(matter=half, message="given_up").audience == "handler"
+    with pytest.raises(NotAllowed):
+        ask(do, half, 54)
 
 
 def test_who_is_typed_later_speaks_too(

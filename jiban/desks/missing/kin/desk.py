@@ -60,6 +60,10 @@ kin = Desk(
     ),
     messages={
         "hits": _("%(number)s has something to look at: trained officers open the hits."),
+        "given_up": _(
+            "%(number)s is not searched any more: with the relatives who are typed now it does "
+            "not tell kin from strangers. Type others too, then search again."
+        ),
     },
     forget=forget,
 )

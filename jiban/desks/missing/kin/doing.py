@@ -208,6 +208,19 @@ def find_kin(change: Change) -> None:
 
 
 @kin.action(
+    states="typed",
+    roles=(SYSTEM,),
+    voids="search_again",
+    label=_("The search cannot be done any more"),
+    shown=False,
+    help=_("With the relatives who are typed now it does not tell kin from strangers."),
+)
+def give_up(change: Change) -> None:
+    change.detail(asked_at=None)
+    change.tell(HANDLER, "given_up")
+
+
+@kin.action(
     states=("consented", "typed"),
     roles=(HANDLER, UNIT_DUTY, UNIT_HEAD, PROTECTION),
     to="gone",

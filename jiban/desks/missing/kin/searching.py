@@ -69,16 +69,19 @@ def search(now: datetime | None = None) -> int:
 def _search(row: Profile, table: Loci, now: datetime | None) -> bool:
     """Search for one relative's kin, together with the others of the family; keep the hits."""
     at = now or timezone.now()
-    others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed").exclude(pk=row.pk)
     relatives = together(row)
-    read = {one.pk: bytes(one.sealed) for one in (*relatives, *others)}
+    read = {one.pk: bytes(one.sealed) for one in relatives}
     known = _opened(read)
     whole = family_of(one for one in relatives if one.pk in known)
-    speaking = {name: known.pop(int(name)) for name in whole.placed}
-    if not tells(whole, row):
+    if not tells(whole, row):  # before the nameless people's profiles are opened
+        _give_up(row, read, now)
         return False
-    own = [one.pk for one in others if one.pk in known]
-    hits = _hits(row, whole, speaking, [known[pk] for pk in own], table) if own else ()
+    speaking = {name: known[int(name)] for name in whole.placed}
+    others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed")
+    read |= {one.pk: bytes(one.sealed) for one in others}
+    nameless = _opened({one.pk: read[one.pk] for one in others})
+    own = list(nameless)
+    hits = _hits(row, whole, speaking, list(nameless.values()), table) if own else ()
     with transaction.atomic():
         speakers = set(map(int, speaking))
         hit_ones = {own[hit.row] for hit in hits or ()}
@@ -104,6 +107,13 @@ def _search(row: Profile, table: Loci, now: datetime | None) -> bool:
         if new:
             _tell(row, now)
     return True
+
+
+def _give_up(row: Profile, read: Mapping[int, bytes], now: datetime | None) -> None:
+    """Let a search go that can no longer be done, unless others speak since, and say so."""
+    with transaction.atomic():
+        if row.pk in _still(read, {row.pk}, None) and _as_asked(row):
+            door.act_many([Act(row.pk, "give_up", THE_SYSTEM)], now=now)
 
 
 def _tell(row: Profile, now: datetime | None) -> None:

@@ -207,10 +207,21 @@ def _opened(sealed: Mapping[int, bytes]) -> dict[int, sealing.Typed]:
 
 
 def sweep() -> None:
-    """Destroy the keys of profiles that ended, should the process have died before it did so."""
-    gone = Profile.objects.filter(pk__in=sealing.kept(), matter__state="gone")
+    """Destroy keys of profiles that ended or were typed anew, should a process have died before."""
+    keys = sealing.kept()
+    gone = Profile.objects.filter(pk__in=keys, matter__state="gone")
     for matter_id in gone.values_list("pk", flat=True):
         sealing.destroy(matter_id)
+    for matter_id in [one for one, many in keys.items() if many > 1]:
+        _sweep_former(matter_id)
+
+
+@transaction.atomic
+def _sweep_former(matter_id: int) -> None:
+    """Destroy a profile's keys but the one in use, unless somebody just types it."""
+    held = Matter.objects.select_for_update(skip_locked=True)
+    if held.filter(pk=matter_id, state="typed").first():
+        sealing.destroy_others(matter_id, bytes(Profile.objects.get(pk=matter_id).sealed))
 
 
 def _ended(now: datetime | None) -> int:
@@ -224,6 +235,6 @@ def _ended(now: datetime | None) -> int:
     over = Q(case__matter__state__in=OVER) | Q(found__matter__ended_at__isnull=False)
     wanted = set(rows.filter(over).values_list("pk", flat=True))
     typed = set(rows.exclude(sealed=b"").values_list("pk", flat=True))
-    wanted |= typed - sealing.kept()  # in this order: a key is there before its profile
+    wanted |= typed - sealing.kept().keys()  # in this order: a key is there before its profile
     acts = [Act(pk, "end_profile", THE_SYSTEM) for pk in sorted(wanted)]
     return len(door.act_many(acts, now=now, skip_locked=True)) if acts else 0

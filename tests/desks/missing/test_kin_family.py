@@ -84,6 +84,27 @@ def test_it_works(relatives: list[int], do: Do) -> None:
     assert best.log10 > 2
 
 
+def test_a_family_is_searched_once_for_all_who_asked(
+    relatives: list[int], planned: int, do: Do, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, *asked = relatives
+    for relative in asked:
+        ask(do, relative)
+    unseal = sealing.unseal
+    unsealed: list[int] = []
+
+    def watched(matter_id: int, sealed: bytes) -> sealing.Typed:
+        unsealed.append(matter_id)
+        return unseal(matter_id, sealed)
+
+    monkeypatch.setattr(sealing, "unseal", watched)
+    assert search(morning(51)) == 3
+    assert len(unsealed) == len(set(unsealed)) == 6
+    hits = [KinHit.objects.get(relative=one, own=own) for one in asked]
+    assert len({(hit.log10, hit.by_chance, hit.relatives) for hit in hits}) == 1
+    assert Notice.objects.filter(matter=planned, message="kin").count() == 1
+
+
 def test_one_alone_is_not_searched(planned: int, bureau: Bureau, do: Do) -> None:
     half = typed(bureau, do, planned, "half", stranger(np.random.default_rng(1)), "mother")
     with pytest.raises(NotAllowed):

@@ -60,66 +60,84 @@ def search(now: datetime | None = None) -> int:
     """
     sweep()
     ended = _ended(now)  # first: whatever keeps a search from being done keeps no profile
-    wanted = Profile.objects.filter(asked_at__isnull=False, searched_at=None, matter__state="typed")
-    table = loci() if wanted.exists() else None
-    done = sum(_search(row, table, now) for row in wanted) if table else 0
+    asked = Profile.objects.filter(asked_at__isnull=False, searched_at=None, matter__state="typed")
+    families: dict[int, list[Profile]] = {}
+    for row in asked.order_by("pk"):
+        families.setdefault(row.case_id or -row.pk, []).append(row)  # of no case: each alone
+    table = loci() if families else None
+    done = sum(_search(rows, table, now) for rows in families.values()) if table else 0
     return done + ended
 
 
-def _search(row: Profile, table: Loci, now: datetime | None) -> bool:
-    """Search for one relative's kin, together with the others of the family; keep the hits."""
+def _search(asked: Sequence[Profile], table: Loci, now: datetime | None) -> int:
+    """Search once for those of a family for whom it was asked, and keep the hits with each.
+
+    They speak together with its other typed relatives. Returns for how many it was done.
+    """
     at = now or timezone.now()
-    relatives = together(row)
+    relatives = together(asked[0])
     read = {one.pk: bytes(one.sealed) for one in relatives}
     known = _opened(read)
     whole = family_of(one for one in relatives if one.pk in known)
-    if not tells(whole, row):  # before the nameless people's profiles are opened
-        _give_up(row, read, now)
-        return False
+    rows = [row for row in asked if tells(whole, row)]
+    if unable := [row for row in asked if row not in rows]:
+        _give_up(unable, read, now)
+    if not rows:  # before the nameless people's profiles are opened
+        return 0
     speaking = {name: known[int(name)] for name in whole.placed}
     others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed")
     read |= {one.pk: bytes(one.sealed) for one in others}
     nameless = _opened({one.pk: read[one.pk] for one in others})
     own = list(nameless)
-    hits = _hits(row, whole, speaking, list(nameless.values()), table) if own else ()
+    hits = _hits(rows[0], whole, speaking, list(nameless.values()), table) if own else ()
+    found = {own[hit.row]: hit for hit in hits or ()}
     with transaction.atomic():
         speakers = set(map(int, speaking))
-        hit_ones = {own[hit.row] for hit in hits or ()}
-        still = _still(read, {*speakers, *hit_ones}, row.case_id)
-        if not speakers <= still or not _as_asked(row):
-            return False
-        before = KinHit.objects.filter(relative=row)
-        new = (hit_ones & still) - set(before.values_list("own", flat=True))
-        before.delete()
-        KinHit.objects.bulk_create(
-            KinHit(
-                relative=row,
-                own_id=own[hit.row],
-                log10=hit.log10,
-                by_chance=hit.by_chance,
-                relatives=len(speakers),
-                at=at,
-            )
-            for hit in hits or ()
-            if own[hit.row] in still
-        )
-        Profile.objects.filter(pk=row.pk).update(searched_at=at, misfit=hits is None)
+        still = _still(read, {*speakers, *found}, rows[0].case_id)
+        if not speakers <= still:
+            return 0
+        rows = _as_asked(rows)
+        found = {pk: hit for pk, hit in found.items() if pk in still}
+        new = [row.pk for row in rows if _keep(row, found, len(speakers), at)]
+        held = Profile.objects.filter(pk__in=[row.pk for row in rows])
+        held.update(searched_at=at, misfit=hits is None)
         if new:
-            _tell(row, now)
-    return True
+            _tell([*new, rows[0].case_id], now)
+    return len(rows)
 
 
-def _give_up(row: Profile, read: Mapping[int, bytes], now: datetime | None) -> None:
-    """Let a search go that can no longer be done, unless others speak since, and say so."""
+def _keep(row: Profile, found: Mapping[int, Hit], speakers: int, at: datetime) -> bool:
+    """Put hits in the place of a relative's former ones; return whether any was not among them."""
+    before = KinHit.objects.filter(relative=row)
+    new = found.keys() - set(before.values_list("own", flat=True))
+    before.delete()
+    KinHit.objects.bulk_create(
+        KinHit(
+            relative=row,
+            own_id=pk,
+            log10=hit.log10,
+            by_chance=hit.by_chance,
+            relatives=speakers,
+            at=at,
+        )
+        for pk, hit in found.items()
+    )
+    return bool(new)
+
+
+def _give_up(rows: Sequence[Profile], read: Mapping[int, bytes], now: datetime | None) -> None:
+    """Let searches go that can no longer be done, unless others speak since, and say so."""
     with transaction.atomic():
-        if row.pk in _still(read, {row.pk}, None) and _as_asked(row):
-            door.act_many([Act(row.pk, "give_up", THE_SYSTEM)], now=now)
+        still = _still(read, {row.pk for row in rows}, None)
+        left = [row.pk for row in _as_asked(rows) if row.pk in still]
+        if left:
+            door.act_many([Act(pk, "give_up", THE_SYSTEM) for pk in left], now=now)
 
 
-def _tell(row: Profile, now: datetime | None) -> None:
-    """Let it be known that there is something to look at, and no more, in both their journals."""
-    wanted = [matter_id for matter_id in (row.pk, row.case_id) if matter_id]
-    door.act_many([Act(matter_id, "find_kin", THE_SYSTEM) for matter_id in wanted], now=now)
+def _tell(matters: Sequence[int | None], now: datetime | None) -> None:
+    """Let it be known that there is something to look at, and no more, in the journals of all."""
+    acts = [Act(matter_id, "find_kin", THE_SYSTEM) for matter_id in matters if matter_id]
+    door.act_many(acts, now=now)
 
 
 def typed_relatives() -> QuerySet[Profile]:
@@ -186,13 +204,14 @@ def _still(read: Mapping[int, bytes], wanted: set[int], case_id: int | None) -> 
     return {row.pk for row in rows if bytes(row.sealed) == read[row.pk]}
 
 
-def _as_asked(row: Profile) -> bool:
-    """Lock a profile, after its matter; return whether nobody has asked anew since it was read.
+def _as_asked(rows: Sequence[Profile]) -> list[Profile]:
+    """Lock profiles, after their matters; return those of whom nobody has asked anew since.
 
-    Somebody may have been typed while it was compared: then the hits are not of all who speak.
+    Somebody may have been typed while they were compared: then the hits are not of all who speak.
     """
-    held = Profile.objects.select_for_update().filter(pk=row.pk, asked_at=row.asked_at)
-    return held.first() is not None
+    held = Profile.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
+    asked = dict(held.order_by("pk").values_list("pk", "asked_at"))
+    return [row for row in rows if asked[row.pk] == row.asked_at]
 
 
 def _opened(sealed: Mapping[int, bytes]) -> dict[int, sealing.Typed]:

@@ -159,12 +159,15 @@ def test_a_search_that_can_no_longer_be_done_is_given_up(
 def test_who_is_typed_later_speaks_too(
     relatives: list[int], planned: int, bureau: Bureau, do: Do
 ) -> None:
-    _own, half, *_elders = relatives
+    own, half, *_elders = relatives
     ask(do, half)
     search(morning(51))
-    typed(bureau, do, planned, "child", stranger(np.random.default_rng(2)))
+    son = child(opened(own), stranger(np.random.default_rng(2)), np.random.default_rng(3))
+    typed(bureau, do, planned, "child", son)
     assert search(morning(52)) == 1
-    assert {hit.relatives for hit in KinHit.objects.filter(relative=half)} <= {4}
+    hits = KinHit.objects.filter(relative=half)
+    assert {hit.relatives for hit in hits} == {4}
+    assert own in {hit.own_id for hit in hits}
 
 
 def test_who_is_typed_during_a_search_speaks_too(

@@ -184,6 +184,7 @@ missing = Desk(
         "planned": _("The search %(number)s has a plan."),
         "fact": _("There is something new on %(number)s."),
         "compared": _("A found person may be the one of %(number)s: look at them side by side."),
+        "kin": _("A profile that %(number)s is tied to has something to look at."),
         "found": _(
             "Somebody was found for %(number)s: verify it within 30 minutes, "
             "and tell nobody outside."

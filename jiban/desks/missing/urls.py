@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from jiban.desks.missing import cold, views
 from jiban.desks.missing.broadcast import views as posters
 from jiban.desks.missing.found import views as found
+from jiban.desks.missing.kin import views as kin
 from jiban.desks.missing.tasks import views as tasks
 
 
@@ -40,6 +41,7 @@ urlpatterns = [
         found.side_by_side,
         name="missing-beside",
     ),
+    path("missing/kin/<missing_number:number>", kin.hits, name="missing-kin"),
     path("missing/tasks", tasks.mine, name="missing-tasks"),
     path("missing/tasks/<missing_number:number>", tasks.of_officer, name="missing-task"),
     path(

@@ -51,6 +51,11 @@ def csv_of(typed: Typed) -> str:
     return "\n".join(["locus,allele1,allele2", *rows])
 
 
+def opened(profile: int) -> Typed:
+    typed = sealing.unseal(profile, bytes(Profile.objects.get(pk=profile).sealed))
+    return {name: list(alleles) for name, alleles in typed.items()}
+
+
 def number(matter: int) -> str:
     return Matter.objects.get(pk=matter).number
 
@@ -211,6 +216,36 @@ def test_a_found_person_typed_anew_is_compared_anew(family: tuple[int, int], do:
     assert not KinHit.objects.filter(own=own).exists()
     assert search(morning(53)) == 1
     assert not KinHit.objects.filter(own=own, log10__gt=3).exists()
+
+
+def test_who_is_typed_later_without_a_name_is_compared_with_all_who_wait(
+    family: tuple[int, int], bureau: Bureau, do: Do
+) -> None:
+    daughter, own = family
+    father = opened(own)
+    do(own, "protection", "end_profile", 44)
+    do(daughter, "protection", "search_kin", 50, purpose="identify")
+    assert search(morning(51)) == 1
+    assert not KinHit.objects.filter(relative=daughter).exists()
+    later = consented(bureau, recorded(bureau, name=""), "self", "law", 60)
+    do(later, "protection", "enter_profile", 61, profile=csv_of(father))
+    assert search(morning(62)) == 1
+    assert KinHit.objects.filter(relative=daughter, own=later).exists()
+
+
+def test_a_nameless_persons_kin_are_searched_among_all_who_wait(
+    family: tuple[int, int], bureau: Bureau, planned: int, do: Do
+) -> None:
+    daughter, own = family
+    waits = consented(bureau, planned, "sibling")
+    do(waits, "protection", "enter_profile", 45, profile=csv_of(opened(daughter)))
+    do(daughter, "protection", "search_kin", 50, purpose="identify")
+    search(morning(51))
+    do(own, "protection", "search_kin", 60, purpose="identify")
+    assert Profile.objects.get(pk=daughter).searched_at is None
+    assert KinHit.objects.filter(relative=daughter, own=own).exists()
+    assert search(morning(61)) == 1  # who was not asked for is not searched
+    assert Profile.objects.get(pk=waits).searched_at is None
 
 
 def test_a_table_that_cannot_be_read_keeps_no_profile(

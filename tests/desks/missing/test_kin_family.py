@@ -1,11 +1,12 @@
 """Kin by the DNA of a family: relatives who say little alone are searched for together."""
 
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
 
-from jiban.desks.missing.kin import sealing
+from jiban.desks.missing.kin import sealing, searching
 from jiban.desks.missing.kin.desk import kin
 from jiban.desks.missing.kin.family import MISSING, Relative, family
 from jiban.desks.missing.kin.searching import loci, search
@@ -13,13 +14,21 @@ from jiban.desks.missing.models import KinHit, Profile
 from jiban.desks.missing.models.kin import SIDED, Kin, Side
 from jiban.loop import door
 from jiban.loop.errors import BadFields, NotAllowed
-from jiban.science.kinship import Model, Pedigree, Person, code_profiles, likelihood_ratio
+from jiban.loop.models import Notice
+from jiban.science.kinship import (
+    Model,
+    Pedigree,
+    Person,
+    code_profiles,
+    family_search,
+    likelihood_ratio,
+)
 from jiban.science.kinship.search import ERROR, MUTATION
 from tests.loop.conftest import Bureau
 
 from .conftest import Do, morning
 from .test_found import recorded
-from .test_kin import Typed, consented, csv_of, number, stranger
+from .test_kin import Typed, consented, csv_of, number, opened, stranger
 from .test_kin import frequencies as frequencies
 
 SEED = 11
@@ -75,6 +84,27 @@ def test_it_works(relatives: list[int], do: Do) -> None:
     assert best.log10 > 2
 
 
+def test_a_family_is_searched_once_for_all_who_asked(
+    relatives: list[int], planned: int, do: Do, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, *asked = relatives
+    for relative in asked:
+        ask(do, relative)
+    unseal = sealing.unseal
+    unsealed: list[int] = []
+
+    def watched(matter_id: int, sealed: bytes) -> sealing.Typed:
+        unsealed.append(matter_id)
+        return unseal(matter_id, sealed)
+
+    monkeypatch.setattr(sealing, "unseal", watched)
+    assert search(morning(51)) == 3
+    assert len(unsealed) == len(set(unsealed)) == 6
+    hits = [KinHit.objects.get(relative=one, own=own) for one in asked]
+    assert len({(hit.log10, hit.by_chance, hit.relatives) for hit in hits}) == 1
+    assert Notice.objects.filter(matter=planned, message="kin").count() == 1
+
+
 def test_one_alone_is_not_searched(planned: int, bureau: Bureau, do: Do) -> None:
     half = typed(bureau, do, planned, "half", stranger(np.random.default_rng(1)), "mother")
     with pytest.raises(NotAllowed):
@@ -101,22 +131,73 @@ def test_whose_consent_is_taken_back_speaks_no_more(relatives: list[int], do: Do
     assert own in {hit.own_id for hit in hits}
 
 
+def test_a_search_that_can_no_longer_be_done_is_given_up(
+    relatives: list[int], do: Do, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who has it is told once; no nameless person's profile is opened for it."""
+    _own, half, *elders = relatives
+    ask(do, half)
+    for elder in elders:
+        do(elder, "duty", "withdraw", 51)
+    unsealed = []
+    unseal = sealing.unseal
+
+    def watched(matter_id: int, sealed: bytes) -> sealing.Typed:
+        unsealed.append(matter_id)
+        return unseal(matter_id, sealed)
+
+    monkeypatch.setattr(sealing, "unseal", watched)
+    for minute in (52, 53):
+        assert search(morning(minute)) == 0
+    assert unsealed == [half]
+    assert Profile.objects.get(pk=half).asked_at is None
+    assert Notice.objects.get(matter=half, message="given_up").audience == "handler"
+    with pytest.raises(NotAllowed):
+        ask(do, half, 54)
+
+
 def test_who_is_typed_later_speaks_too(
     relatives: list[int], planned: int, bureau: Bureau, do: Do
 ) -> None:
-    _own, half, *_elders = relatives
+    own, half, *_elders = relatives
     ask(do, half)
     search(morning(51))
-    typed(bureau, do, planned, "child", stranger(np.random.default_rng(2)))
+    son = child(opened(own), stranger(np.random.default_rng(2)), np.random.default_rng(3))
+    typed(bureau, do, planned, "child", son)
     assert search(morning(52)) == 1
-    assert {hit.relatives for hit in KinHit.objects.filter(relative=half)} <= {4}
+    hits = KinHit.objects.filter(relative=half)
+    assert {hit.relatives for hit in hits} == {4}
+    assert own in {hit.own_id for hit in hits}
+
+
+def test_who_is_typed_during_a_search_speaks_too(
+    relatives: list[int],
+    planned: int,
+    bureau: Bureau,
+    do: Do,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own, half, *_elders = relatives
+    ask(do, half)
+    son = child(opened(own), stranger(np.random.default_rng(2)), np.random.default_rng(3))
+
+    def meanwhile(*args: Any, **options: Any) -> Any:
+        monkeypatch.setattr(searching, "family_search", family_search)  # this once
+        typed(bureau, do, planned, "child", son)
+        return family_search(*args, **options)
+
+    monkeypatch.setattr(searching, "family_search", meanwhile)
+    assert search(morning(52)) == 0
+    assert not KinHit.objects.filter(relative=half).exists()
+    assert search(morning(53)) == 1
+    assert KinHit.objects.get(relative=half, own=own).relatives == 4
 
 
 def test_relatives_of_another_case_do_not_speak(
     relatives: list[int], bureau: Bureau, do: Do, report: object
 ) -> None:
     other = report(name="另一人")  # type: ignore[operator]
-    typed(bureau, do, other, "parent", stranger(np.random.default_rng(3)))
+    typed(bureau, do, other, "parent", stranger(np.random.default_rng(3)), "father")
     ask(do, relatives[1])
     search(morning(51))
     assert {hit.relatives for hit in KinHit.objects.filter(relative=relatives[1])} == {3}
@@ -129,7 +210,7 @@ def test_who_cannot_be_what_they_are_said_to_be_is_told(
     rng = np.random.default_rng(4)
     broken = {name: [12.1, 13.1] for name in stranger(rng)}
     typed(bureau, do, recorded(bureau, name=""), "self", stranger(rng))
-    parent = typed(bureau, do, planned, "parent", broken)
+    parent = typed(bureau, do, planned, "parent", broken, "father")
     typed(bureau, do, planned, "sibling", stranger(rng))
     ask(do, parent)
     search(morning(51))
@@ -175,8 +256,10 @@ def test_any_relatives_make_a_family(many: int) -> None:
         names = {person.name for person in made.pedigree.people}
         assert made.placed <= names
         assert MISSING in names
+        sided = any(one.side for one in relatives if one.kin in SIDED)
         for one in relatives:
-            lost = one.kin == Kin.OTHER or (one.kin in SIDED and not one.side)
+            unsided = one.kin in SIDED and not one.side
+            lost = one.kin == Kin.OTHER or (unsided and (sided or one.kin != Kin.PARENT))
             assert not (lost and one.name in made.placed)
             crowded = sum(other.kin == one.kin for other in relatives) > 1
             assert lost or crowded or one.name in made.placed

@@ -1,4 +1,4 @@
-"""A found person was compared with the missing one: what is said of it there stands here too."""
+"""What was compared with the missing one elsewhere, a found person or DNA, is said here too."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -25,3 +25,14 @@ MAY_BE = "may_be"
 def compare(change: Change) -> None:
     if change.fields["said"] != Verdict.NOT:
         change.tell(HANDLER, "compared")
+
+
+@missing.action(
+    states=OPEN,
+    roles=(SYSTEM,),
+    label=_("A profile has something to look at"),
+    shown=False,
+    help=_("Whose profile it is, and what was found, stands there."),
+)
+def find_kin(change: Change) -> None:
+    change.tell(HANDLER, "kin")

@@ -53,11 +53,18 @@ kin = Desk(
             label=_("search kin again: others have been found since"),
         ),
     ),
-    messages={"not_searched": _("The kin search %(number)s could not be done: read why.")},
     ladder=(
         Rung(at=0.8, tell=HANDLER),
         Rung(at=1.0, tell=UNIT_HEAD, breaks=True),
         Rung(at=2.0, tell=LEADER),
     ),
+    messages={
+        "not_searched": _("The kin search %(number)s could not be done: read why."),
+        "hits": _("%(number)s has something to look at: trained officers open the hits."),
+        "given_up": _(
+            "%(number)s is not searched any more: with the relatives who are typed now it does "
+            "not tell kin from strangers. Type others too, then search again."
+        ),
+    },
     forget=forget,
 )

@@ -1,8 +1,11 @@
 """What is done with a DNA profile. Each declaration stands above its function."""
 
+from datetime import datetime
+
 from django import forms
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -44,7 +47,8 @@ def _purpose() -> forms.ChoiceField:
     fields={
         "relation": choice(_("the profile is of the missing person's"), Kin.choices, required=True),
         "side": choice(
-            _("on whose side (for grandparents, aunts, uncles, half siblings)"), Side.choices
+            _("which parent, or on whose side (grandparents, aunts, uncles, half siblings)"),
+            Side.choices,
         ),
         "how": choice(_("consent"), Consented.choices, required=True),
         "about": MatterField(
@@ -65,7 +69,9 @@ def consent(change: Change) -> None:
     if (said["how"] == Consented.LAW) != own:
         raise change.refuse("how", _t("Relatives consent; who has no name cannot be asked."))
     if said["relation"] in SIDED and not said["side"]:
-        raise change.refuse("side", _t("Say whether it is the father's side or the mother's."))
+        raise change.refuse(
+            "side", _t("Say whether it is the father or his side, or the mother's.")
+        )
     about = _about(change, DESKS[own]) if said["about"] or own else None
     unit_id = about.unit_id if about else own_unit(change)
     change.assign(unit_id=unit_id, handler_id=change.by.officer_id)
@@ -91,6 +97,22 @@ def _about(change: Change, desk: str) -> Matter:
     if row is None or officer is None or not sight.of_officer(officer).of(row):
         raise change.refuse("about", _t("None in your sight has this number."))
     return row
+
+
+@kin.action(
+    states=("consented", "typed"),
+    roles=(UNIT_DUTY, UNIT_HEAD, PROTECTION),
+    label=_("Say which parent, or on whose side"),
+    fields={"side": choice(_("side"), Side.choices, required=True)},
+    help=_("When it was not asked for, or was wrong. The kin are searched again."),
+)
+def say_side(change: Change) -> None:
+    row = Profile.objects.get(pk=change.matter.id)
+    if row.relation not in SIDED:
+        raise NotAllowed(_t("Such kin are of both sides."))
+    change.detail(side=change.fields["side"])
+    if change.matter.state == "typed":
+        change.write(lambda: _anew(row, change.now))
 
 
 @kin.action(
@@ -130,7 +152,9 @@ def enter_profile(change: Change) -> None:
 
     def write() -> None:
         Profile.objects.filter(pk=row.pk).update(sealed=sealing.seal(row.pk, typed))
-        _anew(row)
+        if row.relation == Kin.SELF:
+            _again(searching.typed_relatives(), change.now)
+        _anew(row, change.now)
 
     change.write(write)
 
@@ -142,18 +166,22 @@ def enter_profile(change: Change) -> None:
     label=_("Search kin"),
     fields={"purpose": _purpose()},
     help=_(
-        "With the other typed relatives of the case, against the nameless people's profiles. A "
-        "hit is no identification: people decide."
+        "Of a relative with the other typed ones of the case, against the nameless people's "
+        "profiles; of a found person against all relatives whose search was asked for. A hit is "
+        "no identification: people decide."
     ),
     primary=True,
 )
 def search_kin(change: Change) -> None:
     row = Profile.objects.get(pk=change.matter.id)
     if row.relation == Kin.SELF:
+        change.write(lambda: _again(searching.typed_relatives(), change.now))
         return
     if not searching.tells(searching.family_of(searching.together(row)), row):
+        if row.relation in SIDED and not row.side:
+            raise NotAllowed(_t("Say first which parent it is: others are typed of one side."))
         raise NotAllowed(_t("One such relative does not tell kin from strangers: type others too."))
-    change.detail(asked_at=change.now, trouble="")
+    change.detail(asked_at=change.now, searched_at=None, trouble="")
 
 
 @kin.action(
@@ -180,6 +208,30 @@ def fail_search(change: Change) -> None:
 )
 def open_hits(change: Change) -> None:
     """The hits are read after this."""
+
+
+@kin.action(
+    states="typed",
+    roles=(SYSTEM,),
+    label=_("Searched: there is something to look at"),
+    shown=False,
+)
+def find_kin(change: Change) -> None:
+    change.tell(HANDLER, "hits")
+    change.tell(PROTECTION, "hits")  # who has it may record consents and not be trained
+
+
+@kin.action(
+    states="typed",
+    roles=(SYSTEM,),
+    voids="search_again",
+    label=_("The search cannot be done any more"),
+    shown=False,
+    help=_("With the relatives who are typed now it does not tell kin from strangers."),
+)
+def give_up(change: Change) -> None:
+    change.detail(asked_at=None)
+    change.tell(HANDLER, "given_up")
 
 
 @kin.action(
@@ -214,21 +266,30 @@ def _destroy(change: Change) -> None:
 
     def wipe() -> None:
         Profile.objects.filter(pk=row.pk).update(sealed=b"", loci=0)
-        _anew(row)
+        _anew(row, change.now)
         transaction.on_commit(lambda: sealing.destroy(row.pk))
 
     change.write(wipe)
 
 
-def _anew(row: Profile) -> None:
+def _anew(row: Profile, now: datetime) -> None:
     """Drop the hits that a profile spoke for, and search again where they were found."""
     if row.relation == Kin.SELF:
-        relatives = [hit.relative_id for hit in KinHit.objects.filter(own=row)]
-        KinHit.objects.filter(own=row).delete()
+        hits = KinHit.objects.filter(own=row)
+        relatives = set(hits.values_list("relative", flat=True))
     else:
-        relatives = [one.pk for one in searching.together(row)]
-        KinHit.objects.filter(relative__in=relatives).delete()
-    Profile.objects.filter(pk__in=relatives).update(searched_at=None, misfit=False, trouble="")
+        relatives = {one.pk for one in searching.together(row)}
+        hits = KinHit.objects.filter(relative__in=relatives)
+    _again(Profile.objects.filter(pk__in=relatives), now)
+    hits.delete()  # after: what a search had not committed yet is seen by now
+
+
+def _again(relatives: QuerySet[Profile], now: datetime) -> None:
+    """Search again for whom it was asked; a search that goes on now sees it, and is of no use."""
+    held = relatives.select_for_update(of=("self",)).order_by("pk")  # as everybody locks them
+    rows = Profile.objects.filter(pk__in=[row.pk for row in held])
+    rows.update(searched_at=None, misfit=False, trouble="")
+    rows.filter(asked_at__isnull=False).update(asked_at=now)
 
 
 @kin.action(

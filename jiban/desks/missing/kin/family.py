@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from jiban.desks.missing.models.kin import Kin, Side
+from jiban.desks.missing.models.kin import SIDED, Kin, Side
 from jiban.science.kinship import Pedigree, Person
 
 MISSING = "missing"
@@ -31,12 +31,15 @@ class Family:
 def family(relatives: Iterable[Relative]) -> Family:
     """Return the family of typed relatives.
 
-    Who has no place is left out: a third parent, a third grandparent of one side, other kin. The
-    missing person's children are taken to have the same other parent, half brothers and sisters
-    each another one.
+    Who has no place is left out: a third parent, a third grandparent of one side, other kin; and a
+    parent of whom nobody said which one it is, once somebody is on a side: the mother could come to
+    stand as the child of the father's parents. The missing person's children are taken to have the
+    same other parent, half brothers and sisters each another one.
     """
-    typed = sorted(relatives, key=lambda one: (not one.side, one.name))  # known sides first
-    parents = dict(_taking(typed, Kin.PARENT, [(side, f" {side} parent") for side in Side]))
+    typed = sorted(relatives, key=lambda one: one.name)
+    sided = any(one.side for one in typed if one.kin in SIDED)
+    known = [one for one in typed if one.side or not sided]
+    parents = dict(_taking(known, Kin.PARENT, [(side, f" {side} parent") for side in Side]))
     elders = {side: _elders(typed, side) for side in Side}
     father, mother = (parents[side] for side in Side)
     people = {MISSING: Person(MISSING, father, mother)}

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiban.desks.missing.kin import sealing
@@ -93,70 +93,111 @@ def search(now: datetime | None = None) -> int:
     """
     sweep()
     ended = _ended(now)  # first: whatever keeps a search from being done keeps no profile
-    wanted = Profile.objects.filter(
-        asked_at__isnull=False, trouble="", matter__state="typed"
-    ).filter(Q(searched_at=None) | Q(searched_at__lt=F("asked_at")))
-    rows = list(wanted)
+    asked = Profile.objects.filter(
+        asked_at__isnull=False, searched_at=None, trouble="", matter__state="typed"
+    )
+    families: dict[int, list[Profile]] = {}
+    for row in asked.order_by("pk"):
+        families.setdefault(row.case_id or -row.pk, []).append(row)  # of no case: each alone
     try:
-        table = loci() if rows else None
+        table = loci() if families else None
     except ValueError as error:
         log.error("the table of allele frequencies cannot be read: %s", error)
-        return sum(_tell(row, Trouble.TABLE, now) for row in rows) + ended
-    done = sum(_search(row, table, now) for row in rows) if table else 0
+        return sum(_fail(rows, Trouble.TABLE, now) for rows in families.values()) + ended
+    done = sum(_search(rows, table, now) for rows in families.values()) if table else 0
     return done + ended
 
 
-def _search(row: Profile, table: Loci, now: datetime | None) -> bool:
-    """Search for one relative's kin, together with the others of the family; keep the hits.
+def _search(asked: Sequence[Profile], table: Loci, now: datetime | None) -> int:
+    """Search once for those of a family for whom it was asked, and keep the hits with each.
 
-    What is wrong with one search is told on its matter; the others go on.
+    They speak together with its other typed relatives. What is wrong with one family's search is
+    told on its matters; the others go on. Returns for how many it was done.
     """
-    others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed").exclude(pk=row.pk)
-    relatives = together(row)
-    read = {one.pk: bytes(one.sealed) for one in (*relatives, *others)}
+    at = now or timezone.now()
+    relatives = together(asked[0])
+    read = {one.pk: bytes(one.sealed) for one in relatives}
     known = _opened(read)
     whole = family_of(one for one in relatives if one.pk in known)
-    speaking = {name: known.pop(int(name)) for name in whole.placed}
-    if not tells(whole, row):
-        return False
-    own = [one.pk for one in others if one.pk in known]
-    found = _compared(row, whole, speaking, [known[pk] for pk in own], table)
-    at = now or timezone.now()
+    rows = [row for row in asked if tells(whole, row)]
+    if unable := [row for row in asked if row not in rows]:
+        _give_up(unable, read, now)
+    if not rows:  # before the nameless people's profiles are opened
+        return 0
+    speaking = {name: known[int(name)] for name in whole.placed}
+    others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed")
+    read |= {one.pk: bytes(one.sealed) for one in others}
+    nameless = _opened({one.pk: read[one.pk] for one in others})
+    own = list(nameless)
+    compared = _compared(rows[0], whole, speaking, list(nameless.values()), table)
+    found = {own[hit.row]: hit for hit in compared.hits}
     with transaction.atomic():
         speakers = set(map(int, speaking))
-        still = _still(read, {*speakers, *(own[hit.row] for hit in found.hits)})
+        still = _still(read, {*speakers, *found}, rows[0].case_id)
         if not speakers <= still:
-            return False
-        KinHit.objects.filter(relative=row).delete()
-        if found.trouble:
-            return _tell(row, found.trouble, now)
-        KinHit.objects.bulk_create(
-            KinHit(
-                relative=row,
-                own_id=own[hit.row],
-                log10=hit.log10,
-                by_chance=hit.by_chance,
-                relatives=len(speakers),
-                at=at,
-            )
-            for hit in found.hits
-            if own[hit.row] in still
+            return 0
+        rows = _as_asked(rows)
+        if compared.trouble:
+            KinHit.objects.filter(relative__in=rows).delete()
+            return _fail(rows, compared.trouble, now)
+        found = {pk: hit for pk, hit in found.items() if pk in still}
+        new = [row.pk for row in rows if _keep(row, found, len(speakers), at)]
+        held = Profile.objects.filter(pk__in=[row.pk for row in rows])
+        held.update(searched_at=at, misfit=compared.misfit)
+        if new:
+            _tell([*new, rows[0].case_id], now)
+    return len(rows)
+
+
+def _keep(row: Profile, found: Mapping[int, Hit], speakers: int, at: datetime) -> bool:
+    """Put hits in the place of a relative's former ones; return whether any was not among them."""
+    before = KinHit.objects.filter(relative=row)
+    new = found.keys() - set(before.values_list("own", flat=True))
+    before.delete()
+    KinHit.objects.bulk_create(
+        KinHit(
+            relative=row,
+            own_id=pk,
+            log10=hit.log10,
+            by_chance=hit.by_chance,
+            relatives=speakers,
+            at=at,
         )
-        Profile.objects.filter(pk=row.pk).update(searched_at=at, misfit=found.misfit)
-    return True
+        for pk, hit in found.items()
+    )
+    return bool(new)
 
 
-def _tell(row: Profile, why: Trouble, now: datetime | None) -> bool:
-    """Say on a profile's matter why its search could not be done."""
-    act = Act(row.pk, "fail_search", THE_SYSTEM, {"why": why})
-    [outcome] = door.act_many([act], now=now, skip_locked=True)
-    return isinstance(outcome, Acted)
+def _give_up(rows: Sequence[Profile], read: Mapping[int, bytes], now: datetime | None) -> None:
+    """Let searches go that can no longer be done, unless others speak since, and say so."""
+    with transaction.atomic():
+        still = _still(read, {row.pk for row in rows}, None)
+        left = [row.pk for row in _as_asked(rows) if row.pk in still]
+        if left:
+            door.act_many([Act(pk, "give_up", THE_SYSTEM) for pk in left], now=now)
+
+
+def _tell(matters: Sequence[int | None], now: datetime | None) -> None:
+    """Let it be known that there is something to look at, and no more, in the journals of all."""
+    acts = [Act(matter_id, "find_kin", THE_SYSTEM) for matter_id in matters if matter_id]
+    door.act_many(acts, now=now)
+
+
+def typed_relatives() -> QuerySet[Profile]:
+    """Return the relatives of all missing people, as far as they are typed."""
+    return Profile.objects.filter(matter__state="typed").exclude(relation=Kin.SELF)
+
+
+def _fail(rows: Sequence[Profile], why: Trouble, now: datetime | None) -> int:
+    """Say on profiles' matters why their search could not be done; return on how many."""
+    acts = [Act(row.pk, "fail_search", THE_SYSTEM, {"why": why}) for row in rows]
+    outcomes = door.act_many(acts, now=now, skip_locked=True) if acts else []
+    return sum(isinstance(outcome, Acted) for outcome in outcomes)
 
 
 def together(row: Profile) -> list[Profile]:
     """Return the typed relatives of the missing person whose relative this is, itself first."""
-    of_case = Profile.objects.filter(case=row.case_id, matter__state="typed")
-    others = of_case.exclude(relation=Kin.SELF).exclude(pk=row.pk) if row.case_id else []
+    others = typed_relatives().filter(case=row.case_id).exclude(pk=row.pk) if row.case_id else []
     return [row, *others]
 
 
@@ -225,15 +266,27 @@ def _hits(
     return family_search(some, profiles, whole.pedigree, MISSING, database, most=MOST)
 
 
-def _still(read: Mapping[int, bytes], wanted: Iterable[int]) -> set[int]:
+def _still(read: Mapping[int, bytes], wanted: set[int], case_id: int | None) -> set[int]:
     """Lock matters until this transaction ends; return those whose profiles are what was read.
+
+    The case is locked with them, in order, as it may be told.
 
     A consent may have been taken back, or a profile typed anew, while they were compared.
     """
-    held = Matter.objects.select_for_update().filter(pk__in=wanted).order_by("pk")
+    held = Matter.objects.select_for_update().filter(pk__in={*wanted, case_id}).order_by("pk")
     typed = [matter.pk for matter in held if matter.state == "typed"]
     rows = Profile.objects.filter(pk__in=typed)
     return {row.pk for row in rows if bytes(row.sealed) == read[row.pk]}
+
+
+def _as_asked(rows: Sequence[Profile]) -> list[Profile]:
+    """Lock profiles, after their matters; return those of whom nobody has asked anew since.
+
+    Somebody may have been typed while they were compared: then the hits are not of all who speak.
+    """
+    held = Profile.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
+    asked = dict(held.order_by("pk").values_list("pk", "asked_at"))
+    return [row for row in rows if asked[row.pk] == row.asked_at]
 
 
 def _opened(sealed: Mapping[int, bytes]) -> dict[int, sealing.Typed]:
@@ -248,10 +301,21 @@ def _opened(sealed: Mapping[int, bytes]) -> dict[int, sealing.Typed]:
 
 
 def sweep() -> None:
-    """Destroy the keys of profiles that ended, should the process have died before it did so."""
-    gone = Profile.objects.filter(pk__in=sealing.kept(), matter__state="gone")
+    """Destroy keys of profiles that ended or were typed anew, should a process have died before."""
+    keys = sealing.kept()
+    gone = Profile.objects.filter(pk__in=keys, matter__state="gone")
     for matter_id in gone.values_list("pk", flat=True):
         sealing.destroy(matter_id)
+    for matter_id in [one for one, many in keys.items() if many > 1]:
+        _sweep_former(matter_id)
+
+
+@transaction.atomic
+def _sweep_former(matter_id: int) -> None:
+    """Destroy a profile's keys but the one in use, unless somebody just types it."""
+    held = Matter.objects.select_for_update(skip_locked=True)
+    if held.filter(pk=matter_id, state="typed").first():
+        sealing.destroy_others(matter_id, bytes(Profile.objects.get(pk=matter_id).sealed))
 
 
 def _ended(now: datetime | None) -> int:
@@ -265,6 +329,6 @@ def _ended(now: datetime | None) -> int:
     over = Q(case__matter__state__in=OVER) | Q(found__matter__ended_at__isnull=False)
     wanted = set(rows.filter(over).values_list("pk", flat=True))
     typed = set(rows.exclude(sealed=b"").values_list("pk", flat=True))
-    wanted |= typed - sealing.kept()  # in this order: a key is there before its profile
+    wanted |= typed - sealing.kept().keys()  # in this order: a key is there before its profile
     acts = [Act(pk, "end_profile", THE_SYSTEM) for pk in sorted(wanted)]
     return len(door.act_many(acts, now=now, skip_locked=True)) if acts else 0

@@ -28,8 +28,8 @@ class Side(models.TextChoices):
     MOTHERS = "mother", pgettext_lazy("kin", "the mother's")
 
 
-SIDED = (Kin.HALF, Kin.GRANDPARENT, Kin.AUNT)
-"""Kin of one side only."""
+SIDED = (Kin.PARENT, Kin.HALF, Kin.GRANDPARENT, Kin.AUNT)
+"""Kin of one side only; of a parent it says which one it is."""
 SEARCHED = {
     Kin.PARENT: Relation.PARENT_CHILD,
     Kin.CHILD: Relation.CHILD_PARENT,

@@ -1,0 +1,129 @@
+"""A hit by DNA is told, and a page leads to the pair, also of whom nothing else is known."""
+
+import pytest
+from django.test import Client
+
+from jiban.city import caches
+from jiban.city.models import Officer, Post
+from jiban.desks.missing.kin.searching import search
+from jiban.desks.missing.models import KinHit, Pair, Profile
+from jiban.loop.models import Entry, Notice
+from tests.loop.conftest import Bureau
+
+from .conftest import Do, morning
+from .test_kin import family as family
+from .test_kin import frequencies as frequencies
+from .test_kin import number
+
+Family = tuple[int, int]
+
+
+@pytest.fixture
+def found(family: Family, do: Do) -> int:
+    """Who was found, and is a hit of the daughter's profile."""
+    daughter, own = family
+    do(daughter, "protection", "search_kin", 50, purpose="identify")
+    search(morning(51))
+    found_id = Profile.objects.get(pk=own).found_id
+    assert found_id is not None
+    return found_id
+
+
+@pytest.fixture
+def trained(protection: Officer) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(protection)
+    return client
+
+
+def told(matter: int, message: str) -> list[tuple[str, str]]:
+    rows = Notice.objects.filter(matter=matter, message=message).order_by("audience")
+    return list(rows.values_list("audience", "context"))
+
+
+def page(family: Family) -> str:
+    return f"/missing/kin/{number(family[0])}"
+
+
+def test_it_works(family: Family, found: int, planned: int, trained: Client) -> None:
+    """From the profile's page to the hits, and on to a pair that nothing else speaks for."""
+    assert not Pair.objects.exists()
+    assert page(family) in trained.get(f"/matters/{number(family[0])}").content.decode()
+    listed = trained.post(page(family), {"purpose": "identify"}).content.decode()
+    pair = f"/missing/candidates/{number(planned)}/{number(found)}"
+    assert pair in listed
+    assert "power of ten" in listed
+    assert "Is it the same person?" in trained.get(pair).content.decode()
+
+
+def test_who_has_it_is_told_that_there_is_something_to_look_at(
+    family: Family, found: int, planned: int
+) -> None:
+    daughter, _own = family
+    assert told(daughter, "hits") == [("handler", "{}"), ("protection", "{}")]
+    assert told(planned, "kin") == [("handler", "{}")]
+    for entry in Entry.objects.filter(matter__in=[daughter, planned], action="find_kin"):
+        assert number(found) not in entry.payload
+
+
+def test_without_hits_nobody_is_told(family: Family, planned: int, do: Do) -> None:
+    daughter, own = family
+    do(own, "protection", "end_profile", 45)
+    do(daughter, "protection", "search_kin", 50, purpose="identify")
+    search(morning(51))
+    assert not KinHit.objects.filter(relative=daughter).exists()
+    assert told(daughter, "hits") == told(planned, "kin") == []
+
+
+@pytest.mark.usefixtures("found")
+def test_what_was_told_is_not_told_again(family: Family, do: Do) -> None:
+    daughter, _own = family
+    do(daughter, "protection", "search_kin", 60, purpose="identify")
+    assert search(morning(61)) == 1
+    assert len(told(daughter, "hits")) == 2
+
+
+def test_the_list_is_opened_for_a_purpose_and_journaled(
+    family: Family, found: int, trained: Client
+) -> None:
+    opened = Entry.objects.filter(matter=family[0], action="open_hits")
+    for answer, status in ((trained.get(page(family)), 200), (trained.post(page(family)), 422)):
+        assert answer.status_code == status
+        assert number(found) not in answer.content.decode()
+        assert not opened.exists()
+    trained.post(page(family), {"purpose": "oversight"})
+    assert "oversight" in opened.get().payload
+
+
+@pytest.mark.usefixtures("found")
+def test_only_who_is_trained_finds_the_list(family: Family, bureau: Bureau) -> None:
+    client = Client(headers={"accept-language": "en"})
+    for officer in (bureau.duty, bureau.head):
+        client.force_login(officer)
+        assert page(family) not in client.get(f"/matters/{number(family[0])}").content.decode()
+        assert client.get(page(family)).status_code == 404
+        assert client.post(page(family), {"purpose": "identify"}).status_code == 404
+    assert not Entry.objects.filter(matter=family[0], action="open_hits").exists()
+
+
+def test_of_who_is_out_of_sight_only_the_number_is_said(
+    family: Family, found: int, bureau: Bureau
+) -> None:
+    local = Officer.objects.create(number="9101", name="戊一", unit=bureau.east)
+    Post.objects.create(officer=local, unit=bureau.east, role="protection")
+    caches.forget()
+    away = Profile.objects.get(pk=family[1]).found
+    assert away is not None
+    away.matter.unit_id, away.matter.handler_id = bureau.west.pk, None
+    away.matter.save(update_fields=["unit_id", "handler_id"])
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(local)
+    text = client.post(page(family), {"purpose": "identify"}).content.decode()
+    assert number(found) not in text
+    assert "1 hit is with somebody out of your sight" in text
+
+
+def test_a_found_persons_own_profile_has_no_list(family: Family, trained: Client) -> None:
+    own = f"/missing/kin/{number(family[1])}"
+    assert trained.get(own).status_code == 404
+    assert own not in trained.get(f"/matters/{number(family[1])}").content.decode()

@@ -1,0 +1,74 @@
+"""Whose child is whom: nobody is put on a side that was not said, and it can be said later."""
+
+import numpy as np
+import pytest
+
+from jiban.desks.missing.kin.family import MISSING, Family, Relative, family
+from jiban.desks.missing.kin.searching import search
+from jiban.desks.missing.models import KinHit, Profile
+from jiban.desks.missing.models.kin import Kin, Side
+from jiban.loop.errors import NotAllowed
+from jiban.science.kinship import Person
+from tests.loop.conftest import Bureau
+
+from .conftest import Do, morning
+from .test_found import recorded
+from .test_kin import child_of, stranger
+from .test_kin import frequencies as frequencies
+from .test_kin_family import ask, typed
+
+
+def people(made: Family) -> dict[str, Person]:
+    return {person.name: person for person in made.pedigree.people}
+
+
+@pytest.mark.parametrize("side", Side)
+def test_it_works(side: Side) -> None:
+    """Parent and aunt of one side are brother and sister, and the missing one is that parent's."""
+    made = family([Relative("parent", Kin.PARENT, side), Relative("aunt", Kin.AUNT, side)])
+    drawn = people(made)
+    missing, parent, aunt = drawn[MISSING], drawn["parent"], drawn["aunt"]
+    assert (missing.father, missing.mother).index("parent") == list(Side).index(side)
+    assert (parent.father, parent.mother) == (aunt.father, aunt.mother)
+    assert made.placed == {"parent", "aunt"}
+
+
+@pytest.mark.parametrize("kin", [Kin.AUNT, Kin.HALF, Kin.GRANDPARENT, Kin.PARENT])
+@pytest.mark.parametrize("side", Side)
+def test_an_unsaid_parent_takes_nobodys_place(kin: Kin, side: Side) -> None:
+    made = family([Relative("parent", Kin.PARENT), Relative("other", kin, side)])
+    assert made == family([Relative("other", kin, side)])
+
+
+def test_unsaid_parents_alone_are_parents() -> None:
+    """Which is which tells nothing as long as nobody is on a side."""
+    parents = [Relative("one", Kin.PARENT), Relative("two", Kin.PARENT)]
+    drawn = people(family([*parents, Relative("sister", Kin.SIBLING), Relative("son", Kin.CHILD)]))
+    for name in (MISSING, "sister"):
+        assert {drawn[name].father, drawn[name].mother} == {"one", "two"}
+    assert MISSING in (drawn["son"].father, drawn["son"].mother)
+
+
+def test_the_side_can_be_said_later(planned: int, bureau: Bureau, do: Do) -> None:
+    """A mother who was typed when it was not asked yet, and later her sister."""
+    rng = np.random.default_rng(6)
+    himself = stranger(rng)
+    own = typed(bureau, do, recorded(bureau, name=""), "self", himself)
+    mother = typed(bureau, do, planned, "parent", child_of(himself, rng), "mother")
+    Profile.objects.filter(pk=mother).update(side="")
+    aunt = typed(bureau, do, planned, "aunt", stranger(rng), "mother")
+    with pytest.raises(NotAllowed):
+        ask(do, mother)
+    do(mother, "duty", "say_side", 60, side="mother")
+    ask(do, mother, 61)
+    assert search(morning(62)) == 1
+    assert KinHit.objects.get(relative=mother, own=own).relatives == 2
+    do(aunt, "duty", "say_side", 70, side="father")
+    assert not KinHit.objects.filter(relative=mother).exists()
+    assert search(morning(71)) == 1
+
+
+def test_who_is_of_both_sides_has_none(planned: int, bureau: Bureau, do: Do) -> None:
+    sister = typed(bureau, do, planned, "sibling", stranger(np.random.default_rng(7)))
+    with pytest.raises(NotAllowed):
+        do(sister, "duty", "say_side", 60, side="mother")

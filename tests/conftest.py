@@ -6,10 +6,12 @@ What costs seconds is paid once for a run, not for each worker, and less for eac
   a hundred tables, as every test with real commits does, is mostly the making of files.
 - One database is migrated, by the first worker that needs one; each has a copy of it. So has the
   installation at rest that `migrated_home` is a copy of.
+- The collector of garbage leaves alone what is loaded, and comes seldom.
 """
 
 import atexit
 import fcntl
+import gc
 import os
 import signal
 import subprocess
@@ -71,10 +73,19 @@ django.setup()
 from .browser import axe, browser  # noqa: E402, F401 - fixtures of every folder
 
 
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays, and need not be gone through for garbage again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
+
+
 def pytest_configure() -> None:
     """Passwords of test officers need no protection, and a test's journal may be emptied."""
     from django.conf import settings
 
+    gc.disable()  # until all is loaded
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # A busy machine is no failure: no test has a deadline.
     hypothesis.settings.register_profile("jiban", deadline=None)

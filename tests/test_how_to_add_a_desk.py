@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from jiban.loop import door, flow, registry
+from jiban.loop import door, flow, registry, sight
 from jiban.loop.actors import Actor
 from jiban.loop.desk import Desk
 from jiban.loop.errors import DeclarationError
@@ -104,7 +104,7 @@ def test_the_first_entry_tells_what_was_said(desk: Desk, bureau: Bureau) -> None
     fields = {"thing": "雨伞", "where": "公园", "unit": bureau.east.pk, "phone": "13900001111"}
     opened = door.act("lost_property", "report", by=Actor.citizen(), now=MORNING, **fields)
     entries = Entry.objects.filter(matter_id=opened.matter_id)
-    [line] = Teller(desk, opened.number, People(())).tell(entries)
+    [line] = Teller(desk, opened.number, People(()), sight.of_officer(bureau.head.pk)).tell(entries)
     assert "在哪里丢的" in line.text
     assert "公园" in line.text
     assert "城东派出所" in line.text

@@ -69,7 +69,11 @@ def do(page: Page, action: str, **fields: str) -> None:
         with page.expect_navigation():
             one.click()
         return
-    page.locator(f'.jb-offers a[href*="/do/{action}"]').click()
+    wanted = page.locator(f'.jb-offers a[href*="/do/{action}"]')
+    menu = page.locator(".jb-offers details", has=wanted)
+    if menu.count():
+        menu.locator("summary").click()
+    wanted.click()
     form = page.locator("#jb-dialog-body form")
     form.wait_for()
     for name, value in fields.items():

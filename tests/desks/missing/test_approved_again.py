@@ -36,7 +36,8 @@ def page(poster: Poster) -> str:
 
 def changes() -> list[str]:
     with translation.override("en"):
-        return [str(name) for name in approved.changed(Poster.objects.get())]
+        poster = Poster.objects.get()
+        return [str(name) for name in approved.changed(poster, approved.told(poster.case))]
 
 
 def test_it_works(out: Poster, planned: int, do: Do) -> None:

@@ -30,7 +30,7 @@ def two(planned: int, report: Report, bureau: Bureau, do: Do) -> tuple[int, int]
     typed(bureau, do, recorded(bureau, name=""), "self", child(father, mother, rng))
     aunt = typed(bureau, do, planned, "aunt", stranger(rng), "father")
     typed(bureau, do, planned, "aunt", stranger(rng), "father")
-    parent = typed(bureau, do, report(name="另一人"), "parent", father)
+    parent = typed(bureau, do, report(name="另一人"), "parent", father, "father")
     ask(do, aunt)
     ask(do, parent)
     return aunt, parent

@@ -70,7 +70,7 @@ def do(page: Page, action: str, **fields: str) -> None:
             one.click()
         return
     wanted = page.locator(f'.jb-offers a[href*="/do/{action}"]')
-    menu = page.locator(".jb-offers details", has=wanted)
+    menu = wanted.locator("xpath=ancestor::details")
     if menu.count():
         menu.locator("summary").click()
     wanted.click()

@@ -11,10 +11,10 @@ from jiban.desks.missing.kin.desk import kin
 from jiban.desks.missing.kin.family import MISSING, Relative, family
 from jiban.desks.missing.kin.searching import loci, search
 from jiban.desks.missing.models import KinHit, Profile
-from jiban.desks.missing.models.kin import SIDED, Kin, Side
+from jiban.desks.missing.models.kin import SIDED, Kin, Side, Trouble
 from jiban.loop import door
 from jiban.loop.errors import BadFields, NotAllowed
-from jiban.loop.models import Notice
+from jiban.loop.models import Entry, Notice, Promise
 from jiban.science.kinship import (
     Model,
     Pedigree,
@@ -26,7 +26,7 @@ from jiban.science.kinship import (
 from jiban.science.kinship.search import ERROR, MUTATION
 from tests.loop.conftest import Bureau
 
-from .conftest import Do, morning
+from .conftest import Do, morning, promise
 from .test_found import recorded
 from .test_kin import Typed, consented, csv_of, number, opened, stranger
 from .test_kin import frequencies as frequencies
@@ -131,8 +131,8 @@ def test_whose_consent_is_taken_back_speaks_no_more(relatives: list[int], do: Do
     assert own in {hit.own_id for hit in hits}
 
 
-def test_a_search_that_can_no_longer_be_done_is_given_up(
-    relatives: list[int], do: Do, monkeypatch: pytest.MonkeyPatch
+def test_a_search_that_can_no_longer_be_done_waits_for_others(
+    relatives: list[int], planned: int, bureau: Bureau, do: Do, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Who has it is told once; no nameless person's profile is opened for it."""
     _own, half, *elders = relatives
@@ -147,13 +147,19 @@ def test_a_search_that_can_no_longer_be_done_is_given_up(
         return unseal(matter_id, sealed)
 
     monkeypatch.setattr(sealing, "unseal", watched)
-    for minute in (52, 53):
-        assert search(morning(minute)) == 0
+    assert [search(morning(minute)) for minute in (52, 53)] == [1, 0]
     assert unsealed == [half]
-    assert Profile.objects.get(pk=half).asked_at is None
-    assert Notice.objects.get(matter=half, message="given_up").audience == "handler"
+    assert Profile.objects.get(pk=half).trouble == Trouble.ALONE
+    assert Entry.objects.get(matter=half, action="fail_search")
+    told = Notice.objects.filter(matter=half, message="not_searched")
+    assert {notice.audience for notice in told} == {"handler", "protection"}
+    assert promise(half, "search_again").outcome == Promise.Outcome.VOID
     with pytest.raises(NotAllowed):
         ask(do, half, 54)
+    typed(bureau, do, planned, "aunt", stranger(np.random.default_rng(9)), "father")
+    assert search(morning(55)) == 1
+    row = Profile.objects.get(pk=half)
+    assert (row.trouble, row.searched_at) == ("", morning(55))
 
 
 def test_who_is_typed_later_speaks_too(

@@ -61,10 +61,6 @@ kin = Desk(
     messages={
         "not_searched": _("The kin search %(number)s could not be done: read why."),
         "hits": _("%(number)s has something to look at: trained officers open the hits."),
-        "given_up": _(
-            "%(number)s is not searched any more: with the relatives who are typed now it does "
-            "not tell kin from strangers. Type others too, then search again."
-        ),
     },
     forget=forget,
 )

@@ -187,6 +187,7 @@ def search_kin(change: Change) -> None:
 @kin.action(
     states="typed",
     roles=(SYSTEM,),
+    voids="search_again",
     label=_("The search could not be done"),
     fields={"why": choice(_("why"), Trouble.choices, required=True)},
     shown=False,
@@ -219,19 +220,6 @@ def open_hits(change: Change) -> None:
 def find_kin(change: Change) -> None:
     change.tell(HANDLER, "hits")
     change.tell(PROTECTION, "hits")  # who has it may record consents and not be trained
-
-
-@kin.action(
-    states="typed",
-    roles=(SYSTEM,),
-    voids="search_again",
-    label=_("The search cannot be done any more"),
-    shown=False,
-    help=_("With the relatives who are typed now it does not tell kin from strangers."),
-)
-def give_up(change: Change) -> None:
-    change.detail(asked_at=None)
-    change.tell(HANDLER, "given_up")
 
 
 @kin.action(

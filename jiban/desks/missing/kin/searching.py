@@ -120,10 +120,9 @@ def _search(asked: Sequence[Profile], table: Loci, now: datetime | None) -> int:
     known = _opened(read)
     whole = family_of(one for one in relatives if one.pk in known)
     rows = [row for row in asked if tells(whole, row)]
-    if unable := [row for row in asked if row not in rows]:
-        _give_up(unable, read, now)
+    alone = _leave([row for row in asked if row not in rows], read, now)
     if not rows:  # before the nameless people's profiles are opened
-        return 0
+        return alone
     speaking = {name: known[int(name)] for name in whole.placed}
     others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed")
     read |= {one.pk: bytes(one.sealed) for one in others}
@@ -135,18 +134,18 @@ def _search(asked: Sequence[Profile], table: Loci, now: datetime | None) -> int:
         speakers = set(map(int, speaking))
         still = _still(read, {*speakers, *found}, rows[0].case_id)
         if not speakers <= still:
-            return 0
+            return alone
         rows = _as_asked(rows)
         if compared.trouble:
             KinHit.objects.filter(relative__in=rows).delete()
-            return _fail(rows, compared.trouble, now)
+            return alone + _fail(rows, compared.trouble, now)
         found = {pk: hit for pk, hit in found.items() if pk in still}
         new = [row.pk for row in rows if _keep(row, found, len(speakers), at)]
         held = Profile.objects.filter(pk__in=[row.pk for row in rows])
         held.update(searched_at=at, misfit=compared.misfit)
         if new:
             _tell([*new, rows[0].case_id], now)
-    return len(rows)
+    return alone + len(rows)
 
 
 def _keep(row: Profile, found: Mapping[int, Hit], speakers: int, at: datetime) -> bool:
@@ -168,13 +167,11 @@ def _keep(row: Profile, found: Mapping[int, Hit], speakers: int, at: datetime) -
     return bool(new)
 
 
-def _give_up(rows: Sequence[Profile], read: Mapping[int, bytes], now: datetime | None) -> None:
-    """Let searches go that can no longer be done, unless others speak since, and say so."""
+def _leave(rows: Sequence[Profile], read: Mapping[int, bytes], now: datetime | None) -> int:
+    """Say of searches by relatives who tell nothing alone that they wait for others, if they do."""
     with transaction.atomic():
         still = _still(read, {row.pk for row in rows}, None)
-        left = [row.pk for row in _as_asked(rows) if row.pk in still]
-        if left:
-            door.act_many([Act(pk, "give_up", THE_SYSTEM) for pk in left], now=now)
+        return _fail([row for row in _as_asked(rows) if row.pk in still], Trouble.ALONE, now)
 
 
 def _tell(matters: Sequence[int | None], now: datetime | None) -> None:

@@ -14,6 +14,10 @@ class Migration(migrations.Migration):
                 blank=True,
                 choices=[
                     (
+                        "alone",
+                        "with the relatives who are typed now it does not tell kin from strangers: have others typed too, then it is done by itself",
+                    ),
+                    (
                         "large",
                         "too many people who are not typed stand between these relatives: have a parent typed, or let the profile of a distant relative end, and search again",
                     ),

@@ -49,6 +49,13 @@ class Consented(models.TextChoices):
 class Trouble(models.TextChoices):
     """Why a search could not be done, and what to do."""
 
+    ALONE = (
+        "alone",
+        _(
+            "with the relatives who are typed now it does not tell kin from strangers: have others "
+            "typed too, then it is done by itself"
+        ),
+    )
     LARGE = (
         "large",
         _(

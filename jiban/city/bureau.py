@@ -17,3 +17,8 @@ def phone() -> str:
     """Return its phone number; "" where none is known."""
     tree = units.tree()
     return "" if tree.bureau is None else tree.get(tree.bureau).phone
+
+
+def to_call() -> str:
+    """Return the number that anybody who knows something calls: the bureau's, else 110."""
+    return phone() or EMERGENCY

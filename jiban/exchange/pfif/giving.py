@@ -89,7 +89,7 @@ def replies(partner: Partner) -> Iterator[Record]:
             entry_date=_utc(row.replied_at),
             author_name=author(),
             source_date=_utc(row.replied_at),
-            text=f"{Reply(row.reply).label} {_phone()} {row.matter.number}",
+            text=f"{Reply(row.reply).label} {bureau.to_call()} {row.matter.number}",
         )
         yield PARTNERS.let(answer)
 
@@ -166,8 +166,7 @@ def _person(share: Share, entered: datetime) -> Person:
 
 def _text(share: Share) -> str:
     """Return what our officers ask for: what else helps to know them, and whom to call."""
-    asked = _("If you know anything of them, call %(phone)s.") % {"phone": _phone()}
-    return f"{readable(share.words)}\n{asked}".strip()
+    return f"{readable(share.words)}\n{showing.whom_to_call()}".strip()
 
 
 def _name(case: Case) -> str:
@@ -179,10 +178,6 @@ def _name(case: Case) -> str:
 def author() -> str:
     """Return who writes our records: the bureau, as the public knows it."""
     return bureau.name() or _("Jiban")
-
-
-def _phone() -> str:
-    return bureau.phone() or bureau.EMERGENCY
 
 
 def _utc(at: datetime) -> datetime:

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jiban.city import bureau
 from jiban.desks.missing import protections
 from jiban.desks.missing.actions.approving import (
     approve,
@@ -18,7 +17,7 @@ from jiban.desks.missing.actions.approving import (
     which,
 )
 from jiban.desks.missing.actions.parts import DOING, LEADING, PUBLIC, case_of, moment, text
-from jiban.desks.missing.broadcast import approved, photo
+from jiban.desks.missing.broadcast import approved, photo, showing
 from jiban.desks.missing.broadcast.standing import is_minor
 from jiban.desks.missing.desk import LOOKING, OPEN, missing
 from jiban.desks.missing.models import Poster
@@ -156,9 +155,7 @@ def ask_alert(change: Change) -> None:
     placed = case.lon is not None and case.lat is not None
     with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
         event = _t("Missing person")
-        call = _t("If you know anything of them, call %(phone)s.") % {
-            "phone": bureau.phone() or bureau.EMERGENCY
-        }
+        call = showing.whom_to_call()
     change.open(
         "caused_by",
         "ask",

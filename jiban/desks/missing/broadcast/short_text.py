@@ -18,6 +18,6 @@ def words(case: Case, until: datetime) -> str:
     ) % {
         "bureau": bureau.name(),
         "looks": looks,
-        "phone": bureau.phone() or bureau.EMERGENCY,
+        "phone": bureau.to_call(),
         "until": f"{timezone.localtime(until):%m-%d %H:%M}",
     }

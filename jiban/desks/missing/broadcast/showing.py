@@ -70,6 +70,11 @@ def facts(case: Case) -> list[tuple[Any, str]]:
     return list(outside(case, LOOKS))
 
 
+def whom_to_call() -> str:
+    """Return what is asked of anybody who reads of the missing person."""
+    return _("If you know anything of them, call %(phone)s.") % {"phone": bureau.to_call()}
+
+
 def _photo(case: Case) -> str:
     """Return the photo that is shown, as it stands inside a page; "" for none."""
     made = photo.outside(case)

@@ -26,11 +26,6 @@ def search(city: City) -> Search:
     return Search(city)
 
 
-@pytest.fixture
-def centre(city: City) -> Centre:
-    return Centre()
-
-
 def reads(search: Search) -> int:
     return Entry.objects.filter(matter=search.case, action="read_by_city").count()
 

@@ -1,8 +1,7 @@
-"""Partners send records: each is answered, sealed, looked at by an officer, forgotten in time."""
+"""Partners send records: each is answered, sealed, and looked at by an officer."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import orjson
 import pytest
@@ -11,60 +10,21 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from jiban.desks.missing.models import Case, Request, Sighting
-from jiban.desks.missing.requests.expiring import forget_expired
 from jiban.exchange.models import Taken
 from jiban.exchange.pfif import giving, posting
-from jiban.exchange.pfif.records import Note, Person, Placeholder, Record, Status
+from jiban.exchange.pfif.records import Note, Placeholder
 from jiban.exchange.pfif.whitelist import WITHHELD, Whitelist
 from jiban.exchange.pfif.writing import written
 from jiban.loop import door, reading
-from jiban.loop.models import Entry, Link, Matter, Notice, Promise
+from jiban.loop.models import Entry, Link, Matter, Promise
 from jiban.loop.models import Person as Kept
 from tests.api.conftest import City
 from tests.exchange.pfif.samples import note, person
-from tests.exchange.pfif.searches import Centre, Search
+from tests.exchange.pfif.searches import Centre
+from tests.exchange.pfif.sending import THEIRS, sent, theirs
 from tests.exchange.pfif.test_reading import OLDER, V1_3
 
-THEIRS = "gz.example/person.7"
 SECRETS = ("陈阿婆", "陈小妹", "13800007777", "天河路9号", "1949-02-03")
-
-
-def theirs(**changes: Any) -> Person:
-    return person(
-        **{
-            "person_record_id": THEIRS,
-            "full_name": "陈阿婆",
-            "author_name": "陈小妹",
-            "author_phone": "13800007777",
-            "home_street": "天河路9号",
-            "home_city": "广州",
-            "date_of_birth": "1949-02-03",
-            "age": "77",
-            "sex": "female",
-            "description": "灰色外套，会说客家话。联系 13800007777。",
-            "expiry_date": (timezone.now() + timedelta(days=30)).replace(microsecond=0),
-            **changes,
-        }
-    )
-
-
-def sent(centre: Centre, *records: Record) -> dict[str, Any]:
-    answer = centre.write(b"".join(written(records)))
-    assert answer.status_code == 200, answer.content.decode()
-    found: dict[str, Any] = orjson.loads(answer.content)
-    return found
-
-
-@pytest.fixture
-def centre(city: City) -> Centre:
-    return Centre()
-
-
-@pytest.fixture
-def asked(centre: Centre) -> Request:
-    """The request that a record became."""
-    assert sent(centre, theirs())["accepted"] == 1
-    return Request.objects.get()
 
 
 def test_it_works(city: City, centre: Centre) -> None:
@@ -195,133 +155,6 @@ def test_another_partner_cannot_change_it(asked: Request, centre: Centre) -> Non
     assert Request.objects.get().age == "77"
 
 
-@pytest.mark.parametrize("state", ["received", "opened", "answered"])
-def test_past_its_time_only_id_and_dates_are_left(
-    asked: Request, city: City, centre: Centre, state: str
-) -> None:
-    sent(centre, note(person_record_id=THEIRS))
-    if state != "received":
-        action, said = ("open_case", {}) if state == "opened" else ("answer", {"reply": "nothing"})
-        door.act(asked.pk, action, by=city.actor("dispatcher"), **said)
-    assert forget_expired() == 0
-    Request.objects.update(expiry_date=timezone.now() - timedelta(seconds=1))
-    assert forget_expired() == 1
-    assert forget_expired() == 0
-    row = Request.objects.get()
-    assert (row.record, row.source_date) == (THEIRS, asked.source_date)
-    assert row.entry_date == asked.entry_date
-    assert row.expiry_date is not None
-    assert (row.age, row.sex, row.home, row.description) == ("", "", "", "")
-    assert not any(one.data for one in reading.people_of(row.pk))
-    text = "".join(Entry.objects.filter(matter=row.pk).values_list("payload", flat=True))
-    assert "灰色外套" not in text
-    assert "站前广场" not in text
-    assert centre.read("notes") == []
-    again = sent(centre, theirs())
-    assert again["records"][0]["problems"][0]["field"] == "expiry_date"
-    about = note(note_record_id="gz.example/n.2", person_record_id=THEIRS)
-    assert sent(centre, about)["refused"] == 1
-
-
-def test_the_clock_itself_ends_it(asked: Request) -> None:
-    assert asked.expiry_date is not None
-    promise = Promise.objects.get(matter=asked.pk, name="expiry")
-    assert promise.next_rung_at == asked.expiry_date
-
-
-def test_a_placeholder_takes_its_record_back_at_once(asked: Request, centre: Centre) -> None:
-    ended = asked.source_date.replace(microsecond=0)
-    left = Placeholder(person_record_id=THEIRS, source_date=ended, expiry_date=ended)
-    assert sent(centre, left)["accepted"] == 1
-    row = Request.objects.get()
-    assert (row.expiry_date, row.description) == (ended, "")
-    assert sent(centre, left)["unchanged"] == 1
-
-
-def test_a_placeholder_of_any_date_takes_it_back(asked: Request, centre: Centre) -> None:
-    """A date that no calendar of ours has says all the same that it is over."""
-    old = datetime(1, 1, 1, tzinfo=UTC)
-    gone = Placeholder(
-        person_record_id=THEIRS, expiry_date=old, source_date=timezone.now().replace(microsecond=0)
-    )
-    assert sent(centre, gone)["accepted"] == 1
-    assert Matter.objects.get(pk=asked.pk).forgotten_at is not None
-
-
-def test_what_has_expired_is_not_kept_at_all(centre: Centre) -> None:
-    past = timezone.now().replace(microsecond=0) - timedelta(hours=1)
-    assert sent(centre, theirs(expiry_date=past))["unchanged"] == 1
-    assert not Taken.objects.exists()
-
-
-def test_a_note_about_a_case_of_ours_is_an_uncertain_sighting(city: City, centre: Centre) -> None:
-    search = Search(city)
-    search.clear()
-    name = f"localhost/person.{search.share().record}"
-    about = note(
-        person_record_id=name,
-        last_known_location="广州南站出站口",
-        text="见过，联系 13800007777",
-        source_date=timezone.now().replace(microsecond=0) - timedelta(minutes=5),
-        status="believed_alive",
-    )
-    assert sent(centre, about)["accepted"] == 1
-    row = Sighting.objects.get(case=search.case)
-    assert (row.place, row.reliability) == ("广州南站出站口", 0.3)
-    assert centre.partner.name in row.text
-    assert "见过" in row.text
-    assert "13800007777" not in row.text
-    assert sent(centre, about)["unchanged"] == 1
-    search.do("duty", "check_sighting", sighting=row.pk, reliability="0.9", text="看过车票")
-    assert Sighting.objects.get().reliability == 0.9
-
-
-@pytest.mark.parametrize("status", ["information_sought", "believed_missing", "believed_dead", ""])
-def test_a_note_that_nobody_saw_them_is_no_sighting(
-    city: City, centre: Centre, status: str
-) -> None:
-    search = Search(city)
-    search.clear()
-    name = f"localhost/person.{search.share().record}"
-    said = {"person_record_id": name, "status": Status(status) if status else None}
-    assert sent(centre, note(**said, text="家属担心"))["accepted"] == 1
-    assert not Sighting.objects.exists()
-    entry = Entry.objects.get(matter=search.case, action="hear_city")
-    assert "家属担心" in entry.payload
-    assert centre.partner.name in entry.payload
-    assert Notice.objects.filter(matter=search.case, message="fact").exists()
-    placed = note(**said, note_record_id="gz.example/n.2", last_known_location="广州南站")
-    assert sent(centre, placed)["accepted"] == 1
-    assert Sighting.objects.get().place == "广州南站"
-
-
-@pytest.mark.parametrize("status", ["believed_alive", "is_note_author"])
-def test_who_saw_them_tells_a_sighting_also_without_a_place(
-    asked: Request, city: City, centre: Centre, status: str
-) -> None:
-    door.act(asked.pk, "open_case", by=city.actor("dispatcher"))
-    case = Link.objects.get(other=asked.pk, kind="caused_by").matter_id
-    at = timezone.now().replace(microsecond=0)
-    about = note(person_record_id=THEIRS, status=Status(status), source_date=at)
-    assert sent(centre, about)["accepted"] == 1
-    assert Sighting.objects.get().case_id == case
-
-
-def test_nobody_learns_by_notes_which_cases_there_are(city: City, centre: Centre) -> None:
-    search = Search(city)
-    search.clear()
-    other = Centre("佛山")
-    share = search.share(cities="佛山")
-    answers = [
-        sent(centre, note(person_record_id=f"localhost/person.{record}"))["records"][0]
-        for record in (share.record, "0" * 20)
-    ]
-    assert answers[0] == answers[1]
-    assert answers[0]["problems"][0]["field"] == "person_record_id"
-    search.do("duty", "recall_share", share=1)
-    assert sent(other, note(person_record_id=f"localhost/person.{share.record}"))["refused"]
-
-
 def test_our_own_records_are_not_taken_from_others(centre: Centre) -> None:
     answer = sent(centre, person(person_record_id="localhost/person.1"))
     [problem] = answer["records"][0]["problems"]
@@ -347,16 +180,6 @@ def test_bad_records_do_not_take_good_ones_along(centre: Centre) -> None:
     assert problem["reason"]
     assert problem["fix"]
     assert Request.objects.get().record == "gz.example/person.8"
-
-
-def test_the_time_of_a_note_that_is_still_to_come_is_told(city: City, centre: Centre) -> None:
-    search = Search(city)
-    search.clear()
-    ahead = (timezone.now() + timedelta(days=1)).replace(microsecond=0)
-    name = f"localhost/person.{search.share().record}"
-    seen = note(person_record_id=name, source_date=ahead, status=Status.BELIEVED_ALIVE)
-    answer = sent(centre, seen)
-    assert answer["records"][0]["problems"][0]["field"] == "source_date"
 
 
 @pytest.mark.parametrize(

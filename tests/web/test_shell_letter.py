@@ -60,6 +60,14 @@ def test_a_draft_comes_back_with_its_token(page: Page) -> None:
     expect(page.locator("form[data-draft] input[name=idempotency_key]")).to_have_value(token)
 
 
+def test_a_kept_draft_moves_nothing_that_is_being_pressed(page: Page) -> None:
+    height = "document.querySelector('[data-draft-note]').getBoundingClientRect().height"
+    reserved = page.evaluate(height)
+    page.locator("#id_body").fill("half a letter")
+    expect(page.locator("[data-draft-note]")).to_be_visible()
+    assert page.evaluate(height) == reserved
+
+
 def test_the_last_words_before_leaving_are_kept(page: Page) -> None:
     page.locator("#id_body").fill("half a letter")
     page.reload()

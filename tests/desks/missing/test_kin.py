@@ -13,6 +13,7 @@ from jiban.desks.missing.kin import sealing, searching
 from jiban.desks.missing.kin.reading import WrongProfileError, read
 from jiban.desks.missing.kin.searching import THETA, loci, search
 from jiban.desks.missing.models import KinHit, Profile
+from jiban.desks.missing.models.kin import Trouble
 from jiban.loop import door
 from jiban.loop.actors import Actor
 from jiban.loop.errors import BadFields, NotAllowed, Refused
@@ -279,7 +280,7 @@ def test_no_purpose_no_search(family: tuple[int, int], do: Do) -> None:
         do(family[0], "protection", "search_kin", 50)
 
 
-def test_other_kin_are_not_searched_by_one_profile(planned: int, bureau: Bureau, do: Do) -> None:
+def test_other_kin_have_no_place_in_a_family(planned: int, bureau: Bureau, do: Do) -> None:
     cousin = consented(bureau, planned, "other")
     do(
         cousin,
@@ -288,8 +289,9 @@ def test_other_kin_are_not_searched_by_one_profile(planned: int, bureau: Bureau,
         41,
         profile=csv_of(stranger(np.random.default_rng(1))),
     )
-    with pytest.raises(NotAllowed):
-        do(cousin, "protection", "search_kin", 50, purpose="identify")
+    do(cousin, "protection", "search_kin", 50, purpose="identify")
+    assert [search(morning(minute)) for minute in (51, 52)] == [1, 0]
+    assert Profile.objects.get(pk=cousin).trouble == Trouble.PLACE
 
 
 def test_relatives_consent_and_who_has_no_name_cannot(planned: int, bureau: Bureau) -> None:

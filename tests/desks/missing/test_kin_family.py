@@ -13,7 +13,7 @@ from jiban.desks.missing.kin.searching import loci, search
 from jiban.desks.missing.models import KinHit, Profile
 from jiban.desks.missing.models.kin import SIDED, Kin, Side, Trouble
 from jiban.loop import door
-from jiban.loop.errors import BadFields, NotAllowed
+from jiban.loop.errors import BadFields
 from jiban.loop.models import Entry, Notice, Promise
 from jiban.science.kinship import (
     Model,
@@ -105,10 +105,15 @@ def test_a_family_is_searched_once_for_all_who_asked(
     assert Notice.objects.filter(matter=planned, message="kin").count() == 1
 
 
-def test_one_alone_is_not_searched(planned: int, bureau: Bureau, do: Do) -> None:
+def test_one_who_tells_nothing_alone_waits_for_others(planned: int, bureau: Bureau, do: Do) -> None:
     half = typed(bureau, do, planned, "half", stranger(np.random.default_rng(1)), "mother")
-    with pytest.raises(NotAllowed):
-        ask(do, half)
+    ask(do, half)
+    assert search(morning(51)) == 1
+    assert Profile.objects.get(pk=half).trouble == Trouble.ALONE
+    assert promise(half, "search").outcome == Promise.Outcome.KEPT
+    typed(bureau, do, planned, "aunt", stranger(np.random.default_rng(9)), "mother")
+    assert search(morning(52)) == 1
+    assert Profile.objects.get(pk=half).searched_at == morning(52)
 
 
 def test_the_side_must_be_said(planned: int, bureau: Bureau) -> None:
@@ -154,8 +159,6 @@ def test_a_search_that_can_no_longer_be_done_waits_for_others(
     told = Notice.objects.filter(matter=half, message="not_searched")
     assert {notice.audience for notice in told} == {"handler", "protection"}
     assert promise(half, "search_again").outcome == Promise.Outcome.VOID
-    with pytest.raises(NotAllowed):
-        ask(do, half, 54)
     typed(bureau, do, planned, "aunt", stranger(np.random.default_rng(9)), "father")
     assert search(morning(55)) == 1
     row = Profile.objects.get(pk=half)

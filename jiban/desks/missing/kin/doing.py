@@ -167,8 +167,8 @@ def enter_profile(change: Change) -> None:
     fields={"purpose": _purpose()},
     help=_(
         "Of a relative with the other typed ones of the case, against the nameless people's "
-        "profiles; of a found person against all relatives whose search was asked for. A hit is "
-        "no identification: people decide."
+        "profiles; of a found person against all relatives whose search was asked for. A relative "
+        "who tells nothing alone waits for others. A hit is no identification: people decide."
     ),
     primary=True,
 )
@@ -177,10 +177,9 @@ def search_kin(change: Change) -> None:
     if row.relation == Kin.SELF:
         change.write(lambda: _again(searching.typed_relatives(), change.now))
         return
-    if not searching.tells(searching.family_of(searching.together(row)), row):
-        if row.relation in SIDED and not row.side:
-            raise NotAllowed(_t("Say first which parent it is: others are typed of one side."))
-        raise NotAllowed(_t("One such relative does not tell kin from strangers: type others too."))
+    unsided = row.relation in SIDED and not row.side
+    if unsided and not searching.tells(searching.family_of(searching.together(row)), row):
+        raise NotAllowed(_t("Say first which parent it is: others are typed of one side."))
     change.detail(asked_at=change.now, searched_at=None, trouble="")
 
 

@@ -120,9 +120,9 @@ def _search(asked: Sequence[Profile], table: Loci, now: datetime | None) -> int:
     known = _opened(read)
     whole = family_of(one for one in relatives if one.pk in known)
     rows = [row for row in asked if tells(whole, row)]
-    alone = _leave([row for row in asked if row not in rows], read, now)
+    left = _leave([row for row in asked if row not in rows], whole, read, now)
     if not rows:  # before the nameless people's profiles are opened
-        return alone
+        return left
     speaking = {name: known[int(name)] for name in whole.placed}
     others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed")
     read |= {one.pk: bytes(one.sealed) for one in others}
@@ -134,18 +134,18 @@ def _search(asked: Sequence[Profile], table: Loci, now: datetime | None) -> int:
         speakers = set(map(int, speaking))
         still = _still(read, {*speakers, *found}, rows[0].case_id)
         if not speakers <= still:
-            return alone
+            return left
         rows = _as_asked(rows)
         if compared.trouble:
             KinHit.objects.filter(relative__in=rows).delete()
-            return alone + _fail(rows, compared.trouble, now)
+            return left + _fail(rows, compared.trouble, now)
         found = {pk: hit for pk, hit in found.items() if pk in still}
         new = [row.pk for row in rows if _keep(row, found, len(speakers), at)]
         held = Profile.objects.filter(pk__in=[row.pk for row in rows])
         held.update(searched_at=at, misfit=compared.misfit)
         if new:
             _tell([*new, rows[0].case_id], now)
-    return alone + len(rows)
+    return left + len(rows)
 
 
 def _keep(row: Profile, found: Mapping[int, Hit], speakers: int, at: datetime) -> bool:
@@ -167,11 +167,19 @@ def _keep(row: Profile, found: Mapping[int, Hit], speakers: int, at: datetime) -
     return bool(new)
 
 
-def _leave(rows: Sequence[Profile], read: Mapping[int, bytes], now: datetime | None) -> int:
-    """Say of searches by relatives who tell nothing alone that they wait for others, if they do."""
+def _leave(
+    rows: Sequence[Profile], whole: Family, read: Mapping[int, bytes], now: datetime | None
+) -> int:
+    """Say why of relatives who cannot be searched for, if nothing has changed; return of how many.
+
+    Those who tell nothing alone wait for others; those without a place in the family tell nothing.
+    """
     with transaction.atomic():
         still = _still(read, {row.pk for row in rows}, None)
-        return _fail([row for row in _as_asked(rows) if row.pk in still], Trouble.ALONE, now)
+        held = [row for row in _as_asked(rows) if row.pk in still]
+        alone = [row for row in held if str(row.pk) in whole.placed]
+        placeless = [row for row in held if row not in alone]
+        return _fail(alone, Trouble.ALONE, now) + _fail(placeless, Trouble.PLACE, now)
 
 
 def _tell(matters: Sequence[int | None], now: datetime | None) -> None:

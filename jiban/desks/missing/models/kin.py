@@ -56,6 +56,13 @@ class Trouble(models.TextChoices):
             "typed too, then it is done by itself"
         ),
     )
+    PLACE = (
+        "place",
+        _(
+            "as recorded, this relative has no place in the family (other kin, or one too many of "
+            "a kind): have parents, children, brothers or sisters typed"
+        ),
+    )
     LARGE = (
         "large",
         _(

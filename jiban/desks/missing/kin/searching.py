@@ -2,10 +2,10 @@
 
 import logging
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -70,6 +70,19 @@ class Compared:
     trouble: Trouble | Literal[""] = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """The profiles of nameless people, by their matters.
+
+    Attributes:
+        sealed: as they were read.
+        known: those that could be opened.
+    """
+
+    sealed: Mapping[int, bytes]
+    known: Mapping[int, sealing.Typed]
+
+
 def loci() -> Loci | None:
     """Return the table of frequencies that lies beside the keys; None without one.
 
@@ -104,11 +117,23 @@ def search(now: datetime | None = None) -> int:
     except ValueError as error:
         log.error("the table of allele frequencies cannot be read: %s", error)
         return sum(_fail(rows, Trouble.TABLE, now) for rows in families.values()) + ended
-    done = sum(_search(rows, table, now) for rows in families.values()) if table else 0
+    nameless = cache(_nameless)  # opened once for all families, and for none if none tells
+    done = sum(_search(rows, table, nameless, now) for rows in families.values()) if table else 0
     return done + ended
 
 
-def _search(asked: Sequence[Profile], table: Loci, now: datetime | None) -> int:
+def _nameless() -> Nameless:
+    own = Profile.objects.filter(relation=Kin.SELF, matter__state="typed")
+    sealed = {one.pk: bytes(one.sealed) for one in own.order_by("pk")}
+    return Nameless(sealed, _opened(sealed))
+
+
+def _search(
+    asked: Sequence[Profile],
+    table: Loci,
+    nameless: Callable[[], Nameless],
+    now: datetime | None,
+) -> int:
     """Search once for those of a family for whom it was asked, and keep the hits with each.
 
     They speak together with its other typed relatives. What is wrong with one family's search is
@@ -121,14 +146,13 @@ def _search(asked: Sequence[Profile], table: Loci, now: datetime | None) -> int:
     whole = family_of(one for one in relatives if one.pk in known)
     rows = [row for row in asked if tells(whole, row)]
     left = _leave([row for row in asked if row not in rows], whole, read, now)
-    if not rows:  # before the nameless people's profiles are opened
+    if not rows:
         return left
     speaking = {name: known[int(name)] for name in whole.placed}
-    others = Profile.objects.filter(relation=Kin.SELF, matter__state="typed")
-    read |= {one.pk: bytes(one.sealed) for one in others}
-    nameless = _opened({one.pk: read[one.pk] for one in others})
-    own = list(nameless)
-    compared = _compared(rows[0], whole, speaking, list(nameless.values()), table)
+    others = nameless()
+    read |= others.sealed
+    own = list(others.known)
+    compared = _compared(rows[0], whole, speaking, list(others.known.values()), table)
     found = {own[hit.row]: hit for hit in compared.hits}
     with transaction.atomic():
         speakers = set(map(int, speaking))

@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from jiban.city.models import Officer
-from jiban.desks.missing.kin import sealing, searching
+from jiban.desks.missing.kin import comparing, sealing
+from jiban.desks.missing.kin.comparing import THETA, loci
 from jiban.desks.missing.kin.reading import WrongProfileError, read
-from jiban.desks.missing.kin.searching import THETA, loci, search
+from jiban.desks.missing.kin.searching import search
 from jiban.desks.missing.models import KinHit, Profile
 from jiban.desks.missing.models.kin import Trouble
 from jiban.loop import door
@@ -178,7 +179,7 @@ def test_what_is_taken_back_while_it_is_searched_leaves_no_hits(
         do(family[taken_back], "protection", "withdraw", 51)
         return blind_search(*args, **options)
 
-    monkeypatch.setattr(searching, "blind_search", meanwhile)
+    monkeypatch.setattr(comparing, "blind_search", meanwhile)
     search(morning(52))
     assert not KinHit.objects.filter(relative=daughter, own=own).exists()
     assert bool(Profile.objects.get(pk=daughter).searched_at) == (taken_back == 1)
@@ -243,9 +244,9 @@ def test_a_nameless_persons_kin_are_searched_among_all_who_wait(
     do(daughter, "protection", "search_kin", 50, purpose="identify")
     search(morning(51))
     do(own, "protection", "search_kin", 60, purpose="identify")
-    assert Profile.objects.get(pk=daughter).searched_at is None
     assert KinHit.objects.filter(relative=daughter, own=own).exists()
     assert search(morning(61)) == 1  # who was not asked for is not searched
+    assert Profile.objects.get(pk=daughter).searched_at == morning(61)
     assert Profile.objects.get(pk=waits).searched_at is None
 
 

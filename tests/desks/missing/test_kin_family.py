@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from jiban.desks.missing.kin import sealing, searching
+from jiban.desks.missing.kin import comparing, sealing
+from jiban.desks.missing.kin.comparing import loci
 from jiban.desks.missing.kin.desk import kin
 from jiban.desks.missing.kin.family import MISSING, Relative, family
-from jiban.desks.missing.kin.searching import loci, search
+from jiban.desks.missing.kin.searching import search
 from jiban.desks.missing.models import KinHit, Profile
 from jiban.desks.missing.models.kin import SIDED, Kin, Side, Trouble
 from jiban.loop import door
@@ -158,7 +159,7 @@ def test_a_search_that_can_no_longer_be_done_waits_for_others(
     assert Entry.objects.get(matter=half, action="fail_search")
     told = Notice.objects.filter(matter=half, message="not_searched")
     assert {notice.audience for notice in told} == {"handler", "protection"}
-    assert promise(half, "search_again").outcome == Promise.Outcome.VOID
+    assert promise(half, "search_again").outcome == Promise.Outcome.OPEN
     typed(bureau, do, planned, "aunt", stranger(np.random.default_rng(9)), "father")
     assert search(morning(55)) == 1
     row = Profile.objects.get(pk=half)
@@ -191,13 +192,13 @@ def test_who_is_typed_during_a_search_speaks_too(
     son = child(opened(own), stranger(np.random.default_rng(2)), np.random.default_rng(3))
 
     def meanwhile(*args: Any, **options: Any) -> Any:
-        monkeypatch.setattr(searching, "family_search", family_search)  # this once
+        monkeypatch.setattr(comparing, "family_search", family_search)  # this once
         typed(bureau, do, planned, "child", son)
         return family_search(*args, **options)
 
-    monkeypatch.setattr(searching, "family_search", meanwhile)
-    assert search(morning(52)) == 0
-    assert not KinHit.objects.filter(relative=half).exists()
+    monkeypatch.setattr(comparing, "family_search", meanwhile)
+    assert search(morning(52)) == 1
+    assert KinHit.objects.get(relative=half, own=own).relatives == 3
     assert search(morning(53)) == 1
     assert KinHit.objects.get(relative=half, own=own).relatives == 4
 
@@ -226,6 +227,7 @@ def test_who_cannot_be_what_they_are_said_to_be_is_told(
     assert Profile.objects.get(pk=parent).misfit
     assert "misfit" not in [column.name for column in kin.shown(Profile.objects.get(pk=parent))]
     assert not KinHit.objects.filter(relative=parent).exists()
+    assert Notice.objects.filter(matter=parent, message="hits").count() == 2
     do(parent, "duty", "withdraw", 60)
     assert not Profile.objects.get(pk=parent).misfit
 

@@ -1,5 +1,6 @@
 """A hit by DNA is told, and a page leads to the pair, also of whom nothing else is known."""
 
+import numpy as np
 import pytest
 from django.test import Client
 
@@ -11,9 +12,10 @@ from jiban.loop.models import Entry, Notice
 from tests.loop.conftest import Bureau
 
 from .conftest import Do, morning
+from .test_kin import consented, number, stranger
 from .test_kin import family as family
 from .test_kin import frequencies as frequencies
-from .test_kin import number
+from .test_kin_family import typed
 
 Family = tuple[int, int]
 
@@ -81,6 +83,45 @@ def test_what_was_told_is_not_told_again(family: Family, do: Do) -> None:
     do(daughter, "protection", "search_kin", 60, purpose="identify")
     assert search(morning(61)) == 1
     assert len(told(daughter, "hits")) == 2
+
+
+@pytest.mark.usefixtures("found")
+def test_nor_when_others_of_the_family_came_and_went(
+    family: Family, planned: int, bureau: Bureau, do: Do
+) -> None:
+    daughter, own = family
+    son = typed(bureau, do, planned, "child", stranger(np.random.default_rng(5)))
+    search(morning(61))
+    do(son, "duty", "withdraw", 70)
+    assert not KinHit.objects.filter(relative=daughter).exists()
+    search(morning(71))
+    assert KinHit.objects.filter(relative=daughter, own=own).exists()
+    assert len(told(daughter, "hits")) == 2
+
+
+@pytest.mark.usefixtures("found")
+def test_whose_consent_is_taken_back_before_the_typing_takes_no_hit(
+    family: Family, planned: int, bureau: Bureau, do: Do
+) -> None:
+    son = consented(bureau, planned, "child")
+    do(son, "duty", "withdraw", 60)
+    assert KinHit.objects.filter(relative=family[0]).exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "searched", "why"),
+    [(0, 0, "no search asked for"), (1, 0, "not searched yet"), (1, 1, "no hit")],
+)
+def test_a_page_says_why_it_lists_none(
+    asked: int, searched: int, why: str, family: Family, trained: Client, do: Do
+) -> None:
+    daughter, own = family
+    do(own, "protection", "end_profile", 45)
+    if asked:
+        do(daughter, "protection", "search_kin", 50, purpose="identify")
+    if searched:
+        search(morning(51))
+    assert why in trained.post(page(family), {"purpose": "identify"}).content.decode()
 
 
 def test_the_list_is_opened_for_a_purpose_and_journaled(

@@ -6,7 +6,7 @@ import pytest
 from jiban.desks.missing.kin.family import MISSING, Family, Relative, family
 from jiban.desks.missing.kin.searching import search
 from jiban.desks.missing.models import KinHit, Profile
-from jiban.desks.missing.models.kin import Kin, Side
+from jiban.desks.missing.models.kin import Kin, Side, Trouble
 from jiban.loop.errors import NotAllowed
 from jiban.science.kinship import Person
 from tests.loop.conftest import Bureau
@@ -64,8 +64,26 @@ def test_the_side_can_be_said_later(planned: int, bureau: Bureau, do: Do) -> Non
     assert search(morning(62)) == 1
     assert KinHit.objects.get(relative=mother, own=own).relatives == 2
     do(aunt, "duty", "say_side", 70, side="father")
-    assert not KinHit.objects.filter(relative=mother).exists()
     assert search(morning(71)) == 1
+    assert KinHit.objects.get(relative=mother).at == morning(71)
+
+
+def test_a_parent_who_loses_the_place_to_one_with_a_side_says_so(
+    planned: int, bureau: Bureau, do: Do
+) -> None:
+    """A mother who was searched for when it was not asked yet; then her sister is typed."""
+    rng = np.random.default_rng(6)
+    mother = typed(bureau, do, planned, "parent", stranger(rng), "mother")
+    Profile.objects.filter(pk=mother).update(side="")
+    ask(do, mother)
+    search(morning(51))
+    typed(bureau, do, planned, "aunt", stranger(rng), "mother")
+    search(morning(61))
+    assert Profile.objects.get(pk=mother).trouble == Trouble.SIDE
+    do(mother, "duty", "say_side", 70, side="mother")
+    search(morning(71))
+    row = Profile.objects.get(pk=mother)
+    assert (row.trouble, row.searched_at) == ("", morning(71))
 
 
 def test_who_is_of_both_sides_has_none(planned: int, bureau: Bureau, do: Do) -> None:

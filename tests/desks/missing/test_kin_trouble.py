@@ -2,12 +2,13 @@
 
 import logging
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from django.test import Client
 
-from jiban.desks.missing.kin import sealing, searching
+from jiban.desks.missing.kin import comparing, sealing
 from jiban.desks.missing.kin.searching import search
 from jiban.desks.missing.models import KinHit, Profile
 from jiban.desks.missing.models.kin import Trouble
@@ -87,7 +88,7 @@ def test_asked_for_again_it_is_done(
 def test_a_locus_that_the_table_lacks_by_now(
     two: tuple[int, int], caplog: pytest.LogCaptureFixture
 ) -> None:
-    table = sealing.folder() / searching.TABLE
+    table = sealing.folder() / comparing.TABLE
     table.write_text(TABLE.partition("\n\n")[2])
     with caplog.at_level(logging.ERROR):
         search(morning(51))
@@ -95,8 +96,49 @@ def test_a_locus_that_the_table_lacks_by_now(
     assert "L0" in caplog.text
 
 
+def test_a_table_that_comes_back_is_searched_with(two: tuple[int, int]) -> None:
+    """As after a restore: no backup has it."""
+    table = sealing.folder() / comparing.TABLE
+    text = table.read_text()
+    table.unlink()
+    assert [search(morning(minute)) for minute in (51, 52)] == [2, 0]
+    assert {asking(one) for one in two} == {Trouble.TABLE}
+    table.write_text(text)
+    assert search(morning(53)) == 2
+    assert {asking(one) for one in two} == {""}
+
+
+def test_a_nameless_person_more_changes_nothing(
+    two: tuple[int, int], small: None, bureau: Bureau, do: Do
+) -> None:
+    """Who has it is not told again and again of what cannot be done."""
+    aunt, parent = two
+    search(morning(51))
+    own = stranger(np.random.default_rng(8))
+    typed(bureau, do, recorded(bureau, name=""), "self", own)
+    assert search(morning(61)) == 1
+    assert Profile.objects.get(pk=parent).searched_at == morning(61)
+    assert Entry.objects.filter(matter=aunt, action="fail_search").count() == 1
+
+
+def test_two_runners_tell_it_once(
+    two: tuple[int, int], small: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aunt, _parent = two
+    unseal = sealing.unseal
+
+    def meanwhile(*args: Any) -> sealing.Typed:
+        monkeypatch.setattr(sealing, "unseal", unseal)  # this once
+        search(morning(51))
+        return unseal(*args)
+
+    monkeypatch.setattr(sealing, "unseal", meanwhile)
+    assert search(morning(51)) == 0
+    assert Entry.objects.filter(matter=aunt, action="fail_search").count() == 1
+
+
 def test_a_table_that_cannot_be_read(two: tuple[int, int], data_folder: Path) -> None:
-    (sealing.folder() / searching.TABLE).write_text("L0\n10 many\n")
+    (sealing.folder() / comparing.TABLE).write_text("L0\n10 many\n")
     assert search(morning(51)) == 2
     assert {asking(one) for one in two} == {Trouble.TABLE}
 

@@ -30,7 +30,16 @@ kin = Desk(
     rank=4,
     details=Profile,
     initial={"consent": as_proposed},
-    hidden={"sealed": "", "case_id": "", "found_id": "", "person": "", "misfit": ""},
+    hidden={
+        "sealed": "",
+        "case_id": "",
+        "found_id": "",
+        "person": "",
+        "misfit": "",
+        "searched_of": "",
+        "searched_against": "",
+        "told": "",
+    },
     retention=3 * 365,
     nameless_files=True,
     states=(

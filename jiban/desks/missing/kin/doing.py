@@ -1,18 +1,15 @@
 """What is done with a DNA profile. Each declaration stands above its function."""
 
-from datetime import datetime
-
 from django import forms
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing import following
 from jiban.desks.missing.actions.parts import choice, line, moment, own_unit, text
-from jiban.desks.missing.kin import sealing, searching
+from jiban.desks.missing.kin import comparing, sealing, searching
 from jiban.desks.missing.kin.desk import kin
 from jiban.desks.missing.kin.reading import WrongProfileError, read
 from jiban.desks.missing.models import KinHit, Profile
@@ -104,15 +101,13 @@ def _about(change: Change, desk: str) -> Matter:
     roles=(UNIT_DUTY, UNIT_HEAD, PROTECTION),
     label=_("Say which parent, or on whose side"),
     fields={"side": choice(_("side"), Side.choices, required=True)},
-    help=_("When it was not asked for, or was wrong. The kin are searched again."),
+    help=_("When it was not asked for, or was wrong. A search is done again by itself."),
 )
 def say_side(change: Change) -> None:
     row = Profile.objects.get(pk=change.matter.id)
     if row.relation not in SIDED:
-        raise NotAllowed(_t("Such kin are of both sides."))
+        raise NotAllowed(_t("Of such kin no side is asked."))
     change.detail(side=change.fields["side"])
-    if change.matter.state == "typed":
-        change.write(lambda: _anew(row, change.now))
 
 
 @kin.action(
@@ -135,7 +130,7 @@ def say_side(change: Change) -> None:
 )
 def enter_profile(change: Change) -> None:
     try:
-        table = searching.loci()
+        table = comparing.loci()
     except ValueError as error:
         raise Refused(
             _t("The table of allele frequencies cannot be read: %(why)s") % {"why": error}
@@ -146,15 +141,15 @@ def enter_profile(change: Change) -> None:
         typed = read(change.fields["profile"], table)
     except WrongProfileError as wrong:
         raise change.refuse("profile", str(wrong)) from None
-    change.detail(loci=len(typed), searched_at=None, asked_at=None)
+    change.detail(
+        loci=len(typed), asked_at=None, searched_at=None, trouble="", misfit=False, told=[]
+    )
     change.say(loci=len(typed))
     row = Profile.objects.get(pk=change.matter.id)
 
     def write() -> None:
+        _drop_hits(row)
         Profile.objects.filter(pk=row.pk).update(sealed=sealing.seal(row.pk, typed))
-        if row.relation == Kin.SELF:
-            _again(searching.typed_relatives(), change.now)
-        _anew(row, change.now)
 
     change.write(write)
 
@@ -174,23 +169,18 @@ def enter_profile(change: Change) -> None:
 )
 def search_kin(change: Change) -> None:
     row = Profile.objects.get(pk=change.matter.id)
-    if row.relation == Kin.SELF:
-        change.write(lambda: _again(searching.typed_relatives(), change.now))
-        return
-    unsided = row.relation in SIDED and not row.side
-    if unsided and not searching.tells(searching.family_of(searching.together(row)), row):
+    if searching.silence(searching.family_of(searching.together(row)), row) == Trouble.SIDE:
         raise NotAllowed(_t("Say first which parent it is: others are typed of one side."))
-    change.detail(asked_at=change.now, searched_at=None, trouble="")
+    change.detail(asked_at=change.now, searched_at=None, trouble="", searched_of="")
 
 
 @kin.action(
     states="typed",
     roles=(SYSTEM,),
-    voids="search_again",
     label=_("The search could not be done"),
     fields={"why": choice(_("why"), Trouble.choices, required=True)},
     shown=False,
-    help=_("It is done when it is asked for again, or when one of the family is typed anew."),
+    help=_("It is done again by itself when the family or the table has changed."),
 )
 def fail_search(change: Change) -> None:
     change.detail(trouble=change.fields["why"])
@@ -250,33 +240,22 @@ def end_profile(change: Change) -> None:
 def _destroy(change: Change) -> None:
     """Wipe the profile and its hits with this change, and its key once that is committed."""
     row = Profile.objects.get(pk=change.matter.id)
+    change.detail(loci=0, misfit=False, told=[])
 
     def wipe() -> None:
-        Profile.objects.filter(pk=row.pk).update(sealed=b"", loci=0)
-        _anew(row, change.now)
+        _drop_hits(row)
+        Profile.objects.filter(pk=row.pk).update(sealed=b"")
         transaction.on_commit(lambda: sealing.destroy(row.pk))
 
     change.write(wipe)
 
 
-def _anew(row: Profile, now: datetime) -> None:
-    """Drop the hits that a profile spoke for, and search again where they were found."""
+def _drop_hits(row: Profile) -> None:
+    """Delete the hits that a profile spoke for, before it does so no more."""
     if row.relation == Kin.SELF:
-        hits = KinHit.objects.filter(own=row)
-        relatives = set(hits.values_list("relative", flat=True))
-    else:
-        relatives = {one.pk for one in searching.together(row)}
-        hits = KinHit.objects.filter(relative__in=relatives)
-    _again(Profile.objects.filter(pk__in=relatives), now)
-    hits.delete()  # after: what a search had not committed yet is seen by now
-
-
-def _again(relatives: QuerySet[Profile], now: datetime) -> None:
-    """Search again for whom it was asked; a search that goes on now sees it, and is of no use."""
-    held = relatives.select_for_update(of=("self",)).order_by("pk")  # as everybody locks them
-    rows = Profile.objects.filter(pk__in=[row.pk for row in held])
-    rows.update(searched_at=None, misfit=False, trouble="")
-    rows.filter(asked_at__isnull=False).update(asked_at=now)
+        searching.drop(KinHit.objects.filter(own=row))
+    elif row.sealed:
+        searching.drop(KinHit.objects.filter(relative__in=searching.together(row)))
 
 
 @kin.action(

@@ -1,73 +1,67 @@
-"""Search kin (盲搜): a family's profiles against all nameless people's, as a runner's job."""
+"""Search kin (盲搜): a family's profiles against all nameless people's, as a runner's job.
 
+What a search is of, and against, is kept with it: the relatives of a family with what they are to
+the missing one, the nameless people, the table. Whenever that is not so any more, it is done again;
+nobody who types or destroys a profile needs to say so.
+"""
+
+import hashlib
 import logging
-import traceback
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import cache
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import BinaryField, F, Func, QuerySet
 from django.utils import timezone
 
-from jiban.desks.missing.kin import sealing
-from jiban.desks.missing.kin.family import MISSING, Family, Relative, family
+from jiban.desks.missing.kin import sealing, sweeping
+from jiban.desks.missing.kin.comparing import compare, loci, table_changed
+from jiban.desks.missing.kin.family import Family, Relative, family
 from jiban.desks.missing.models import KinHit, Profile
-from jiban.desks.missing.models.kin import SEARCHED, Kin, Trouble
-from jiban.desks.missing.protections import OVER
+from jiban.desks.missing.models.kin import SEARCHED, SIDED, Kin, Trouble
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.acts import Act, Acted
 from jiban.loop.models import Matter
-from jiban.science.kinship import (
-    ContradictionError,
-    Database,
-    Hit,
-    Loci,
-    TooLargeError,
-    blind_search,
-    code_profiles,
-    family_search,
-    read_frequencies,
-)
+from jiban.science.kinship import Hit, Loci
 
 log = logging.getLogger(__name__)
 
-TABLE = "frequencies.txt"
-LEAST = 0.001
-"""The frequency of an allele that is rarer, or that the table does not have."""
-THETA = 0.01
-"""Common descent within a population (NRC II 1996, for most: 0.01)."""
-MOST = 10
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A family of whom a search is due.
 
-class LociGoneError(ValueError):
-    """Loci are typed that the table of frequencies does not have any more."""
+    Attributes:
+        rows: the relatives for whom it was asked.
+        of: what the search will be of: the family and the table.
+        against: whom it will be against.
+    """
 
-
-TROUBLES: Mapping[type[ValueError], Trouble] = {
-    TooLargeError: Trouble.LARGE,
-    LociGoneError: Trouble.TABLE,
-}
-"""What officers are told of an error; of any other, where its reason is found."""
+    rows: Sequence[Profile]
+    of: str
+    against: str
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """What came of comparing profiles.
+class Found:
+    """What came of a search.
 
     Attributes:
-        hits: of the nameless people's profiles, the best first.
+        rows: the relatives for whom it was done.
+        speakers: the matters of all relatives who spoke.
+        hits: by the matters of the nameless people.
         misfit: whether the relatives cannot be to each other what they are said to be.
-        trouble: why they could not be compared; "" when they were.
     """
 
-    hits: Sequence[Hit] = ()
-    misfit: bool = False
-    trouble: Trouble | Literal[""] = ""
+    rows: Sequence[Profile]
+    speakers: frozenset[int]
+    hits: Mapping[int, Hit]
+    misfit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,43 +77,55 @@ class Nameless:
     known: Mapping[int, sealing.Typed]
 
 
-def loci() -> Loci | None:
-    """Return the table of frequencies that lies beside the keys; None without one.
-
-    Raises:
-        ValueError: it cannot be read; the text says which line.
-    """
-    path = sealing.folder() / TABLE
-    return _loci(path, path.stat().st_mtime_ns) if path.exists() else None
-
-
-@lru_cache(1)
-def _loci(path: Path, changed: int) -> Loci:
-    return read_frequencies(path.read_text(encoding="utf-8"), LEAST)
-
-
 def search(now: datetime | None = None) -> int:
-    """Do the searches that were asked for, and destroy what has lost its purpose; return how many.
+    """Do the searches that are due, and destroy what has lost its purpose; return how many.
 
     Args:
         now: only for a replay or a simulated day.
     """
-    sweep()
-    ended = _ended(now)  # first: whatever keeps a search from being done keeps no profile
-    asked = Profile.objects.filter(
-        asked_at__isnull=False, searched_at=None, trouble="", matter__state="typed"
-    )
-    families: dict[int, list[Profile]] = {}
-    for row in asked.order_by("pk"):
-        families.setdefault(row.case_id or -row.pk, []).append(row)  # of no case: each alone
-    try:
-        table = loci() if families else None
-    except ValueError as error:
-        log.error("the table of allele frequencies cannot be read: %s", error)
-        return sum(_fail(rows, Trouble.TABLE, now) for rows in families.values()) + ended
+    ended = sweeping.sweep(now)  # first: whatever keeps a search from being done keeps no profile
+    table = None
+    if due := _due():
+        try:
+            table = loci()
+        except ValueError as error:
+            log.error("the table of allele frequencies cannot be read: %s", error)
     nameless = cache(_nameless)  # opened once for all families, and for none if none tells
-    done = sum(_search(rows, table, nameless, now) for rows in families.values()) if table else 0
-    return done + ended
+    return ended + sum(_search(one, table, nameless, now) for one in due)
+
+
+def _due() -> list[Due]:
+    """Return the families of whom somebody is to be searched for."""
+    typed = Profile.objects.filter(matter__state="typed").order_by("pk")
+    seal = Func(F("sealed"), function="sha256", output_field=BinaryField())
+    seals = {pk: bytes(of) for pk, of in typed.values_list("pk", seal)}
+    families: defaultdict[int, list[Profile]] = defaultdict(list)
+    nameless = []
+    for row in typed.filter(pk__in=seals).defer("sealed"):
+        if row.relation == Kin.SELF:
+            nameless.append((row.pk, seals[row.pk], row.asked_at))
+        else:
+            families[row.case_id or -row.pk].append(row)  # of no case: each alone
+    table, against = table_changed(), _digest(nameless)
+    found = []
+    for rows in families.values():
+        of = _digest([table, *((row.pk, row.relation, row.side, seals[row.pk]) for row in rows)])
+        if asked := [row for row in rows if _is_due(row, of, against)]:
+            found.append(Due(asked, of, against))
+    return found
+
+
+def _is_due(row: Profile, of: str, against: str) -> bool:
+    """Return whether a search that was asked for was never done, or was of something else.
+
+    One that could not be done waits for a change of the family or the table.
+    """
+    same = row.searched_of == of and (bool(row.trouble) or row.searched_against == against)
+    return row.asked_at is not None and not same
+
+
+def _digest(parts: Sequence[object]) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
 def _nameless() -> Nameless:
@@ -129,81 +135,96 @@ def _nameless() -> Nameless:
 
 
 def _search(
-    asked: Sequence[Profile],
-    table: Loci,
-    nameless: Callable[[], Nameless],
-    now: datetime | None,
+    due: Due, table: Loci | None, nameless: Callable[[], Nameless], now: datetime | None
 ) -> int:
-    """Search once for those of a family for whom it was asked, and keep the hits with each.
+    """Search once for those of a family for whom it is due; return for how many it was done.
 
     They speak together with its other typed relatives. What is wrong with one family's search is
-    told on its matters; the others go on. Returns for how many it was done.
+    told on its matters; the others go on.
     """
-    at = now or timezone.now()
-    relatives = together(asked[0])
+    relatives = together(due.rows[0])
     read = {one.pk: bytes(one.sealed) for one in relatives}
     known = _opened(read)
     whole = family_of(one for one in relatives if one.pk in known)
-    rows = [row for row in asked if tells(whole, row)]
-    left = _leave([row for row in asked if row not in rows], whole, read, now)
-    if not rows:
+    asked = [row for row in due.rows if row.pk in known]
+    why = {row.pk: silence(whole, row) if table else Trouble.TABLE for row in asked}
+    left = _fail(due, {pk: said for pk, said in why.items() if said}, read, now)
+    rows = [row for row in asked if not why[row.pk]]
+    if not rows or table is None:
         return left
     speaking = {name: known[int(name)] for name in whole.placed}
     others = nameless()
     read |= others.sealed
+    compared = compare(rows[0], whole, speaking, list(others.known.values()), table)
+    if compared.trouble:
+        return left + _fail(due, {row.pk: compared.trouble for row in rows}, read, now)
     own = list(others.known)
-    compared = _compared(rows[0], whole, speaking, list(others.known.values()), table)
-    found = {own[hit.row]: hit for hit in compared.hits}
-    with transaction.atomic():
-        speakers = set(map(int, speaking))
-        still = _still(read, {*speakers, *found}, rows[0].case_id)
-        if not speakers <= still:
-            return left
-        rows = _as_asked(rows)
-        if compared.trouble:
-            KinHit.objects.filter(relative__in=rows).delete()
-            return left + _fail(rows, compared.trouble, now)
-        found = {pk: hit for pk, hit in found.items() if pk in still}
-        new = [row.pk for row in rows if _keep(row, found, len(speakers), at)]
-        held = Profile.objects.filter(pk__in=[row.pk for row in rows])
-        held.update(searched_at=at, misfit=compared.misfit)
-        if new:
-            _tell([*new, rows[0].case_id], now)
-    return left + len(rows)
+    hits = {own[hit.row]: hit for hit in compared.hits}
+    found = Found(rows, frozenset(map(int, speaking)), hits, compared.misfit)
+    return left + _keep(due, found, read, now)
 
 
-def _keep(row: Profile, found: Mapping[int, Hit], speakers: int, at: datetime) -> bool:
-    """Put hits in the place of a relative's former ones; return whether any was not among them."""
-    before = KinHit.objects.filter(relative=row)
-    new = found.keys() - set(before.values_list("own", flat=True))
-    before.delete()
+@transaction.atomic
+def _keep(due: Due, found: Found, read: Mapping[int, bytes], now: datetime | None) -> int:
+    """Put hits in the place of the former ones, if nothing has changed since they were read.
+
+    It is told when there is something to look at that was not told before. Returns for how many
+    relatives it was kept.
+    """
+    still = _still(read, {*found.speakers, *found.hits}, found.rows[0].case_id)
+    rows = _untouched(found.rows)
+    if not rows or not found.speakers <= still:
+        return 0
+    at = now or timezone.now()
+    hits = {pk: hit for pk, hit in found.hits.items() if pk in still}
+    drop(KinHit.objects.filter(relative__in=rows))
     KinHit.objects.bulk_create(
         KinHit(
             relative=row,
             own_id=pk,
             log10=hit.log10,
             by_chance=hit.by_chance,
-            relatives=speakers,
+            relatives=len(found.speakers),
             at=at,
         )
-        for pk, hit in found.items()
+        for row in rows
+        for pk, hit in hits.items()
     )
-    return bool(new)
+    tokens = {_digest([pk, read[pk]]) for pk in hits}
+    new = [row.pk for row in rows if tokens - set(row.told) or found.misfit > row.misfit]
+    for row in rows:
+        row.searched_at, row.searched_of, row.searched_against = at, due.of, due.against
+        row.trouble, row.misfit = "", found.misfit
+        row.told = sorted({*row.told, *tokens})
+    columns = ("searched_at", "searched_of", "searched_against", "trouble", "misfit", "told")
+    Profile.objects.bulk_update(rows, columns)
+    if new:
+        _tell([*new, rows[0].case_id], now)
+    return len(rows)
 
 
-def _leave(
-    rows: Sequence[Profile], whole: Family, read: Mapping[int, bytes], now: datetime | None
+def drop(hits: QuerySet[KinHit]) -> None:
+    """Delete hits, locked in the order in which everybody locks them."""
+    held = [hit.pk for hit in hits.select_for_update().order_by("pk")]
+    KinHit.objects.filter(pk__in=held).delete()
+
+
+@transaction.atomic
+def _fail(
+    due: Due, why: Mapping[int, Trouble], read: Mapping[int, bytes], now: datetime | None
 ) -> int:
-    """Say why of relatives who cannot be searched for, if nothing has changed; return of how many.
-
-    Those who tell nothing alone wait for others; those without a place in the family tell nothing.
-    """
-    with transaction.atomic():
-        still = _still(read, {row.pk for row in rows}, None)
-        held = [row for row in _as_asked(rows) if row.pk in still]
-        alone = [row for row in held if str(row.pk) in whole.placed]
-        placeless = [row for row in held if row not in alone]
-        return _fail(alone, Trouble.ALONE, now) + _fail(placeless, Trouble.PLACE, now)
+    """Say on profiles' matters why their search could not be done; return on how many."""
+    if not why:
+        return 0
+    still = _still(read, set(why), None)
+    rows = [row for row in _untouched(due.rows) if row.pk in still]
+    acts = [Act(row.pk, "fail_search", THE_SYSTEM, {"why": why[row.pk]}) for row in rows]
+    outcomes = door.act_many(acts, now=now) if acts else []
+    said = [row.pk for row, one in zip(rows, outcomes, strict=True) if isinstance(one, Acted)]
+    held = Profile.objects.filter(pk__in=said)
+    held.update(searched_of=due.of, searched_against=due.against)
+    drop(KinHit.objects.filter(relative__in=said))
+    return len(said)
 
 
 def _tell(matters: Sequence[int | None], now: datetime | None) -> None:
@@ -212,21 +233,10 @@ def _tell(matters: Sequence[int | None], now: datetime | None) -> None:
     door.act_many(acts, now=now)
 
 
-def typed_relatives() -> QuerySet[Profile]:
-    """Return the relatives of all missing people, as far as they are typed."""
-    return Profile.objects.filter(matter__state="typed").exclude(relation=Kin.SELF)
-
-
-def _fail(rows: Sequence[Profile], why: Trouble, now: datetime | None) -> int:
-    """Say on profiles' matters why their search could not be done; return on how many."""
-    acts = [Act(row.pk, "fail_search", THE_SYSTEM, {"why": why}) for row in rows]
-    outcomes = door.act_many(acts, now=now, skip_locked=True) if acts else []
-    return sum(isinstance(outcome, Acted) for outcome in outcomes)
-
-
 def together(row: Profile) -> list[Profile]:
     """Return the typed relatives of the missing person whose relative this is, itself first."""
-    others = typed_relatives().filter(case=row.case_id).exclude(pk=row.pk) if row.case_id else []
+    typed = Profile.objects.filter(matter__state="typed").exclude(relation=Kin.SELF)
+    others = typed.filter(case=row.case_id).exclude(pk=row.pk) if row.case_id else []
     return [row, *others]
 
 
@@ -235,64 +245,12 @@ def family_of(rows: Iterable[Profile]) -> Family:
     return family(Relative(str(row.pk), Kin(row.relation), row.side) for row in rows)
 
 
-def tells(whole: Family, row: Profile) -> bool:
-    """Return whether a relative tells kin from strangers: alone, or with others of the family."""
+def silence(whole: Family, row: Profile) -> Trouble | Literal[""]:
+    """Return why a relative does not tell kin from strangers, alone or with others; "" if so."""
+    if str(row.pk) not in whole.placed:
+        return Trouble.SIDE if row.relation in SIDED and not row.side else Trouble.PLACE
     alone = len(whole.placed) == 1
-    return str(row.pk) in whole.placed and (not alone or row.relation in SEARCHED)
-
-
-def _compared(
-    row: Profile,
-    whole: Family,
-    speaking: Mapping[str, sealing.Typed],
-    known: Sequence[sealing.Typed],
-    table: Loci,
-) -> Compared:
-    """Return what comes of comparing the relatives with some nameless people's profiles."""
-    if not known:
-        return Compared()
-    try:
-        return Compared(_hits(row, whole, speaking, known, table))
-    except ContradictionError:
-        return Compared(misfit=True)
-    except ValueError as error:
-        why = TROUBLES.get(type(error), Trouble.OTHER)
-        # Another error's text may hold alleles: of it only where it was raised.
-        said = traceback.format_tb(error.__traceback__) if why is Trouble.OTHER else [str(error)]
-        name = type(error).__name__
-        log.error("no kin searched for of matter %s: %s\n%s", row.pk, name, "".join(said))
-        return Compared(trouble=why)
-
-
-def _hits(
-    row: Profile,
-    whole: Family,
-    speaking: Mapping[str, sealing.Typed],
-    known: Sequence[sealing.Typed],
-    table: Loci,
-) -> Sequence[Hit]:
-    """Return whom of some nameless people's profiles the relatives speak for.
-
-    Theta is left out of a family's ratio: with it all who are not typed hang together.
-
-    Raises:
-        ContradictionError, TooLargeError, ValueError: as for :func:`.family_search`; or the table
-            lacks a locus that was in it when a profile was typed.
-    """
-    names = {name for typed in speaking.values() for name in typed}
-    if lacking := names - set(table.names):
-        raise LociGoneError(", ".join(sorted(lacking)))
-    some = table.some([name for name in table.names if name in names])
-    typed = [{n: a for n, a in one.items() if n in names} for one in (*speaking.values(), *known)]
-    seen = {name: {a for one in typed for a in one.get(name, ())} for name in some.names}
-    some = some.with_alleles(seen, LEAST)
-    codes = code_profiles(typed, some)
-    relatives, database = codes[: len(speaking)], Database.of(codes[len(speaking) :])
-    if len(speaking) == 1:
-        relation = SEARCHED[Kin(row.relation)]
-        return blind_search(some, relatives, relation, database, THETA, most=MOST)[0]
-    profiles = dict(zip(speaking, relatives, strict=True))
-    return family_search(some, profiles, whole.pedigree, MISSING, database, most=MOST)
+    return Trouble.ALONE if alone and row.relation not in SEARCHED else ""
 
 
 def _still(read: Mapping[int, bytes], wanted: set[int], case_id: int | None) -> set[int]:
@@ -308,14 +266,14 @@ def _still(read: Mapping[int, bytes], wanted: set[int], case_id: int | None) -> 
     return {row.pk for row in rows if bytes(row.sealed) == read[row.pk]}
 
 
-def _as_asked(rows: Sequence[Profile]) -> list[Profile]:
-    """Lock profiles, after their matters; return those of whom nobody has asked anew since.
+def _untouched(rows: Sequence[Profile]) -> list[Profile]:
+    """Return profiles as they are now, of whom no search was asked or done since they were read."""
+    now = Profile.objects.in_bulk([row.pk for row in rows])
+    return [now[row.pk] for row in rows if _search_of(now[row.pk]) == _search_of(row)]
 
-    Somebody may have been typed while they were compared: then the hits are not of all who speak.
-    """
-    held = Profile.objects.select_for_update().filter(pk__in=[row.pk for row in rows])
-    asked = dict(held.order_by("pk").values_list("pk", "asked_at"))
-    return [row for row in rows if asked[row.pk] == row.asked_at]
+
+def _search_of(row: Profile) -> tuple[object, ...]:
+    return row.asked_at, row.searched_of, row.searched_against, row.trouble
 
 
 def _opened(sealed: Mapping[int, bytes]) -> dict[int, sealing.Typed]:
@@ -327,37 +285,3 @@ def _opened(sealed: Mapping[int, bytes]) -> dict[int, sealing.Typed]:
         except sealing.DestroyedError:
             continue
     return found
-
-
-def sweep() -> None:
-    """Destroy keys of profiles that ended or were typed anew, should a process have died before."""
-    keys = sealing.kept()
-    gone = Profile.objects.filter(pk__in=keys, matter__state="gone")
-    for matter_id in gone.values_list("pk", flat=True):
-        sealing.destroy(matter_id)
-    for matter_id in [one for one, many in keys.items() if many > 1]:
-        _sweep_former(matter_id)
-
-
-@transaction.atomic
-def _sweep_former(matter_id: int) -> None:
-    """Destroy a profile's keys but the one in use, unless somebody just types it."""
-    held = Matter.objects.select_for_update(skip_locked=True)
-    if held.filter(pk=matter_id, state="typed").first():
-        sealing.destroy_others(matter_id, bytes(Profile.objects.get(pk=matter_id).sealed))
-
-
-def _ended(now: datetime | None) -> int:
-    """Let profiles end whose purpose is over, or that a restored backup has brought back.
-
-    The purpose is over when the case is, or when the person has a name or went home; not when
-    somebody else cares for who is still without a name. What came back from a backup has no key:
-    it was taken back since.
-    """
-    rows = Profile.objects.filter(matter__ended_at=None)
-    over = Q(case__matter__state__in=OVER) | Q(found__matter__ended_at__isnull=False)
-    wanted = set(rows.filter(over).values_list("pk", flat=True))
-    typed = set(rows.exclude(sealed=b"").values_list("pk", flat=True))
-    wanted |= typed - sealing.kept().keys()  # in this order: a key is there before its profile
-    acts = [Act(pk, "end_profile", THE_SYSTEM) for pk in sorted(wanted)]
-    return len(door.act_many(acts, now=now, skip_locked=True)) if acts else 0

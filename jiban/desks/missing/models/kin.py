@@ -1,6 +1,7 @@
 """DNA of relatives and of nameless people: consent, the sealed profile, and what a search found."""
 
 from django.db import models
+from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -56,6 +57,10 @@ class Trouble(models.TextChoices):
             "typed too, then it is done by itself"
         ),
     )
+    SIDE = (
+        "side",
+        _("others are typed of one side: say which parent this is, then it is done by itself"),
+    )
     PLACE = (
         "place",
         _(
@@ -67,14 +72,14 @@ class Trouble(models.TextChoices):
         "large",
         _(
             "too many people who are not typed stand between these relatives: have a parent typed, "
-            "or let the profile of a distant relative end, and search again"
+            "or let the profile of a distant relative end, then it is done by itself"
         ),
     )
     TABLE = (
         "table",
         _(
-            "the table of allele frequencies cannot be read, or lacks loci of these profiles: ask "
-            "the administrator to mend it, and search again"
+            "the table of allele frequencies is not there, cannot be read, or lacks loci of these "
+            "profiles: ask the administrator to mend it, then it is done by itself"
         ),
     )
     OTHER = (
@@ -120,6 +125,9 @@ class Profile(models.Model):
         _("contradicts what other relatives are said to be"), default=False
     )
     trouble = choice(_("search not done"), Trouble)
+    searched_of = models.CharField(max_length=32, default="", help_text="a digest of the family")
+    searched_against = models.CharField(max_length=32, default="", help_text="of the nameless")
+    told = models.JSONField(default=list, help_text="of the profiles told of as hits: digests")
 
     class Meta:
         verbose_name = _("DNA profile")
@@ -127,6 +135,17 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk}"
+
+    @property
+    def without_hit(self) -> str:
+        """Why there is no hit to show."""
+        if self.trouble:
+            return str(Trouble(self.trouble).label)
+        if not self.searched_at:
+            return _t("not searched yet") if self.asked_at else _t("no search asked for")
+        if self.misfit:
+            return _t("The relatives' profiles contradict each other: ask how they are kin.")
+        return _t("no hit")
 
 
 class KinHit(models.Model):

@@ -1,0 +1,139 @@
+"""Compare a family's profiles with those of nameless people."""
+
+import logging
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+
+from jiban.desks.missing.kin import sealing
+from jiban.desks.missing.kin.family import MISSING, Family
+from jiban.desks.missing.models import Profile
+from jiban.desks.missing.models.kin import SEARCHED, Kin, Trouble
+from jiban.science.kinship import (
+    ContradictionError,
+    Database,
+    Hit,
+    Loci,
+    TooLargeError,
+    blind_search,
+    code_profiles,
+    family_search,
+    read_frequencies,
+)
+
+log = logging.getLogger(__name__)
+
+TABLE = "frequencies.txt"
+LEAST = 0.001
+"""The frequency of an allele that is rarer, or that the table does not have."""
+THETA = 0.01
+"""Common descent within a population (NRC II 1996, for most: 0.01)."""
+MOST = 10
+
+
+class LociGoneError(ValueError):
+    """Loci are typed that the table of frequencies does not have any more."""
+
+
+TROUBLES: Mapping[type[ValueError], Trouble] = {
+    TooLargeError: Trouble.LARGE,
+    LociGoneError: Trouble.TABLE,
+}
+"""What officers are told of an error; of any other, where its reason is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What came of comparing profiles.
+
+    Attributes:
+        hits: of the nameless people's profiles, the best first.
+        misfit: whether the relatives cannot be to each other what they are said to be.
+        trouble: why they could not be compared; "" when they were.
+    """
+
+    hits: Sequence[Hit] = ()
+    misfit: bool = False
+    trouble: Trouble | Literal[""] = ""
+
+
+def table_changed() -> int:
+    """Return when the table of frequencies was changed, in ns since the epoch; 0 without one."""
+    path = _table()
+    return path.stat().st_mtime_ns if path.exists() else 0
+
+
+def loci() -> Loci | None:
+    """Return the table of frequencies that lies beside the keys; None without one.
+
+    Raises:
+        ValueError: it cannot be read; the text says which line.
+    """
+    changed = table_changed()
+    return _loci(_table(), changed) if changed else None
+
+
+def _table() -> Path:
+    return sealing.folder() / TABLE
+
+
+@lru_cache(1)
+def _loci(path: Path, changed: int) -> Loci:
+    return read_frequencies(path.read_text(encoding="utf-8"), LEAST)
+
+
+def compare(
+    row: Profile,
+    whole: Family,
+    speaking: Mapping[str, sealing.Typed],
+    known: Sequence[sealing.Typed],
+    table: Loci,
+) -> Compared:
+    """Return what comes of comparing the relatives with some nameless people's profiles."""
+    if not known:
+        return Compared()
+    try:
+        return Compared(_hits(row, whole, speaking, known, table))
+    except ContradictionError:
+        return Compared(misfit=True)
+    except ValueError as error:
+        why = TROUBLES.get(type(error), Trouble.OTHER)
+        # Another error's text may hold alleles: of it only where it was raised.
+        said = traceback.format_tb(error.__traceback__) if why is Trouble.OTHER else [str(error)]
+        name = type(error).__name__
+        log.error("no kin searched for of matter %s: %s\n%s", row.pk, name, "".join(said))
+        return Compared(trouble=why)
+
+
+def _hits(
+    row: Profile,
+    whole: Family,
+    speaking: Mapping[str, sealing.Typed],
+    known: Sequence[sealing.Typed],
+    table: Loci,
+) -> Sequence[Hit]:
+    """Return whom of some nameless people's profiles the relatives speak for.
+
+    Theta is left out of a family's ratio: with it all who are not typed hang together.
+
+    Raises:
+        ContradictionError, TooLargeError, ValueError: as for :func:`.family_search`; or the table
+            lacks a locus that was in it when a profile was typed.
+    """
+    names = {name for typed in speaking.values() for name in typed}
+    if lacking := names - set(table.names):
+        raise LociGoneError(", ".join(sorted(lacking)))
+    some = table.some([name for name in table.names if name in names])
+    typed = [{n: a for n, a in one.items() if n in names} for one in (*speaking.values(), *known)]
+    seen = {name: {a for one in typed for a in one.get(name, ())} for name in some.names}
+    some = some.with_alleles(seen, LEAST)
+    codes = code_profiles(typed, some)
+    relatives, database = codes[: len(speaking)], Database.of(codes[len(speaking) :])
+    if len(speaking) == 1:
+        relation = SEARCHED[Kin(row.relation)]
+        return blind_search(some, relatives, relation, database, THETA, most=MOST)[0]
+    profiles = dict(zip(speaking, relatives, strict=True))
+    return family_search(some, profiles, whole.pedigree, MISSING, database, most=MOST)

@@ -12,8 +12,8 @@ import orjson
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jiban.loop import registry
 from jiban.loop.actors import INSPECTOR
-from jiban.loop.common import OPENS_PERSONS
 from jiban.loop.models import Entry, Matter, Person
 from jiban.loop.people import AUTHOR
 from jiban.loop.sight import Sight
@@ -31,10 +31,11 @@ SAME = 3
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """That an officer opened the personal data of a matter.
+    """That an officer opened what is protected of a matter, such as its personal data.
 
     Attributes:
-        purpose: one of :data:`jiban.loop.common.PURPOSES`.
+        action: an audited one of the matter's desk.
+        purpose: one of those that the action asks for.
         theirs: whether, when they opened it, the officer had the matter, belonged to its unit or
             had a post there, or dispatched there; an entry that does not say so counts as theirs.
         person: the keyed hash of the author's phone number, if there is one.
@@ -43,6 +44,7 @@ class Opening:
     at: datetime
     officer_id: int
     matter: Matter
+    action: str
     purpose: str
     theirs: bool
     person: bytes | None
@@ -67,19 +69,22 @@ def openings(sight: Sight, now: datetime) -> list[Opening]:
     What was opened of a matter that the inspector is kept away from is left out.
     """
     since = now - WEEK * (WEEKS + 1)
-    rows = Entry.objects.filter(action=OPENS_PERSONS, recorded_at__gte=since, at__gt=since)
-    found = list(rows.order_by("-at").values_list("at", "by", "matter_id", "payload"))
-    ids = {matter_id for _at, _by, matter_id, _payload in found}
+    audited = {
+        one.name for desk in registry.desks() for one in desk.actions.values() if one.audited
+    }
+    rows = Entry.objects.filter(action__in=audited, recorded_at__gte=since, at__gt=since)
+    found = list(rows.order_by("-at").values_list("at", "by", "action", "matter_id", "payload"))
+    ids = {matter_id for _at, _by, _action, matter_id, _payload in found}
     matters = sight.matters(Matter.objects.filter(pk__in=ids)).in_bulk()
     persons = _authors(matters)
     opened = []
-    for at, by, matter_id, payload in found:
+    for at, by, action, matter_id, payload in found:
         kind, _is, officer = by.partition(":")
         if kind == "officer" and matter_id in matters:
             said, matter = orjson.loads(payload), matters[matter_id]
             purpose, theirs = said.get("purpose", ""), said.get("theirs", True)
             person = persons.get(matter_id)
-            opened.append(Opening(at, int(officer), matter, purpose, theirs, person))
+            opened.append(Opening(at, int(officer), matter, action, purpose, theirs, person))
     return opened
 
 

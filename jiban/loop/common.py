@@ -146,6 +146,7 @@ def _furnish_opening(desk: "Desk", everywhere: tuple[str, ...]) -> None:
         },
         help=_("Who opened it, when and for what is kept in the journal."),
         shown=False,
+        audited=True,
     )
     def open_person(change: "Change") -> None:
         """The data itself is read by :func:`jiban.loop.reading.people_of` after this."""

@@ -148,7 +148,8 @@ class Action:
     this one is tied by it, or that is named, is locked as well, so that the action may act there
     too. Whether its actor may know of a matter that is named, the action itself looks. With
     ``recusal`` True it is only for matters from which somebody is recused, with False only for the
-    others. Pages gather the actions of one ``group`` in a menu of that name.
+    others. Pages gather the actions of one ``group`` in a menu of that name. What is ``audited``
+    opens what is protected, for a ``purpose``: inspectors read who did it.
     """
 
     name: str
@@ -170,6 +171,7 @@ class Action:
     key: str = ""
     primary: bool = False
     shown: bool = True
+    audited: bool = False
     public: Text = ""
     help: Text = ""
     group: Text = ""
@@ -260,6 +262,8 @@ class Desk:
     """Destroys what the desk's other tables say of matters."""
     parts: Parts | None = None
     """Names the matters that are forgotten with those that they serve, of whatever desk."""
+    may_be_public: Callable[[int], bool] = lambda _matter_id: True
+    """Tells whether the public may be told, by whatever desk, what a matter asked for."""
     nameless_files: bool = False
     """Whether files keep no name of theirs: of a photo it is mostly the name of who is on it."""
     prepare: Callable[[], object] | None = None

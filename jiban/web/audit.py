@@ -3,14 +3,14 @@
 from collections import Counter
 
 from django.core.exceptions import PermissionDenied
+from django.forms import ChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from jiban.city import officers, units
-from jiban.loop import auditing
-from jiban.loop.common import PURPOSES
+from jiban.loop import auditing, registry
 from jiban.loop.fields import number_in
 from jiban.web.staff import Asking, officers_only
 
@@ -44,7 +44,7 @@ def _page(asking: Asking) -> HttpResponse:
                 "one": one,
                 "face": faces.get(one.officer_id),
                 "unit": tree.name(one.matter.unit_id) if one.matter.unit_id in tree else "",
-                "purpose": PURPOSES.get(one.purpose, one.purpose),
+                **_said(one),
             }
             for one in listed[:SHOWN]
         ],
@@ -55,3 +55,14 @@ def _page(asking: Asking) -> HttpResponse:
         "officers": [(faces[pk], n) for pk, n in counts.most_common() if pk in faces],
     }
     return asking.page("web/audit.html", context)
+
+
+def _said(one: auditing.Opening) -> dict[str, object]:
+    """Return what was opened and for what, in the words of the action's form."""
+    declared = registry.desk_or_stub(one.matter.desk).actions.get(one.action)
+    asked = declared and declared.fields["purpose"]
+    purposes = dict(asked.widget.choices) if isinstance(asked, ChoiceField) else {}
+    return {
+        "what": declared.label if declared else one.action,
+        "purpose": purposes.get(one.purpose, one.purpose),
+    }

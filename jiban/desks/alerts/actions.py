@@ -18,6 +18,7 @@ from jiban.desks.alerts.models import (
     Status,
     Urgency,
 )
+from jiban.loop import registry
 from jiban.loop.actors import (
     DEPUTY_LEADER,
     DISPATCHER,
@@ -31,7 +32,7 @@ from jiban.loop.change import Change
 from jiban.loop.common import note_field
 from jiban.loop.errors import NotAllowed
 from jiban.loop.fields import UnitField
-from jiban.loop.models import Entry
+from jiban.loop.models import Entry, Link
 
 __all__ = ["alerts"]
 
@@ -139,6 +140,7 @@ def _take_words(change: Change) -> None:
     to="issued",
     keeps=("decide", "renew"),
     label=_("Issue"),
+    reaches=Link.Kind.CAUSED_BY,  # what asked for it stays as it is meanwhile
     help=_("By another person than who asked for it or drafted it. It is public at once."),
     primary=True,
     key="i",
@@ -149,6 +151,10 @@ def issue(change: Change) -> None:
         raise NotAllowed(_t("You asked for it or drafted it: somebody else issues it."))
     if alert.expires_at <= change.now:
         raise NotAllowed(_t("The time until which it holds has passed: change the words first."))
+    tied = Link.objects.filter(matter=change.matter.id, kind=Link.Kind.CAUSED_BY)
+    for link in tied.select_related("other"):
+        if not registry.desk_or_stub(link.other.desk).may_be_public(link.other_id):
+            raise NotAllowed(_t("What asked for it may not be public any more: do not issue it."))
     change.agree("renew", alert.expires_at)
     _publish(change, alert)
     change.tell(HANDLER, "issued")

@@ -193,8 +193,13 @@ def prepare() -> None:
 
 
 def category_of(category: str, age: int | None) -> str:
-    """Return the science's category of a desk's one; who is not known goes as those who wander."""
-    if category == Category.CHILD or (age is not None and age <= 15 and category == Category.OTHER):
+    """Return the science's category of a desk's one.
+
+    Of whom nothing is known but that they are 15 or younger goes as children do; an adult of whom
+    nothing is known as those who wander.
+    """
+    young = age is not None and age <= 15 and category in ("", Category.OTHER)
+    if category == Category.CHILD or young:
         years = 8 if age is None else age
         for oldest, name in ((3, "1_3"), (6, "4_6"), (9, "7_9"), (12, "10_12")):
             if years <= oldest:

@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from jiban.desks.missing.aging import plan_anew
 from jiban.desks.missing.broadcast.previewing import preview
 from jiban.desks.missing.broadcast.recalling import forget_numbers, recall
+from jiban.desks.missing.broadcast.standing import may_be_public
 from jiban.desks.missing.following import follow
 from jiban.desks.missing.forgetting import forget
 from jiban.desks.missing.models import Case
@@ -71,6 +72,7 @@ missing = Desk(
         "wanted",
     ),
     forget=forget,
+    may_be_public=may_be_public,
     prepare=prepare,
     chores={recall: 1.0, follow: 1.0, plan_anew: 10.0, forget_numbers: 60.0},
     states=(

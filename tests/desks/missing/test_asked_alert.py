@@ -42,6 +42,15 @@ def test_who_asks_for_it_does_not_issue_it(cleared: int, do: Do, bureau: Bureau)
     assert state(alert) == "issued"
 
 
+def test_once_the_clearance_is_taken_back_nobody_issues_it(cleared: int, do: Do) -> None:
+    """Not even in the second before a runner drops it."""
+    alert = asked(cleared, do, "leader")
+    do(cleared, "protection", "unclear", 11, text="另有情况")
+    with pytest.raises(NotAllowed):
+        do(alert, "deputy", "issue", 12)
+    assert not Bulletin.objects.exists()
+
+
 def test_nor_once_another_has_changed_the_words_nor_does_that_one(
     cleared: int, do: Do, bureau: Bureau
 ) -> None:

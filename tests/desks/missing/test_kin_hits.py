@@ -168,3 +168,14 @@ def test_a_found_persons_own_profile_has_no_list(family: Family, trained: Client
     own = f"/missing/kin/{number(family[1])}"
     assert trained.get(own).status_code == 404
     assert own not in trained.get(f"/matters/{number(family[1])}").content.decode()
+
+
+@pytest.mark.usefixtures("found")
+def test_inspectors_read_who_opened_them(family: Family, trained: Client, bureau: Bureau) -> None:
+    trained.post(page(family), {"purpose": "identify"})
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(bureau.inspector)
+    text = client.get("/audit").content.decode()
+    assert number(family[0]) in text
+    assert "Open the hits" in text
+    assert "find out who a found person is" in text

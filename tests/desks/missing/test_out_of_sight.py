@@ -1,5 +1,7 @@
 """What another unit has is neither counted nor named to who does not see it."""
 
+import json
+import re
 from typing import Any
 
 import pytest
@@ -10,11 +12,12 @@ from jiban.desks.missing.found.matching import match
 from jiban.desks.missing.models import Pair, Task
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
-from jiban.loop.models import Link, Matter
+from jiban.loop.models import Entry, Link, Matter
 from tests.loop.conftest import Bureau
 
 from .conftest import Do, morning
 from .test_found import STRANGER
+from .test_kin import number
 
 
 def page(officer: Officer, matter: int) -> str:
@@ -42,6 +45,22 @@ def test_who_a_found_person_may_be_is_counted_within_sight(
     words = 'Missing people whom it may be <span class="jb-muted">'
     assert f"{words}0" in page(bureau.west_duty, stranger)
     assert f"{words}1" in page(bureau.leader, stranger)
+
+
+def test_nor_does_the_journal_count_them(stranger: int) -> None:
+    payload = Entry.objects.get(matter=stranger, action="candidates").payload
+    assert {name for name in json.loads(payload) if name != "promises"} == {"some"}
+
+
+def test_nor_does_a_program_read_which_case_a_task_is_of(planned: int, bureau: Bureau) -> None:
+    task = Task.objects.filter(case=planned).earliest("pk")
+    Matter.objects.filter(pk=task.pk).update(unit_id=bureau.west.pk)
+    client = Client()
+    client.force_login(bureau.west_duty)
+    for address in ("", "/journal"):
+        answer = client.get(f"/api/matters/{number(task.pk)}{address}")
+        assert answer.status_code == 200
+        assert str(planned) not in re.findall(r"\d+", answer.content.decode())
 
 
 def test_who_of_the_found_a_missing_one_may_be_is_counted_within_sight(

@@ -247,6 +247,8 @@ def test_somebody_is_of_a_kind() -> None:
     assert believing.category_of("child", 4) == "child_4_6"
     assert believing.category_of("child", None) == "child_7_9"
     assert believing.category_of("other", 12) == "child_10_12"
+    assert believing.category_of("", 8) == "child_7_9"
+    assert believing.category_of("", 16) == "mental_illness"
     assert believing.category_of("despair", 40) == "despondent"
     assert believing.category_of("", None) == "mental_illness"
 

@@ -45,3 +45,8 @@ def may_alert(case: Case) -> bool:
     """Tell whether an alert, which everybody reads, may ask for them."""
     over = case.matter.state in protections.OVER
     return protections.cleared(case) and not (over or is_minor(case))
+
+
+def may_be_public(case_id: int) -> bool:
+    """Tell the same of a case by its number, as other desks ask."""
+    return may_alert(Case.objects.select_related("matter").get(pk=case_id))

@@ -145,16 +145,16 @@ def _title(known: dict[str, Any]) -> str:
     states=("unknown", "claimed"),
     roles=(SYSTEM,),
     label=_("Compared with the missing"),
-    fields={"many": forms.IntegerField(label=_("candidates"), min_value=0)},
+    fields={"some": forms.BooleanField(label=_("there are candidates"), required=False)},
     shown=False,
     help=_("The machine only proposes: a person looks, and decides."),
 )
 def candidates(change: Change) -> None:
-    many = change.fields["many"]
+    some = change.fields["some"]
     owed = [p.due_at for p in change.matter.promises if p.name == "look" and p.ended_at is None]
-    soon = [change.now + SOON] if many or not owed else []
+    soon = [change.now + SOON] if some or not owed else []
     change.agree("look", min([*owed, *soon]))
-    if many:
+    if some:
         change.tell(HANDLER, "candidates")
 
 

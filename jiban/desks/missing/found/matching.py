@@ -117,11 +117,9 @@ def _said(row: Matter, pairs: Sequence[Pair], before: dict[int, Pair]) -> list[A
         if (pair.weight or 0.0) >= STRONG and not was_strong and not settled:
             new.append(pair)
     none = is_found and not any((pair.weight or 0.0) >= STRONG for pair in pairs)
-    many: dict[int, int] = {row.pk: 0} if none else {}
-    for pair in new:
-        many[pair.found_id] = many.get(pair.found_id, 0) + 1
-    acts = [Act(pk, "candidates", THE_SYSTEM, {"many": count}) for pk, count in many.items()]
-    numbers = dict(Matter.objects.filter(pk__in=many).values_list("pk", "number"))
+    some = {pair.found_id: True for pair in new} or ({row.pk: False} if none else {})
+    acts = [Act(pk, "candidates", THE_SYSTEM, {"some": any_}) for pk, any_ in some.items()]
+    numbers = dict(Matter.objects.filter(pk__in=some).values_list("pk", "number"))
     acts += [
         Act(
             pair.case_id,

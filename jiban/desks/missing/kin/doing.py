@@ -195,6 +195,7 @@ def fail_search(change: Change) -> None:
     fields={"purpose": _purpose()},
     help=_("Who opened them, when and for what is kept in the journal."),
     shown=False,
+    audited=True,
 )
 def open_hits(change: Change) -> None:
     """The hits are read after this."""

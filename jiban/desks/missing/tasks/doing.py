@@ -59,6 +59,7 @@ NAMELESS = {**looks(), "found_at": moment(_("with you since"))}
         "footage_to": moment(_("footage to")),
         "approved_by": forms.IntegerField(label=_("approved by"), required=False),
     },
+    private=("case",),  # not everybody who sees the task sees it; they are tied
     verbatim=("proposal", "line", "place", "what"),  # names of streets are no people's
     shown=False,
 )

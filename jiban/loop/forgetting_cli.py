@@ -81,7 +81,7 @@ def _left(phone: str, found: forgetting.Traces) -> list[str]:
     said, again = [], forgetting.traces(phone).ended
     gone = [matter.pk for matter in found.ended if matter not in again]
     if parts := forgetting.left_over(gone):
-        text = _("Not over, or in somebody's hands: %(numbers)s. Later do jiban forget --yes.")
+        text = _("Not over, or in somebody's hands: %(numbers)s. Do `jiban forget --yes` later.")
         said.append(text % {"numbers": ", ".join(parts)})
     if again:
         text = ngettext("%(n)s is in somebody's hands. Run it again.",

@@ -1,5 +1,6 @@
 """What is done with an alert: drafted by one officer, issued by a leader who is another person."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -127,7 +128,8 @@ def revise(change: Change) -> None:
 
 def _check_names_nobody(change: Change) -> None:
     """Refuse names and numbers, but for the one that all are asked to call."""
-    said = [change.fields[name].replace(bureau.to_call(), "") for name in PUBLIC]
+    ours = rf"(?<![\d-]){re.escape(bureau.to_call())}(?![\d-])"
+    said = [re.sub(ours, "", change.fields[name]) for name in PUBLIC]
     for name, text in zip(PUBLIC, people.redact_all(said, 1)[0], strict=True):
         if people.LABEL.search(text):
             raise change.refuse(name, _t("Name nobody here and give no number: all may read it."))

@@ -100,3 +100,10 @@ def test_nor_is_it_given_one_by_who_changes_the_words(
     with pytest.raises(BadFields) as refused:
         do(alert, "duty", "revise", 12, **{**kept, **wrong})
     assert refused.value.fields.keys() == wrong.keys()
+
+
+def test_a_number_in_which_that_of_the_bureau_stands_is_another(cleared: int, do: Do) -> None:
+    alert = asked(cleared, do, "duty")
+    with pytest.raises(BadFields) as refused:
+        do(alert, "duty", "revise", 11, **{**WORDS, **ALERT, "area": "13811012345 附近"})
+    assert set(refused.value.fields) == {"area"}

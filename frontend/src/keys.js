@@ -4,7 +4,8 @@ import { say, store } from "./page.js";
 const TYPING = 'input:not([type="checkbox"], [type="radio"], [type="button"], [type="submit"]), textarea, select, [contenteditable]:not([contenteditable="false"])';
 let lastRow = null;
 
-const seen = (element) => element.getClientRects().length > 0 && !element.disabled;
+// What a closed menu holds is seen as long as the menu is: its keys are pressed without opening it.
+const seen = (element) => (element.closest("details.jb-menu") ?? element).getClientRects().length > 0 && !element.disabled;
 const scope = () => document.querySelector("dialog[open]") ?? document;
 const on = () => document.documentElement.dataset.keys !== "off";
 const rows = () => [...scope().querySelectorAll("[data-row]")].filter(seen);

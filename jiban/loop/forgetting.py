@@ -16,7 +16,7 @@ from typing import NamedTuple
 import orjson
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from jiban.loop import attachments, door, old_files, people, registry, retention
@@ -24,7 +24,7 @@ from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.acts import Acted
 from jiban.loop.common import FORGETS, FORGETS_PERSON, LASTING
 from jiban.loop.desk import Desk
-from jiban.loop.models import Matter, Person
+from jiban.loop.models import Entry, Matter, Person
 from jiban.loop.store import Session
 from jiban.loop.tables import array
 from jiban.loop.weekly import blotting
@@ -123,7 +123,8 @@ def forget_due(
 ) -> int:
     """Forget what was kept longer than its desk may, and what served it; return how many matters.
 
-    What served a matter and had not ended when that was forgotten goes by a later call.
+    What served a matter and had not ended when that was forgotten goes by a later call, for the
+    reason for which that went.
 
     Raises:
         ClockDoubtedError: a runner's alarm stands.
@@ -136,22 +137,34 @@ def forget_due(
                 break  # somebody holds them; the next call finds them again
             done += len(forgotten)
             progress(done)
-    gone = Matter.objects.filter(forgotten_at__isnull=False).values_list("pk", flat=True)
-    left = parts(gone)
-    for first in range(0, len(left), BATCH):
-        done += len(forget(left[first : first + BATCH], RETENTION, now))
-        progress(done)
+    gone = Matter.objects.filter(forgotten_at__isnull=False)
+    asked = Entry.objects.filter(action=FORGETS, payload__contains=f'"why":"{REQUEST}"')
+    by_request = gone.filter(pk__in=asked.values("matter"))
+    for why, rows in ((REQUEST, by_request), (RETENTION, gone.exclude(pk__in=by_request))):
+        left = parts(rows.values_list("pk", flat=True))
+        for first in range(0, len(left), BATCH):
+            done += len(forget(left[first : first + BATCH], why, now))
+            progress(done)
     return done
 
 
 def parts(ids: Iterable[int]) -> list[int]:
     """Return the matters that serve these alone, have ended and are not forgotten."""
-    over = Matter.objects.filter(ended_at__isnull=False, forgotten_at=None)
-    found: set[int] = set()
+    over = [rows.filter(ended_at__isnull=False) for rows in _serving(ids)]
+    return sorted({pk for rows in over for pk in rows.values_list("pk", flat=True)})
+
+
+def left_over(ids: Iterable[int]) -> list[str]:
+    """Return the numbers of what served these alone and was not forgotten with them."""
+    return sorted(
+        {number for rows in _serving(ids) for number in rows.values_list("number", flat=True)}
+    )
+
+
+def _serving(ids: Iterable[int]) -> Iterator[QuerySet[Matter]]:
     for desk in registry.desks():
         if desk.parts is not None:
-            found.update(over.filter(desk.parts(ids), desk=desk.name).values_list("pk", flat=True))
-    return sorted(found)
+            yield Matter.objects.filter(desk.parts(ids), desk=desk.name, forgotten_at=None)
 
 
 def served(now: datetime) -> int:

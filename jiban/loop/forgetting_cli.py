@@ -72,10 +72,22 @@ def _person(phone: str, yes: bool) -> None:
     if yes:
         done = forgetting.forget_person(found)
         click.echo(_("%(n)s forgotten") % {"n": f"{done:,}"})
-        if left := len(forgetting.traces(phone).ended):
-            text = ngettext("%(n)s is in somebody's hands. Run it again.",
-                "%(n)s are in somebody's hands. Run it again.", left)  # fmt: skip
-            raise click.ClickException(text % {"n": left})
+        if left := _left(phone, found):
+            raise click.ClickException("\n".join(left))
+
+
+def _left(phone: str, found: forgetting.Traces) -> list[str]:
+    """Return what has stayed, and what to do about it."""
+    said, again = [], forgetting.traces(phone).ended
+    gone = [matter.pk for matter in found.ended if matter not in again]
+    if parts := forgetting.left_over(gone):
+        text = _("Not over, or in somebody's hands: %(numbers)s. Do `jiban forget --yes` later.")
+        said.append(text % {"numbers": ", ".join(parts)})
+    if again:
+        text = ngettext("%(n)s is in somebody's hands. Run it again.",
+            "%(n)s are in somebody's hands. Run it again.", len(again))  # fmt: skip
+        said.append(text % {"n": len(again)})
+    return said
 
 
 def _matters(many: int) -> str:

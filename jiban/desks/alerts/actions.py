@@ -1,5 +1,6 @@
 """What is done with an alert: drafted by one officer, issued by a leader who is another person."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.city import bureau
 from jiban.desks.alerts.desk import alerts
 from jiban.desks.alerts.models import (
     WORDS,
@@ -18,7 +20,7 @@ from jiban.desks.alerts.models import (
     Status,
     Urgency,
 )
-from jiban.loop import registry
+from jiban.loop import people, registry
 from jiban.loop.actors import (
     DEPUTY_LEADER,
     DISPATCHER,
@@ -102,6 +104,8 @@ def ask(change: Change) -> None:
     """Another desk asks; whose words they are says the officer who asked there."""
     change.assign(unit_id=change.fields["unit"])
     change.detail(asked_by_id=change.fields["asked_by"], personal=change.fields["personal"])
+    if change.fields["personal"]:
+        _check_names_nobody(change)
     _take_words(change)
 
 
@@ -117,7 +121,18 @@ def ask(change: Change) -> None:
     key="w",
 )
 def revise(change: Change) -> None:
+    if Alert.objects.get(pk=change.matter.id).personal:
+        _check_names_nobody(change)
     _take_words(change)
+
+
+def _check_names_nobody(change: Change) -> None:
+    """Refuse names and numbers, but for the one that all are asked to call."""
+    ours = rf"(?<![\d-]){re.escape(bureau.to_call())}(?![\d-])"
+    said = [re.sub(ours, "", change.fields[name]) for name in PUBLIC]
+    for name, text in zip(PUBLIC, people.redact_all(said, 1)[0], strict=True):
+        if people.LABEL.search(text):
+            raise change.refuse(name, _t("Name nobody here and give no number: all may read it."))
 
 
 def _take_words(change: Change) -> None:

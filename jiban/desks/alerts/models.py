@@ -5,6 +5,7 @@ The words and codes are those of CAP 1.2 (OASIS, 1 July 2010, section 3.2).
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -120,6 +121,16 @@ class Alert(Words):
         return f"{self.pk}"
 
 
+class Bulletins(models.QuerySet["Bulletin"]):
+    """Messages as they went out."""
+
+    def given_out(self) -> "Bulletins":
+        """Return those that are :attr:`Bulletin.given_out`."""
+        over = Q(matter__alert__personal=True, matter__ended_at__isnull=False)
+        concluded = over | Q(matter__forgotten_at__isnull=False)
+        return self.exclude(concluded & ~Q(kind=Bulletin.Kind.CANCEL))
+
+
 class Bulletin(Words):
     """One message as it went out; never changed."""
 
@@ -138,6 +149,8 @@ class Bulletin(Words):
     note = models.TextField(_("why it is cancelled"), default="")
     sent_at = models.DateTimeField(_("sent"), db_index=True)
 
+    objects = Bulletins.as_manager()
+
     class Meta:
         verbose_name = _("alert message")
         verbose_name_plural = _("alert messages")
@@ -155,3 +168,8 @@ class Bulletin(Words):
         """
         over = self.matter.alert.personal and self.matter.ended_at is not None
         return over or self.matter.forgotten_at is not None
+
+    @property
+    def given_out(self) -> bool:
+        """Whether the public reads of it: of what is concluded, only the cancellation."""
+        return not self.concluded or self.kind == Bulletin.Kind.CANCEL

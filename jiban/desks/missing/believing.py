@@ -59,24 +59,11 @@ def course(facts: "Known", streets: Streets, moments: Sequence[datetime]) -> lis
         A belief for each moment; nothing without a place and time to begin from, or where the
         streets that are kept are those of another place.
     """
-    last = facts.last
-    if last.lon is None or last.lat is None or last.at is None:
+    motion = setting(facts, streets, moments[-1])
+    if motion is None:
         return []
-    kind = CATEGORIES[category_of(facts.category, facts.age)]
-    passed = min(_since(facts, moments[-1]), LONGEST)
-    radius = float(np.clip(kind.speed * (passed + MARGIN), LEAST, MOST))
-    nearest = _on_foot(streets)
-    start, *places = _junctions(nearest, [(last.lon, last.lat), *_places(facts)])
-    try:
-        area = Area.around(streets, (last.lon, last.lat), radius)
-    except ValueError:
-        return []  # the streets that are kept are not those of this place
-    here = [area.junction(junction) for junction in (start, *places)]
-    if here[0] < 0:
-        return []
-    motion = Motion(area, kind, here[0], [junction for junction in here[1:] if junction >= 0])
     belief = Belief.at_first(motion)
-    known = deque(sorted(_facts(facts, area), key=lambda pair: pair[0]))
+    known = deque(sorted(_facts(facts, motion.area), key=lambda pair: pair[0]))
     found = []
     for seconds in (_since(facts, moment) for moment in moments):
         while known and known[0][0] <= seconds:
@@ -85,6 +72,29 @@ def course(facts: "Known", streets: Streets, moments: Sequence[datetime]) -> lis
         belief = belief.later(min(seconds, LONGEST))
         found.append(belief)
     return found
+
+
+def setting(facts: "Known", streets: Streets, until: datetime) -> Motion | None:
+    """Return where and how they may move until then, without which nothing is believed.
+
+    It costs little beside a belief.
+    """
+    last = facts.last
+    if last.lon is None or last.lat is None or last.at is None:
+        return None
+    kind = CATEGORIES[category_of(facts.category, facts.age)]
+    passed = min(_since(facts, until), LONGEST)
+    radius = float(np.clip(kind.speed * (passed + MARGIN), LEAST, MOST))
+    nearest = _on_foot(streets)
+    start, *places = _junctions(nearest, [(last.lon, last.lat), *_places(facts)])
+    try:
+        area = Area.around(streets, (last.lon, last.lat), radius)
+    except ValueError:
+        return None  # the streets that are kept are not those of this place
+    here = [area.junction(junction) for junction in (start, *places)]
+    if here[0] < 0:
+        return None
+    return Motion(area, kind, here[0], [junction for junction in here[1:] if junction >= 0])
 
 
 @lru_cache(maxsize=1)

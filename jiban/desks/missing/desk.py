@@ -181,6 +181,7 @@ missing = Desk(
     messages={
         "new": _("Somebody is missing, %(number)s: you have it. Call the family in 10 minutes."),
         "nobody_has_it": _("Somebody is missing, %(number)s, and nobody is on duty: take it."),
+        "has_nobody": _("Case %(number)s is now with your unit and nobody has it: take it."),
         "passed_on": _("Case %(number)s comes to you from another officer: read what is owed."),
         "oversee": _("Case %(number)s is yours to oversee: %(reasons)s"),
         "planned": _("The search %(number)s has a plan."),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from jiban.city import units
 from jiban.desks.missing import protections, triage
-from jiban.desks.missing.broadcast import approved, numbers, photo, short_text
+from jiban.desks.missing.broadcast import approved, numbers, photo, short_text, standing
 from jiban.desks.missing.models import (
     Case,
     Evidence,
@@ -71,18 +71,25 @@ def present(matter_id: int, sight: Sight) -> Mapping[str, Any]:
         "pictures": photo.pictures(case.pk),
         "photo": photo.shown(case),
         "posters": _posters(case),
-        "shares": [(share, readers(share)) for share in _shares(case)],
-        "texts": [(row, _text_of(case, row), _left_out(row)) for row in _texts(case)],
+        "shares": [(row, standing.ends(row), readers(row)) for row in _shares(case)],
+        "texts": [
+            (row, standing.ends(row), _text_of(case, row), _left_out(row)) for row in _texts(case)
+        ],
         "candidates": sum(not pair.stands for pair in _candidates(case, sight)),
         "now": timezone.now(),
     }
 
 
-def _posters(case: Case) -> list[tuple[Poster, list[Any]]]:
-    """Return the posters, each that is out with the names of what it does not tell as it is now."""
-    rows = list(Poster.objects.filter(case=case).select_related("approved_by", "drafted_by"))
+def _posters(case: Case) -> list[tuple[Poster, datetime, list[Any]]]:
+    """Return the posters, when each ends, and the names of what it does not tell as it is now."""
+    rows = list(
+        Poster.objects.filter(case=case).select_related("case", "approved_by", "drafted_by")
+    )
     told, now = approved.told(case) if rows else {}, timezone.now()
-    return [(row, approved.changed(row, told) if row.is_out(now) else []) for row in rows]
+    return [
+        (row, standing.ends(row), approved.changed(row, told) if row.is_out(now) else [])
+        for row in rows
+    ]
 
 
 def _candidates(case: Case, sight: Sight) -> QuerySet[Pair]:
@@ -92,7 +99,8 @@ def _candidates(case: Case, sight: Sight) -> QuerySet[Pair]:
 
 
 def _texts(case: Case) -> Iterable[Sms]:
-    return Sms.objects.filter(case=case).select_related("approved_by", "drafted_by", "unit")
+    rows = Sms.objects.filter(case=case)
+    return rows.select_related("case", "approved_by", "drafted_by", "unit")
 
 
 def _text_of(case: Case, row: Sms) -> str:
@@ -133,7 +141,8 @@ def tasks_of(case: Case, sight: Sight | None = None) -> list[dict[str, Any]]:
 
 
 def _shares(case: Case) -> QuerySet[Share]:
-    return Share.objects.filter(case=case).select_related("approved_by", "agreed_by", "drafted_by")
+    rows = Share.objects.filter(case=case)
+    return rows.select_related("case", "approved_by", "agreed_by", "drafted_by")
 
 
 def readers(share: Share) -> dict[str, tuple[datetime, datetime]]:

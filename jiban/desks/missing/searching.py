@@ -93,13 +93,15 @@ def propose(facts: Known) -> Plan:
     from jiban.desks.missing import believing  # heavy, and most processes never search
 
     streets = keeping.current()
-    belief = believing.believed(begun(facts), streets) if streets is not None else None
+    start = begun(facts)
     others = [*_likely(facts), *_water(facts), *_enquiries(facts)]
-    if belief is None:
+    if streets is None or believing.setting(start, streets, start.now) is None:
         return Plan([*_around(facts), *others])
     many = max(UNITS - len(facts.under_way), 0)
     if not many:
         return Plan(others)
+    belief = believing.believed(start, streets)  # the dear part
+    assert belief is not None  # as there is a setting
     rounds, along = _rounds(facts, belief, many)
     lines = [one.line for one in along]
     stay = [one for one in facts.offered if mostly(one.line, lines)]

@@ -4,7 +4,6 @@ import hashlib
 import re
 
 from django.conf import settings
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import translation
@@ -14,18 +13,13 @@ from django.views.decorators.http import require_safe
 from jiban.desks.alerts.models import Bulletin
 from jiban.exchange.cap import feed, messages
 
-_CONCLUDED = Q(matter__alert__personal=True, matter__ended_at__isnull=False) | Q(
-    matter__forgotten_at__isnull=False
-)
-_WITHHELD = _CONCLUDED & ~Q(kind=Bulletin.Kind.CANCEL)
-"""What told of one person, and is over, or was forgotten: only its cancellation is given out."""
 _IDENTIFIER = re.compile(r"([A-Z]{1,4}\d{6}-(\d{7,18}))-(\d{1,4})", re.ASCII)
 
 
 @require_safe
 def listed(request: HttpRequest) -> HttpResponseBase:
     """The newest messages, at most 100."""
-    rows = Bulletin.objects.select_related("matter__alert").exclude(_WITHHELD)
+    rows = Bulletin.objects.given_out().select_related("matter__alert")
     with translation.override(settings.LANGUAGE_CODE):
         body = feed.written(list(rows.order_by("-sent_at", "-pk")[: feed.MOST]))
     return _answer(request, body, feed.MEDIA)
@@ -45,7 +39,7 @@ def message(request: HttpRequest, identifier: str) -> HttpResponseBase:
     if len(out) != n or not out:
         raise Http404
     last = out[-1]
-    if last.concluded and last.kind != Bulletin.Kind.CANCEL:
+    if not last.given_out:
         return HttpResponse(status=410)
     with translation.override(settings.LANGUAGE_CODE):
         body = messages.written(last, out[:-1])

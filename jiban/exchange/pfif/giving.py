@@ -4,7 +4,7 @@ What stands goes out with the fields of a whitelist. What was recalled, is over,
 or lost its protection is a placeholder: partners forget it, and read that it is concluded.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
 import orjson
@@ -45,21 +45,16 @@ def stands(share: Share, now: datetime) -> bool:
     return share.agreed_at is not None or protections.cleared(share.case)
 
 
-def shares(partner: Partner) -> list[Share]:
-    """Return what was ever approved for a partner."""
+def shares(partner: Partner, only: str = "") -> list[Share]:
+    """Return what was ever approved for a partner; with the id of a record, that one alone."""
     rows = Share.objects.filter(approved_at__isnull=False).select_related("case__matter")
-    return [row for row in rows if row.is_for(partner.name)]
+    if only:
+        rows = rows.filter(record=only.rpartition(".")[2])
+    return [row for row in rows if row.is_for(partner.name) and only in ("", record_id(row))]
 
 
-def records(partner: Partner, now: datetime, only: str = "") -> Iterator[Record]:
-    """Yield the records of cases that a partner may read, with only the fields that it may.
-
-    Args:
-        partner: who reads.
-        now: when.
-        only: the id of the person who is asked for, with the notes about them; all without.
-    """
-    found = [share for share in shares(partner) if not only or record_id(share) == only]
+def records(found: Sequence[Share], now: datetime) -> Iterator[Record]:
+    """Yield the records of a partner's shares, with only the fields that it may read."""
     entries = Entry.objects.filter(matter__in={row.case_id for row in found}, action__in=CHANGES)
     changed = dict(entries.values_list("matter_id").annotate(Max("at")))
     for share in found:
@@ -74,13 +69,19 @@ def records(partner: Partner, now: datetime, only: str = "") -> Iterator[Record]
                 entry_date=entered,
                 expiry_date=min(_utc(standing.ends(share)), entered),
             )
-    yield from (note for note in replies(partner) if not only or note.person_record_id == only)
 
 
-def replies(partner: Partner) -> Iterator[Record]:
-    """Yield our answers to the persons that a partner asked about, in words that name nothing."""
+def replies(partner: Partner, only: str = "") -> Iterator[Record]:
+    """Yield our answers to the persons that a partner asked about, in words that name nothing.
+
+    Args:
+        partner: who asked.
+        only: the id of the one person whom it is about; all without.
+    """
     sent = Taken.objects.filter(partner=partner).values("matter")
     rows = Request.objects.filter(matter__in=sent, matter__forgotten_at=None)
+    if only:
+        rows = rows.filter(record=only)
     for row in rows.exclude(matter__state="expired").exclude(reply="").select_related("matter"):
         assert row.replied_at is not None
         answer = Note(
@@ -94,20 +95,28 @@ def replies(partner: Partner) -> Iterator[Record]:
         yield PARTNERS.let(answer)
 
 
-def keep_reading(partner: Partner, given: Iterable[Record], now: datetime) -> None:
+def keep_reading(
+    partner: Partner, found: Sequence[Share], given: Iterable[Record], now: datetime
+) -> None:
     """Write into the journal of each case that the partner reads of it, once a day.
 
     What a record says anew is read anew. So the first time is kept, and the last one by its day,
     however often a partner asks.
 
+    Args:
+        partner: who reads.
+        found: its shares, of which the records are.
+        given: the records that it gets.
+        now: when.
+
     Raises:
         Refused: the journal cannot be written; nothing may be given then.
     """
     since = {r.person_record_id: r.entry_date for r in given if not isinstance(r, Placeholder)}
-    found = [share for share in shares(partner) if record_id(share) in since]
-    kept = _kept({share.case_id for share in found}, now)
+    read = [share for share in found if record_id(share) in since]
+    kept = _kept({share.case_id for share in read}, now)
     acts = []
-    for share in found:
+    for share in read:
         at = since[record_id(share)]
         if (share.case_id, partner.name, share.n, at) not in kept:
             said = {"partner": partner.name, "share": share.n, "since": at}

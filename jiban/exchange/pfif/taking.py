@@ -15,7 +15,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from jiban.desks.missing.models import Share
 from jiban.desks.missing.protections import OVER
 from jiban.desks.missing.requests import expiring
 from jiban.exchange.models import Partner, Taken
@@ -198,12 +197,8 @@ def _tell(case_id: int, note: Note, said: dict[str, Any]) -> None:
 
 def _case_of(partner: Partner, name: str, now: datetime) -> int | None:
     """Return the case of ours that is known by this name, if the partner may read it now."""
-    for share in Share.objects.filter(record=name.rpartition(".")[2]).select_related(
-        "case__matter"
-    ):
-        if giving.record_id(share) == name and share.is_for(partner.name):
-            return share.case_id if giving.stands(share, now) else None
-    return None
+    found = giving.shares(partner, name)
+    return next((share.case_id for share in found if giving.stands(share, now)), None)
 
 
 def _request_of(partner: Partner, name: str) -> int | None:

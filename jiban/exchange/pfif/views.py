@@ -1,6 +1,7 @@
 """The addresses by which other cities read of missing persons, each with a partner's key."""
 
 from collections.abc import Callable, Iterable
+from itertools import chain
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -58,11 +59,13 @@ def read(request: HttpRequest, partner: Partner) -> HttpResponse:
     """One person with their notes, or what is left of it, as a document of PFIF."""
     wanted, now = request.GET.get("id", "").strip(), timezone.now()
     with translation.override(settings.LANGUAGE_CODE):
-        found = list(giving.records(partner, now, wanted)) if wanted else []
-    if not found:
+        found = giving.shares(partner, wanted) if wanted else []
+        notes = giving.replies(partner, wanted) if wanted else ()
+        given = [*giving.records(found, now), *notes]
+    if not given:
         raise NoRecord(_("There is no such record."))
-    giving.keep_reading(partner, found, now)
-    return _document(found)
+    giving.keep_reading(partner, found, given, now)
+    return _document(given)
 
 
 def _given(request: HttpRequest, partner: Partner, choose: Choose) -> list[Record]:
@@ -72,9 +75,11 @@ def _given(request: HttpRequest, partner: Partner, choose: Choose) -> list[Recor
     asked = feeds.Asked.of({name: str(value) for name, value in request.GET.items()})
     now = timezone.now()
     with translation.override(settings.LANGUAGE_CODE):  # one text for all who read it
-        found = choose(giving.records(partner, now), asked, now)
-    giving.keep_reading(partner, found, now)
-    return found
+        found = giving.shares(partner)
+        known = chain(giving.records(found, now), giving.replies(partner))
+        given = choose(known, asked, now)
+    giving.keep_reading(partner, found, given, now)
+    return given
 
 
 def _feed(request: HttpRequest, partner: Partner, choose: Choose, title: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import orjson
 import pytest
 from click.testing import CliRunner
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -10,10 +11,11 @@ from django.test import Client
 
 from jiban.desks.alerts.models import Alert, Bulletin
 from jiban.desks.missing.broadcast.recalling import recall
+from jiban.desks.missing.tasks.taking_back import take_back
 from jiban.loop import door, forgetting, verify
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.forgetting_cli import forget
-from jiban.loop.models import Link, Matter
+from jiban.loop.models import Entry, Link, Matter
 from tests.desks.alerts.conftest import WORDS
 from tests.loop.conftest import MORNING, Bureau
 
@@ -86,8 +88,11 @@ def test_one_that_was_out_when_its_case_was_forgotten_goes_when_it_is_over(
     assert forgetting.forget_due(morning(41)) == 0
     assert stands(ALERT["description"])
     recall(morning(42))
+    take_back(morning(42))
     assert forgetting.forget_due(morning(43)) > 0
     assert stands(ALERT["description"]) == []
+    why = Entry.objects.filter(action="forget").values_list("payload", flat=True)
+    assert {orjson.loads(said)["why"] for said in why} == {forgetting.REQUEST}
 
 
 def test_the_public_still_reads_that_it_is_concluded(alert: int) -> None:
@@ -100,11 +105,11 @@ def test_the_public_still_reads_that_it_is_concluded(alert: int) -> None:
 
 
 def test_the_alert_of_another_case_stays(alert: int, bureau: Bureau) -> None:
-    asked = {"unit": bureau.east.pk, "asked_by": bureau.duty.pk, "personal": True, **WORDS}
+    asked = {"unit": bureau.east.pk, "asked_by": bureau.duty.pk, "personal": True, **WORDS, **ALERT}
     other = door.act("alerts", "ask", by=THE_SYSTEM, now=morning(50), **asked).matter_id
     door.act(other, "drop", by=bureau.actor("leader"), now=morning(51), text="不必")
     forgetting.forget_due(AGES)
-    assert Alert.objects.get(pk=other).headline == WORDS["headline"]
+    assert Alert.objects.get(pk=other).headline == ALERT["headline"]
 
 
 def test_a_warning_to_everybody_stays(alert: int) -> None:
@@ -128,6 +133,24 @@ def test_the_command_first_tells_of_it(alert: int, in_english: None) -> None:
 def test_the_command_leaves_nothing_that_it_has_forgotten_with_the_case(
     alert: int, in_english: None
 ) -> None:
+    take_back(morning(40))
     done = CliRunner().invoke(forget, ["--phone", str(FATHER["phone"]), "--yes"])
     assert done.exit_code == 0, done.output
     assert "in somebody's hands" not in done.output
+
+
+def test_the_command_says_what_is_not_over_and_stays(
+    planned: int, do: Do, in_english: None
+) -> None:
+    """A task that somebody has is forgotten once it is taken back."""
+    end(planned, do, 30)
+    tasks = Matter.objects.filter(missing_task__case=planned, ended_at=None)
+    numbers = list(tasks.values_list("number", flat=True))
+    told = CliRunner().invoke(forget, ["--phone", str(FATHER["phone"]), "--yes"])
+    assert told.exit_code == 1
+    assert numbers
+    assert all(number in told.output for number in numbers)
+    assert "Run it again" not in told.output
+    take_back(morning(40))
+    CliRunner().invoke(forget, ["--yes"])
+    assert not Matter.objects.filter(number__in=numbers, forgotten_at=None).exists()

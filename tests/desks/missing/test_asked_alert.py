@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from jiban.city import caches
-from jiban.city.models import Post
+from jiban.city.models import Post, Unit
 from jiban.desks.alerts import presenting
 from jiban.desks.alerts.models import Alert, Bulletin
 from jiban.desks.missing.broadcast.recalling import recall
@@ -16,6 +16,8 @@ from tests.loop.conftest import Bureau
 
 from .conftest import NO, Do, morning, state
 from .test_broadcast import ALERT
+
+TELLING = ({"description": "有消息请打13800007777"}, {"headline": "寻找周建国"})
 
 
 @pytest.fixture
@@ -57,7 +59,7 @@ def test_nor_once_another_has_changed_the_words_nor_does_that_one(
     Post.objects.create(officer=bureau.deputy, unit=bureau.root, role="dispatcher")
     caches.forget()
     alert = asked(cleared, do, "leader")
-    do(alert, "deputy", "revise", 11, **{**WORDS, "expires_at": morning(600)})
+    do(alert, "deputy", "revise", 11, **{**WORDS, **ALERT})
     for part in ("leader", "deputy"):
         with pytest.raises(NotAllowed):
             do(alert, part, "issue", 12)
@@ -83,11 +85,34 @@ def test_once_the_search_is_over_nobody_reads_what_it_said(cleared: int, do: Do)
 
 
 def test_it_says_whom_to_call_and_no_name_or_number_of_its_own(cleared: int, do: Do) -> None:
-    for field, said in (("description", "有消息请打13800007777"), ("headline", "寻找周建国")):
+    for wrong in TELLING:
         with pytest.raises(BadFields) as refused:
-            do(cleared, "duty", "ask_alert", 10, **{**ALERT, field: said})
-        assert set(refused.value.fields) == {field}
+            do(cleared, "duty", "ask_alert", 10, **{**ALERT, **wrong})
+        assert refused.value.fields.keys() == wrong.keys()
     asked(cleared, do, "duty")
     alert = Alert.objects.get()
     assert "110" in alert.instruction
     assert "«P" not in f"{alert.headline}{alert.description}{alert.area}{alert.instruction}"
+
+
+@pytest.mark.parametrize("wrong", [*TELLING, {"instruction": "请打13800007777"}])
+def test_nor_is_it_given_one_by_who_changes_the_words(
+    cleared: int, do: Do, bureau: Bureau, wrong: dict[str, str]
+) -> None:
+    """The bureau's own number stands in it and stays."""
+    Unit.objects.filter(pk=bureau.root.pk).update(phone="0755-88886666")
+    caches.forget()
+    alert = asked(cleared, do, "duty")
+    kept = {**WORDS, **ALERT, "instruction": Alert.objects.get().instruction}
+    assert "0755-88886666" in kept["instruction"]
+    do(alert, "duty", "revise", 11, **kept)
+    with pytest.raises(BadFields) as refused:
+        do(alert, "duty", "revise", 12, **{**kept, **wrong})
+    assert refused.value.fields.keys() == wrong.keys()
+
+
+def test_a_number_in_which_that_of_the_bureau_stands_is_another(cleared: int, do: Do) -> None:
+    alert = asked(cleared, do, "duty")
+    with pytest.raises(BadFields) as refused:
+        do(alert, "duty", "revise", 11, **{**WORDS, **ALERT, "area": "13811012345 附近"})
+    assert set(refused.value.fields) == {"area"}

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from jiban.city import caches
-from jiban.city.models import Post
+from jiban.city.models import Post, Unit
 from jiban.desks.alerts.models import Bulletin
 from jiban.desks.missing.broadcast import showing
 from jiban.desks.missing.broadcast.recalling import recall
@@ -60,6 +60,24 @@ def test_it_works(out: Poster, bureau: Bureau, tmp_path: Path) -> None:
     info = subprocess.run(["pdfinfo", paper], capture_output=True, check=True, text=True).stdout
     assert "A4" in info
     assert "Pages:           1" in info
+
+
+def test_whom_to_call_stands_in_one_place(out: Poster, bureau: Bureau, tmp_path: Path) -> None:
+    """The bureau's number where it has one, on the paper and on the phone that scans it."""
+    extend(out)
+    button = '<a class="btn btn-primary btn-lg w-100" href="tel:{}">'
+    assert button.format("110") in Client().get(address(out)).content.decode()
+    Unit.objects.filter(pk=bureau.root.pk).update(phone="0755-88886666")
+    caches.forget()
+    page = Client().get(address(out)).content.decode()
+    assert button.format("0755-88886666") in page
+    assert showing.whom_to_call() in page
+    paper = tmp_path / "poster.pdf"
+    out.refresh_from_db()
+    paper.write_bytes(showing.pdf(out, out.case, draft=False))
+    text = subprocess.run(["pdftotext", paper, "-"], capture_output=True, check=True, text=True)
+    assert "0755-88886666" in text.stdout
+    assert "110" not in text.stdout
 
 
 def test_it_names_nobody_and_no_place_while_the_reporter_is_not_cleared(

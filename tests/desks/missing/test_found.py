@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from jiban.city.models import Officer
+from jiban.desks.missing import pages
 from jiban.desks.missing.found.matching import match
 from jiban.desks.missing.models import Compared, Found, Pair
 from jiban.loop import door, forgetting
@@ -185,3 +186,14 @@ def test_a_pair_weighs_the_same_whichever_changed_last(
     Compared.objects.filter(matter__desk="missing").delete()
     match(morning(32))
     assert Pair.objects.get(case=planned, found=found).weight == pytest.approx(before)
+
+
+def test_the_board_comes_page_by_page_what_is_due_next_on_top(
+    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late, soon = recorded(bureau, 40), recorded(bureau, 30)
+    monkeypatch.setattr(pages, "A_PAGE", 1)
+    browser = Client()
+    browser.force_login(bureau.duty)
+    shown = [browser.get("/missing/found", {"page": n}).context["found"] for n in (1, 2)]
+    assert [[one.pk for one in page] for page in shown] == [[soon], [late]]

@@ -2,13 +2,14 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from jiban.desks.missing.broadcast import standing
+from jiban.desks.missing.broadcast import showing, standing
 from jiban.desks.missing.broadcast.recalling import recall
 from jiban.desks.missing.models import Case, Poster, Share, Sms
 from jiban.exchange.pfif import giving
 from jiban.loop.errors import BadFields, NotAllowed
-from jiban.loop.models import Channel, Link
+from jiban.loop.models import Channel, Link, Matter
 from tests.loop.conftest import Bureau
 
 from .conftest import NO, Do, Report, morning, state
@@ -139,3 +140,30 @@ def test_nobody_of_unknown_age_is_in_an_open_feed(report: Report, do: Do) -> Non
         do(somebody, "duty", "ask_alert", 10, **ALERT)
     do(somebody, "duty", "describe", 12, age=40)
     do(somebody, "duty", "ask_alert", 12, **ALERT)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_until_when_is_told_as_it_holds(grown: int, do: Do, bureau: Bureau, kind: str) -> None:
+    draft(do, grown, kind, bureau.east.pk, **CONSENT)
+    do(grown, "deputy", f"approve_{kind}", 12, **{kind: 1})
+    browser = Client()
+    browser.force_login(bureau.duty)
+    page = f"/matters/{Matter.objects.get(pk=grown).number}"
+    long, short = (
+        f"{timezone.localtime(morning(12 + days * DAY)):%m-%d %H:%M}</span>" for days in (20, 3)
+    )
+    assert long in browser.get(page).content.decode()
+    do(grown, "duty", "describe", 14, age=15)
+    told = browser.get(page).content.decode()
+    assert short in told
+    assert long not in told
+
+
+def test_a_poster_says_until_when_as_it_holds(grown: int, do: Do, bureau: Bureau) -> None:
+    draft(do, grown, "poster", bureau.east.pk, **CONSENT)
+    poster = Poster.objects.get()
+    assert showing.content(poster, poster.case)["until"] == poster.until  # not approved yet
+    do(grown, "deputy", "approve_poster", 12, poster=1)
+    do(grown, "duty", "describe", 14, age=15)
+    poster = Poster.objects.get()
+    assert showing.content(poster, poster.case)["until"] == morning(12 + 3 * DAY)

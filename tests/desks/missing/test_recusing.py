@@ -1,5 +1,7 @@
 """Whoever they may have fled is kept away from the case, its tasks and its profiles."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -7,7 +9,9 @@ from jiban.city import caches
 from jiban.city.models import Officer
 from jiban.desks.missing.following import follow
 from jiban.desks.missing.models import Task
-from jiban.loop import sight
+from jiban.desks.missing.tasks.taking_back import take_back
+from jiban.loop import forgetting, sight, wording
+from jiban.loop.actors import UNIT_DUTY
 from jiban.loop.errors import NotAllowed
 from jiban.loop.models import Entry, Matter, Notice, Recusal
 from tests.loop.conftest import Bureau
@@ -16,6 +20,9 @@ from .conftest import FATHER, Do, Report, end, morning, state
 from .test_kin import consented, frequencies
 
 __all__ = ["frequencies"]
+
+GIVEN = ("has_nobody", "passed_on")
+"""What those are told who have it from now on."""
 
 
 def sees(officer_id: int, matter: int) -> bool:
@@ -72,7 +79,7 @@ def test_who_has_it_keeps_it_when_another_is_kept_away(
 
 
 def test_what_nobody_has_taken_in_yet_is_given_to_nobody(
-    report: Report, bureau: Bureau, do: Do
+    report: Report, bureau: Bureau, do: Do, in_english: None
 ) -> None:
     """Whoever takes it in there begins what is owed; it is told that somebody must."""
     Officer.objects.update(is_active=False)
@@ -84,7 +91,27 @@ def test_what_nobody_has_taken_in_yet_is_given_to_nobody(
     do(case, "protection", "recuse", 5, officer=bureau.duty.pk, text="亲属")
     row = Matter.objects.get(pk=case)
     assert (row.state, row.handler_id) == ("reported", None)
-    assert Notice.objects.filter(matter=case, message="passed_on").exists()
+    [told] = Notice.objects.filter(matter=case, message__in=GIVEN)
+    assert (told.message, told.audience, told.unit_id) == ("has_nobody", UNIT_DUTY, row.unit_id)
+    said = wording.text_of(told.message, told.context, "missing", row.number)
+    assert said == f"Case {row.number} is now with your unit and nobody has it: take it."
+
+
+@pytest.mark.parametrize(("over", "message"), [(False, "has_nobody"), (True, "passed_on")])
+def test_where_nobody_can_have_what_somebody_had_the_unit_is_told(
+    planned: int, bureau: Bureau, do: Do, over: bool, message: str
+) -> None:
+    if over:
+        end(planned, do, 1)
+    Officer.objects.exclude(pk__in=(bureau.colleague.pk, bureau.inspector.pk)).update(
+        is_active=False
+    )
+    caches.forget()
+    him = Matter.objects.get(pk=planned).handler_id
+    do(planned, "inspector", "recuse", 5, officer=him, text="失联人员的前夫")
+    assert Matter.objects.get(pk=planned).handler_id is None
+    [told] = Notice.objects.filter(matter=planned, message__in=GIVEN)
+    assert (told.message, told.audience) == (message, UNIT_DUTY)
 
 
 def test_of_a_case_that_is_closed_nobody_is_told_that_somebody_is_missing(
@@ -97,3 +124,16 @@ def test_of_a_case_that_is_closed_nobody_is_told_that_somebody_is_missing(
     assert Matter.objects.get(pk=planned).handler_id not in (None, before.pk)
     told = Notice.objects.filter(matter=planned, made_at=morning(10))
     assert {notice.message for notice in told} == {"passed_on"}
+
+
+def test_what_was_forgotten_does_not_follow(
+    planned: int, do: Do, bureau: Bureau, django_assert_num_queries: Any
+) -> None:
+    """Nor is it tried again and again: nothing is added to it any more."""
+    end(planned, do, 5)
+    take_back(morning(10))
+    tasks = list(Task.objects.filter(case=planned).values_list("pk", flat=True))
+    assert forgetting.forget(tasks, forgetting.RETENTION, morning(11)) == sorted(tasks)
+    do(planned, "protection", "recuse", 12, officer=bureau.deputy.pk, text="亲属")
+    with django_assert_num_queries(2):  # it looks for tasks and for profiles
+        assert follow(morning(13)) == 0

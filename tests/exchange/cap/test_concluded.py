@@ -10,7 +10,7 @@ from django.test import Client
 
 from jiban.desks.alerts.models import Bulletin
 from jiban.exchange.cap import messages
-from jiban.loop import door
+from jiban.loop import door, forgetting
 from jiban.loop.actors import THE_SYSTEM
 from tests.desks.alerts.conftest import (
     EXPIRES,
@@ -101,3 +101,16 @@ def test_what_warns_everybody_stays_readable(client: Client, issued: int, do: Do
     first, last = Bulletin.objects.order_by("n")
     assert WORDS["description"] in read(client, first).content.decode()
     assert WORDS["description"] in read(client, last).content.decode()
+
+
+@pytest.mark.parametrize("how", ["issued", "cancelled", "expired", "forgotten"])
+def test_what_is_listed_is_what_is_given_out(sought: int, issued: int, do: Do, how: str) -> None:
+    if how == "cancelled":
+        do(sought, "leader", "cancel", 9, text=REASON)
+        do(issued, "leader", "cancel", 9, text="危险解除")
+    elif how != "issued":
+        door.settle([sought, issued], now=EXPIRES + timedelta(seconds=1))
+    if how == "forgotten":
+        forgetting.forget([issued], forgetting.RETENTION, EXPIRES + timedelta(seconds=2))
+    every = Bulletin.objects.select_related("matter__alert")
+    assert set(Bulletin.objects.given_out()) == {one for one in every if one.given_out}

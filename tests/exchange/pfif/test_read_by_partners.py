@@ -1,4 +1,4 @@
-"""Partners read of the cases that were approved for them, no more, and each time is kept."""
+"""Partners read of the cases that were approved for them, no more; it is kept once a day."""
 
 from datetime import timedelta
 
@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from jiban.city import caches
+from jiban.city.models import Unit
 from jiban.desks.missing.models import Share
 from jiban.exchange.pfif import giving
 from jiban.exchange.pfif.records import Note, Person, Placeholder, Sex, Status
@@ -63,11 +65,12 @@ def test_that_it_was_read_is_in_the_journal(search: Search, centre: Centre, path
 def test_who_asks_every_minute_is_kept_once_a_day(search: Search, centre: Centre) -> None:
     search.clear()
     search.share()
-    given = list(giving.records(centre.partner, timezone.now()))
+    found = giving.shares(centre.partner)
+    given = list(giving.records(found, timezone.now()))
     for _minute in range(3):
-        giving.keep_reading(centre.partner, given, timezone.now())
+        giving.keep_reading(centre.partner, found, given, timezone.now())
     assert reads(search) == 1
-    giving.keep_reading(centre.partner, given, timezone.now() + timedelta(days=1))
+    giving.keep_reading(centre.partner, found, given, timezone.now() + timedelta(days=1))
     assert reads(search) == 2
 
 
@@ -235,7 +238,7 @@ def test_of_who_turns_out_to_be_a_minor_it_is_over_after_three_days(
     [person] = centre.read("persons.xml")
     three = (share.approved_at + timedelta(days=3)).replace(microsecond=0)
     assert person.expiry_date == three < share.until
-    [over] = giving.records(centre.partner, three + timedelta(hours=1))
+    [over] = giving.records(giving.shares(centre.partner), three + timedelta(hours=1))
     assert isinstance(over, Placeholder)
     assert over.entry_date == over.expiry_date == three
 
@@ -250,3 +253,26 @@ def test_who_asks_for_one_person_opens_no_other(search: Search, centre: Centre) 
     opened = [q["sql"] for q in none.captured_queries if '"loop_person"' in q["sql"]]
     assert not opened
     assert any('"loop_person"."label" IN' in q["sql"] for q in one.captured_queries)
+
+
+@pytest.mark.parametrize("path", ["persons", "read"])
+def test_what_was_approved_is_loaded_once_and_of_one_person_alone(
+    search: Search, centre: Centre, path: str
+) -> None:
+    search.clear()
+    search.share()
+    wanted = search.share().record
+    with CaptureQueriesContext(connection) as asked:
+        centre.read(path, id=f"localhost/person.{wanted}")
+    [loaded] = [q["sql"] for q in asked.captured_queries if 'FROM "missing_share"' in q["sql"]]
+    assert (wanted in loaded) == (path == "read")
+
+
+def test_whom_to_call_is_the_bureau(search: Search, centre: Centre) -> None:
+    Unit.objects.filter(pk=search.city.root.pk).update(phone="0755-88886666")
+    caches.forget()
+    search.clear()
+    search.share()
+    [note] = centre.read("notes")
+    assert isinstance(note, Note)
+    assert note.text.endswith("如有线索请拨 0755-88886666。")

@@ -24,7 +24,6 @@ from jiban.desks.missing.models import Poster
 from jiban.loop.actors import DEPUTY_LEADER, LEADER
 from jiban.loop.change import Change
 from jiban.loop.errors import NotAllowed
-from jiban.loop.people import LABEL
 
 ALERT_RADIUS = 5.0
 """Kilometres."""
@@ -141,9 +140,6 @@ def recall_poster(change: Change) -> None:
 )
 def ask_alert(change: Change) -> None:
     said, case = change.fields, case_of(change)
-    for name in ("headline", "description", "area"):
-        if LABEL.search(said[name]):
-            raise change.refuse(name, _t("Name nobody here and give no number: all may read it."))
     if case.age is None and is_minor(case):
         raise NotAllowed(
             _t("They may be a minor, who is in no open feed: first add the age (a guess will do).")

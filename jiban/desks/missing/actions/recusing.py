@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from jiban.desks.missing.actions.parts import CASE, LEADING, officer_field, text
-from jiban.desks.missing.desk import missing
+from jiban.desks.missing.desk import AFTER, missing
 from jiban.desks.missing.seats import owner
 from jiban.loop import recusal
 from jiban.loop.actors import INSPECTOR, PROTECTION, UNIT_DUTY
@@ -34,7 +34,8 @@ def recuse(change: Change) -> None:
     # What nobody has had, somebody there takes over by themselves, as what is owed begins with it.
     has_it = owner(unit_id, change.now, change.recusals) if before.handler_id else None
     change.assign(unit_id=unit_id, handler_id=has_it, incoming_id=None)
-    if has_it is None:
-        change.tell(UNIT_DUTY, "passed_on", at=unit_id)
-    else:
+    if has_it is not None:
         change.tell_officer(has_it, "passed_on")
+    else:
+        over = change.matter.state in AFTER
+        change.tell(UNIT_DUTY, "passed_on" if over else "has_nobody", at=unit_id)

@@ -114,7 +114,7 @@ def recall_share(change: Change) -> None:
     },
     verbatim=("partner",),
     shown=False,
-    help=_("That a partner reads what the record of a case says is kept once a day."),
+    help=_("Each reading by a partner is kept, the same content once a day."),
 )
 def read_by_city(change: Change) -> None:
     """It is in the journal."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from jiban.city import bureau
 from jiban.desks.missing import protections
-from jiban.desks.missing.broadcast import photo
+from jiban.desks.missing.broadcast import photo, standing
 from jiban.desks.missing.broadcast.approved import LOOKS
 from jiban.desks.missing.models import Case, Poster
 from jiban.desks.missing.plain import outside, readable
@@ -57,11 +57,12 @@ def content(poster: Poster, case: Case) -> Mapping[str, Any]:
         "seen_at": case.seen_at if cleared else None,
         "words": readable(poster.words),
         "bureau": bureau.name(),
-        "phone": bureau.phone(),
+        "call": whom_to_call(),
+        "phone": bureau.to_call(),
         "link": link,
         "qr": segno.make(link, error="m", boost_error=False).svg_data_uri(scale=6, border=2),
         "photo": _photo(case),
-        "until": poster.until,
+        "until": standing.ends(poster),
     }
 
 

@@ -25,9 +25,10 @@ def longest(case: Case) -> timedelta:
 
 
 def ends(row: Broadcast) -> datetime:
-    """Return when what was approved is over: of a minor no later than of any, whatever it says."""
-    assert row.approved_at is not None
-    return min(row.until, row.approved_at + LONGEST_MINOR) if is_minor(row.case) else row.until
+    """Return when it is over: of a minor, once approved, no later than of any, whatever it says."""
+    if row.approved_at is None or not is_minor(row.case):
+        return row.until
+    return min(row.until, row.approved_at + LONGEST_MINOR)
 
 
 def stands(row: Broadcast, now: datetime) -> bool:

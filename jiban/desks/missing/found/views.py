@@ -46,7 +46,7 @@ class Listed:
 @never_cache
 @officers_only
 def board(request: HttpRequest, officer: Officer) -> HttpResponseBase:
-    """People without a name in the officer's sight, who has waited longest on top."""
+    """People without a name in the officer's sight, whose promise is due next on top."""
     rows = Matter.objects.filter(desk=desk.name, ended_at=None)
     seen = sight.of_officer(officer.pk).matters(rows)
     found = Found.objects.filter(pk__in=seen.values("pk")).select_related("matter")

@@ -152,6 +152,12 @@ def people_of(matter_id: int, labels: Collection[int] | None = None) -> list[Kno
     return list(_persons(matter_id, labels, masked=False))
 
 
+def names_of(matter_ids: Iterable[int]) -> set[str]:
+    """Return the names of the persons of matters, to compare texts with and show to nobody."""
+    known = (one.data for matter_id in matter_ids for one in _persons(matter_id, masked=False))
+    return {str(name) for one in known if (name := one.get("name"))}
+
+
 def _persons(
     matter_id: int, labels: Collection[int] | None = None, *, masked: bool
 ) -> Iterable[Known]:

@@ -1,9 +1,11 @@
 """What is done with an alert: drafted by one officer, issued by a leader who is another person."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -20,7 +22,7 @@ from jiban.desks.alerts.models import (
     Status,
     Urgency,
 )
-from jiban.loop import people, registry
+from jiban.loop import people, reading, registry
 from jiban.loop.actors import (
     DEPUTY_LEADER,
     DISPATCHER,
@@ -94,18 +96,22 @@ def draft(change: Change) -> None:
     fields={
         "unit": UnitField(label=_("unit")),
         "asked_by": forms.IntegerField(label=_("asked for by")),
-        "personal": forms.BooleanField(label=_("of one person"), required=False),
+        "about": forms.IntegerField(
+            label=_("matter of the one person it is about"), required=False
+        ),
         **_words(),
     },
+    private=("about",),
     verbatim=PUBLIC,
     shown=False,
 )
 def ask(change: Change) -> None:
     """Another desk asks; whose words they are says the officer who asked there."""
     change.assign(unit_id=change.fields["unit"])
-    change.detail(asked_by_id=change.fields["asked_by"], personal=change.fields["personal"])
-    if change.fields["personal"]:
-        _check_names_nobody(change)
+    about = change.fields["about"]
+    change.detail(asked_by_id=change.fields["asked_by"], personal=about is not None)
+    if about is not None:
+        _check_names_nobody(change, [about])
     _take_words(change)
 
 
@@ -122,16 +128,27 @@ def ask(change: Change) -> None:
 )
 def revise(change: Change) -> None:
     if Alert.objects.get(pk=change.matter.id).personal:
-        _check_names_nobody(change)
+        _check_names_nobody(change, _asked_for(change).values_list("other", flat=True))
     _take_words(change)
 
 
-def _check_names_nobody(change: Change) -> None:
-    """Refuse names and numbers, but for the one that all are asked to call."""
+def _asked_for(change: Change) -> QuerySet[Link]:
+    """Return the ties to the matters for which an alert was asked."""
+    return Link.objects.filter(matter=change.matter.id, kind=Link.Kind.CAUSED_BY)
+
+
+def _check_names_nobody(change: Change, about: Iterable[int]) -> None:
+    """Refuse names and numbers, but for the one that all are asked to call.
+
+    Args:
+        about: the matters whose people are not to be named.
+    """
     ours = rf"(?<![\d-]){re.escape(bureau.to_call())}(?![\d-])"
     said = [re.sub(ours, "", change.fields[name]) for name in PUBLIC]
-    for name, text in zip(PUBLIC, people.redact_all(said, 1)[0], strict=True):
-        if people.LABEL.search(text):
+    texts = [*said, *(people.plainly(text) for text in said)]
+    names = reading.names_of(about)
+    for name, text in zip((*PUBLIC, *PUBLIC), people.redact_all(texts, 1)[0], strict=True):
+        if people.LABEL.search(text) or any(one in text for one in names):
             raise change.refuse(name, _t("Name nobody here and give no number: all may read it."))
 
 
@@ -166,8 +183,7 @@ def issue(change: Change) -> None:
         raise NotAllowed(_t("You asked for it or drafted it: somebody else issues it."))
     if alert.expires_at <= change.now:
         raise NotAllowed(_t("The time until which it holds has passed: change the words first."))
-    tied = Link.objects.filter(matter=change.matter.id, kind=Link.Kind.CAUSED_BY)
-    for link in tied.select_related("other"):
+    for link in _asked_for(change).select_related("other"):
         if not registry.desk_or_stub(link.other.desk).may_be_public(link.other_id):
             raise NotAllowed(_t("What asked for it may not be public any more: do not issue it."))
     change.agree("renew", alert.expires_at)

@@ -105,7 +105,7 @@ def test_the_public_still_reads_that_it_is_concluded(alert: int) -> None:
 
 
 def test_the_alert_of_another_case_stays(alert: int, bureau: Bureau) -> None:
-    asked = {"unit": bureau.east.pk, "asked_by": bureau.duty.pk, "personal": True, **WORDS, **ALERT}
+    asked = {"unit": bureau.east.pk, "asked_by": bureau.duty.pk, "about": alert, **WORDS, **ALERT}
     other = door.act("alerts", "ask", by=THE_SYSTEM, now=morning(50), **asked).matter_id
     door.act(other, "drop", by=bureau.actor("leader"), now=morning(51), text="不必")
     forgetting.forget_due(AGES)

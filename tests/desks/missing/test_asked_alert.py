@@ -17,7 +17,13 @@ from tests.loop.conftest import Bureau
 from .conftest import NO, Do, morning, state
 from .test_broadcast import ALERT
 
-TELLING = ({"description": "有消息请打13800007777"}, {"headline": "寻找周建国"})
+TELLING = (
+    {"description": "有消息请打13800007777"},
+    {"description": "有消息请打138.0000.7777"},
+    {"description": "有消息请打1380\u200b0007777"},
+    {"headline": "寻找周建国"},
+    {"area": "海棠路44号周建国家附近"},
+)
 
 
 @pytest.fixture

@@ -159,7 +159,7 @@ def ask_alert(change: Change) -> None:
         desk="alerts",
         unit=change.matter.unit_id,
         asked_by=change.by.officer_id,
-        personal=True,
+        about=change.matter.id,
         category="Rescue",
         event=event,
         urgency="Immediate",

@@ -71,7 +71,8 @@ def _distances(streets: Streets) -> None:
     figure, panels = plt.subplots(1, 3, figsize=(11, 3), sharey=True)
     for axes, kind in zip(panels, ("dementia", "child_4_6", "despondent"), strict=True):
         belief = first(streets, kind, 20_000.0).later(6 * 3_600.0)
-        away, edges = belief.motion.area.away, belief.edges
+        nearest = np.argsort(belief.motion.area.away)
+        away, edges = belief.motion.area.away[nearest], belief.edges[nearest]
         axes.plot(away / MILE, np.cumsum(edges) / edges.sum(), color=INK, label="believed")
         axes.plot(CATEGORIES[kind].found, SHARES, "o", color="#c0392b", label="found (Koester)")
         axes.set(xscale="log", xlim=(0.03, 12), xlabel="miles", title=kind.replace("_", " "))

@@ -70,6 +70,9 @@ STAFF = (
     Place(("web:review",), _("Review"), icon="report-analytics", allowed=_may_review),
     Place(("web:audit",), _("Audit"), icon="eye-check", allowed=_may_audit),
     Place(("web:search",), _("Matters"), icon="list-search"),
+    Place(("web:missing-tasks",), _("Search tasks"), icon="walk"),
+    Place(("web:missing-found",), _("Found without a name"), icon="user-question"),
+    Place(("web:missing-cold",), _("Cold cases"), icon="hourglass"),
     Place(
         ("state",),
         pgettext_lazy("navigation", "State"),

@@ -36,7 +36,7 @@ def _father(where: Where, last: Spot) -> Iterator[Step]:
     yield Step(8, "protection", "clear", {"text": "单独与女儿通话，四项均已核实，无异常。"})
     yield Step(9, "handler", "add_place", {**home, "kind": "former"})
     yield Step(12, "duty", "take", seat="station")
-    yield Step(14, "citizen", "take", {"device": "demo"}, seat="shelter")
+    yield Step(14, "citizen", "bind", {"device": "demo"}, seat="shelter")
     yield Step(
         22,
         "handler",

@@ -114,7 +114,7 @@ def _task(case: int, step: Step) -> Matter:
 
     A likely place is left to others: it is streets that are searched.
     """
-    state = "offered" if step.action == "take" else "taken"
+    state = "offered" if step.action in ("take", "bind") else "taken"
     rows = Task.objects.filter(case=case, seat=step.seat, matter__state=state)
     rows = rows.exclude(key__startswith="place:")
     return rows.select_related("matter").earliest("pk").matter

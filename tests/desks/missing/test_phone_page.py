@@ -74,7 +74,7 @@ def test_it_opens_on_one_phone(bound: Client, shelter: Task, address: str) -> No
     assert other.post(address).status_code == 404
     assert bound.get(address).status_code == 200
     with pytest.raises(WrongState):
-        door.act(shelter.pk, "take", by=Actor.citizen(shelter.pk), device="x")
+        door.act(shelter.pk, "bind", by=Actor.citizen(shelter.pk), device="x")
 
 
 def test_a_wrong_key_and_no_task_get_one_answer(shelter: Task, address: str) -> None:
@@ -203,7 +203,7 @@ def test_a_police_task_has_no_code(planned: int) -> None:
         assert ask(f"/t/{keys.key_of(task.matter.number)}").status_code == 404
     assert state(task.pk) == "offered"
     with pytest.raises(NotAllowed):
-        door.act(task.pk, "take", by=Actor.citizen(task.pk), device="x")
+        door.act(task.pk, "bind", by=Actor.citizen(task.pk), device="x")
 
 
 def test_officers_find_theirs_on_their_phone(planned: int, bureau: Bureau) -> None:

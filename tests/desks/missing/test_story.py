@@ -49,7 +49,7 @@ def test_it_works(father: int, bureau: Bureau, do: Do) -> None:
 
     # The shelter sees somebody, then has him.
     shelter = tasks[Seat.SHELTER]
-    do(shelter.pk, "citizen", "take", 31, device="phone")
+    do(shelter.pk, "citizen", "bind", 31, device="phone")
     do(shelter.pk, "citizen", "saw_somebody", 40, reliability="0.6", place="站前广场")
     assert Sighting.objects.get(case=father).place == "站前广场"
     do(shelter.pk, "citizen", "found_them", 55, place="救助站", text="他说姓周，身体还好。")

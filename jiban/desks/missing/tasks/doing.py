@@ -80,23 +80,32 @@ def offer(change: Change) -> None:
 
 @tasks.action(
     states="offered",
-    roles=DOING,
+    roles=SEARCHING,
     to="taken",
     keeps="take",
     label=_("I do it"),
-    fields={"device": line(_("phone"), 64)},
-    private=("device",),
     primary=True,
     key="s",
 )
 def take(change: Change) -> None:
-    partners = _task_of(change).seat in PARTNERS
-    if change.by.kind is Kind.OFFICER:
-        if partners:
-            raise NotAllowed(_t("A partner does this: give them the address. You may answer it."))
-        change.assign(handler_id=change.by.officer_id, incoming_id=None)
-        return
-    if not partners or not change.fields["device"]:
+    if _task_of(change).seat in PARTNERS:
+        raise NotAllowed(_t("A partner does this: give them the address. You may answer it."))
+    change.assign(handler_id=change.by.officer_id, incoming_id=None)
+
+
+@tasks.action(
+    states="offered",
+    roles=(CITIZEN,),
+    to="taken",
+    keeps="take",
+    label=_("This phone does it"),
+    fields={"device": forms.CharField(label=_("phone"), max_length=64)},
+    private=("device",),
+    shown=False,
+)
+def bind(change: Change) -> None:
+    """Let a phone have the task of a partner, whoever holds it."""
+    if _task_of(change).seat not in PARTNERS:
         raise NotAllowed(_t("This task is not given out by code."))
     change.detail(device=keys.hash_of(change.fields["device"]))
 

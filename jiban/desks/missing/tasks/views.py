@@ -120,7 +120,7 @@ def _bind(request: HttpRequest, row: Matter) -> HttpResponse:
     """Let this phone have the task; of two at once the door lets one in."""
     device = keys.new_device()
     try:
-        door.act(row.pk, "take", by=Actor.citizen(row.pk), device=device)
+        door.act(row.pk, "bind", by=Actor.citizen(row.pk), device=device)
     except Refused:
         raise Http404 from None
     answer = redirect(request.path)

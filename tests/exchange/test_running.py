@@ -26,6 +26,7 @@ from tests.config.test_up import Installation
 from tests.exchange.conftest import REQUEST
 from tests.exchange.pfif.samples import person
 from tests.exchange.webhooks.conftest import Receiver
+from tests.folders import open_folder
 
 pytestmark = pytest.mark.fault
 
@@ -60,14 +61,18 @@ class Running:
         ).stdout
 
 
-@pytest.fixture
-def running(migrated_home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Running]:
-    monkeypatch.setenv("JIBAN_WEBHOOKS_INSIDE", "1")
+@pytest.fixture(scope="module")
+def running(_migrated: Path) -> Iterator[Running]:
     receiver = Receiver()
     receiver.start()
-    made = Running(migrated_home, receiver)
-    yield made
-    made.installation.stop()
+    with open_folder() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.delenv("DATABASE_URL", raising=False)
+        patch.setenv("JIBAN_WEBHOOKS_INSIDE", "1")
+        subprocess.run(["cp", "-a", f"{_migrated}/.", str(folder)], check=True)
+        made = Running(folder, receiver)
+        yield made
+        if made.installation.process.poll() is None:
+            made.installation.stop()
     receiver.stop()
 
 
@@ -117,19 +122,23 @@ def _write(running: Running, body: bytes) -> Any:
     return _read(urllib.request.Request(f"{running.address}/pfif/write", body, headers))
 
 
-def test_no_log_has_what_was_said(running: Running, migrated_home: Path) -> None:
-    """Neither ours nor the database's, also of what went wrong: there is nothing to forget."""
+def test_no_log_has_what_was_said(running: Running) -> None:
+    """Neither ours nor the database's, also of what went wrong: there is nothing to forget.
+
+    The last of this file: it ends the installation, whose log is whole then.
+    """
+    home = running.installation.home
     sent = urllib.parse.urlencode({"api_key": running.key, **REQUEST}).encode()
     (made,) = _read(urllib.request.Request(f"{running.open311}/requests.json", sent))
     number = made["service_request_id"]
-    with psycopg.connect(cluster.dsn(migrated_home), autocommit=True) as connection:
+    with psycopg.connect(cluster.dsn(home), autocommit=True) as connection:
         with pytest.raises(psycopg.Error):  # quotes the row that is wrong, to who asked only
             connection.execute("UPDATE loop_matter SET unit_id = NULL WHERE number = %s", [number])
         connection.execute(CUT)
     assert _read(f"{running.open311}/requests/{number}.json?api_key={running.key}")
     assert running.installation.stop() == 0
     ours = "".join(running.installation.said)
-    theirs = [path.read_text(errors="replace") for path in (migrated_home / "pg" / "log").iterdir()]
+    theirs = [path.read_text(errors="replace") for path in (home / "pg" / "log").iterdir()]
     assert "/open311/v2/requests" in ours
     assert any("ERROR" in log for log in theirs)
     for log in (ours, *theirs):

@@ -1,4 +1,4 @@
-"""A few rounds of faults under load: nothing is lost, doubled or late; `make faults` does many."""
+"""A round of faults under load: nothing is lost, doubled or late; `make faults` does many."""
 
 import json
 import subprocess
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.fault
 
 def test_it_works() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.rounds", "--rounds", "2", "--seed", "11"],
+        [sys.executable, "-m", "tests.faults.rounds", "--rounds", "1", "--seed", "11"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -21,9 +21,5 @@ def test_it_works() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     found = json.loads(done.stdout.splitlines()[-1])
-    assert (found["rounds"], found["lost"], found["doubled"], found["late_unraised"]) == (
-        2,
-        0,
-        0,
-        0,
-    )
+    assert found["rounds"] == 1
+    assert (found["lost"], found["doubled"], found["late_unraised"]) == (0, 0, 0)

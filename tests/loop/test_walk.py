@@ -46,7 +46,7 @@ STEP = st.tuples(
     seed=st.integers(0, 2**32),
 )
 @settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

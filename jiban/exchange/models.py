@@ -88,12 +88,17 @@ class Taken(models.Model):
     It names nobody, and stays when the record has expired.
     """
 
-    record = models.CharField(primary_key=True, max_length=200, help_text="its id everywhere")
+    record = models.CharField(max_length=200, help_text="its id everywhere")
     partner = models.ForeignKey(Partner, models.PROTECT, related_name="+")
     matter = models.ForeignKey("loop.Matter", models.PROTECT, related_name="+", db_constraint=False)
     digest = models.BinaryField(max_length=32, help_text="SHA-256 of what it said last")
 
     objects: ClassVar[models.Manager["Taken"]] = models.Manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["record", "partner"], name="exchange_taken_once")
+        ]
 
     def __str__(self) -> str:
         return self.record

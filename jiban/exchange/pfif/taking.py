@@ -203,7 +203,7 @@ def _case_of(partner: Partner, name: str, now: datetime) -> int | None:
 
 def _request_of(partner: Partner, name: str) -> int | None:
     """Return the partner's request of this name that has not expired."""
-    row = Taken.objects.filter(pk=name[:LONGEST_ID], partner=partner, matter__forgotten_at=None)
+    row = Taken.objects.filter(record=name[:LONGEST_ID], partner=partner, matter__forgotten_at=None)
     found = row.filter(matter__desk="missing_requests").exclude(matter__state="expired")
     return found.values_list("matter_id", flat=True).first()
 
@@ -215,19 +215,16 @@ def _taken_up(request_id: int) -> list[int]:
 
 
 def _known(partner: Partner, record: Record) -> Taken | None:
-    """Return that a record was taken in.
+    """Return that a record was taken in of this partner; what another sent is theirs.
 
     Raises:
-        BadRecord: it bears our domain, or another partner sent it.
+        BadRecord: it bears our domain.
     """
     name = _named(record)[1]
     if name.partition("/")[0].casefold() == settings.JURISDICTION.casefold():
         raise _refusal(record, "id", _("This record is ours."), _("Send a note about it."))
-    known = Taken.objects.filter(pk=name).select_related("matter").first()
-    if known is not None and known.partner_id != partner.pk:
-        fix = _("Send it under an id of your own domain.")
-        raise _refusal(record, "id", _("This id cannot be taken."), fix)
-    return known
+    sent = Taken.objects.filter(record=name, partner=partner)
+    return sent.select_related("matter").first()
 
 
 def _keep(partner: Partner, record: Record, matter_id: int, digest: bytes) -> None:

@@ -141,18 +141,19 @@ def test_the_same_again_changes_nothing_and_news_is_told(asked: Request, centre:
     assert Entry.objects.filter(matter=row.pk).count() == 2
 
 
-def test_another_partner_cannot_change_it(asked: Request, centre: Centre) -> None:
+def test_another_partner_changes_nothing_by_the_same_id(asked: Request, centre: Centre) -> None:
+    """Nor does it learn that somebody has sent it, nor take the id away from whose it is."""
     other = Centre("佛山")
     about = note(note_record_id="fs.example/n.1", person_record_id=THEIRS)
     left = Placeholder(
         person_record_id=THEIRS, source_date=asked.source_date, expiry_date=asked.source_date
     )
-    for record in (theirs(age="1"), left, about):
-        answer = sent(other, record)
-        assert answer["refused"] == 1
-        [problem] = answer["records"][0]["problems"]
-        assert problem["field"] == "person_record_id"
-    assert Request.objects.get().age == "77"
+    assert sent(other, about)["refused"] == 1
+    assert sent(other, left)["unchanged"] == 1
+    assert sent(other, theirs(age="1"))["accepted"] == 1
+    assert sorted(Request.objects.values_list("age", flat=True)) == ["1", "77"]
+    assert sent(centre, theirs(expiry_date=asked.expiry_date, age="78"))["accepted"] == 1
+    assert sorted(Request.objects.values_list("age", flat=True)) == ["1", "78"]
 
 
 def test_our_own_records_are_not_taken_from_others(centre: Centre) -> None:

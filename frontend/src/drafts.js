@@ -43,8 +43,7 @@ function note(form, text) {
   const place = form.querySelector("[data-draft-note]");
   if (!place) return;
   place.hidden = !text;
-  // Hidden it still stands there with the words that come next, so that nothing moves when they show.
-  place.querySelector("[data-draft-text]").textContent = text || say("draft.kept");
+  place.querySelector("[data-draft-text]").textContent = text;
 }
 
 function watch(form) {
@@ -55,7 +54,7 @@ function watch(form) {
     restore(fields(form), kept);
     form.querySelectorAll("[data-counter]").forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
     note(form, say("draft.restored"));
-  } else note(form, "");
+  }
   let timer = 0;
   const cancel = () => { clearTimeout(timer); timer = 0; };
   const save = () => {

@@ -27,7 +27,7 @@ from jiban.science.kinship import (
 from jiban.science.kinship.search import ERROR, MUTATION
 from tests.loop.conftest import Bureau
 
-from .conftest import Do, morning, promise
+from .conftest import Do, Report, morning, promise
 from .test_found import recorded
 from .test_kin import Typed, consented, csv_of, number, opened, stranger
 from .test_kin import frequencies as frequencies
@@ -274,3 +274,20 @@ def test_any_relatives_make_a_family(many: int) -> None:
             assert not (lost and one.name in made.placed)
             crowded = sum(other.kin == one.kin for other in relatives) > 1
             assert lost or crowded or one.name in made.placed
+
+
+def test_an_allele_that_only_one_family_has_disturbs_no_other(
+    relatives: list[int], report: Report, bureau: Bureau, do: Do
+) -> None:
+    """Nameless people's profiles are laid out once; that family has them laid out anew."""
+    _own, half, *_elders = relatives
+    ask(do, half)
+    search(morning(51))
+    alone = list(KinHit.objects.filter(relative=half).values_list("own", "log10"))
+    rare = {name: [11.0, 44.3] for name in stranger(np.random.default_rng(1))}
+    other = typed(bureau, do, report(name="另一人"), "sibling", rare)
+    for one in (other, half):
+        ask(do, one, 60)
+    assert search(morning(61)) == 2
+    assert alone == list(KinHit.objects.filter(relative=half).values_list("own", "log10"))
+    assert Profile.objects.get(pk=other).searched_at == morning(61)

@@ -2,8 +2,8 @@
 
 import logging
 import traceback
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Literal
@@ -85,18 +85,48 @@ def _loci(path: Path, changed: int) -> Loci:
     return read_frequencies(path.read_text(encoding="utf-8"), LEAST)
 
 
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """The profiles of nameless people, by their matters.
+
+    Attributes:
+        sealed: as they were read.
+        known: those that could be opened.
+        coded: by loci, what they are as an array, and the alleles that it counts.
+    """
+
+    sealed: Mapping[int, bytes]
+    known: Mapping[int, sealing.Typed]
+    coded: dict[Loci, tuple[Loci, Database]] = field(default_factory=dict)
+
+    def at(self, loci: Loci) -> tuple[Loci, Database]:
+        """Return some loci with all alleles of these people, and their profiles at them.
+
+        Reckoned once for all families of the same kit: it is most of the work.
+        """
+        if loci not in self.coded:
+            wider = loci.with_alleles(_seen(loci, self.known.values()), LEAST)
+            self.coded[loci] = wider, self.of(wider)
+        return self.coded[loci]
+
+    def of(self, loci: Loci) -> Database:
+        """Return their profiles at loci that have all their alleles."""
+        typed = [_at(loci, one) for one in self.known.values()]
+        return Database.of(code_profiles(typed, loci))
+
+
 def compare(
     row: Profile,
     whole: Family,
     speaking: Mapping[str, sealing.Typed],
-    known: Sequence[sealing.Typed],
+    nameless: Nameless,
     table: Loci,
 ) -> Compared:
-    """Return what comes of comparing the relatives with some nameless people's profiles."""
-    if not known:
+    """Return what comes of comparing the relatives with the nameless people's profiles."""
+    if not nameless.known:
         return Compared()
     try:
-        return Compared(_hits(row, whole, speaking, known, table))
+        return Compared(_hits(row, whole, speaking, nameless, table))
     except ContradictionError:
         return Compared(misfit=True)
     except ValueError as error:
@@ -112,10 +142,10 @@ def _hits(
     row: Profile,
     whole: Family,
     speaking: Mapping[str, sealing.Typed],
-    known: Sequence[sealing.Typed],
+    nameless: Nameless,
     table: Loci,
 ) -> Sequence[Hit]:
-    """Return whom of some nameless people's profiles the relatives speak for.
+    """Return whom of the nameless people's profiles the relatives speak for.
 
     Theta is left out of a family's ratio: with it all who are not typed hang together.
 
@@ -126,14 +156,27 @@ def _hits(
     names = {name for typed in speaking.values() for name in typed}
     if lacking := names - set(table.names):
         raise LociGoneError(", ".join(sorted(lacking)))
-    some = table.some([name for name in table.names if name in names])
-    typed = [{n: a for n, a in one.items() if n in names} for one in (*speaking.values(), *known)]
-    seen = {name: {a for one in typed for a in one.get(name, ())} for name in some.names}
-    some = some.with_alleles(seen, LEAST)
-    codes = code_profiles(typed, some)
-    relatives, database = codes[: len(speaking)], Database.of(codes[len(speaking) :])
+    loci, database = nameless.at(_some(table, frozenset(names)))
+    seen = _seen(loci, speaking.values())
+    if any(set(seen[n]) - set(a.tolist()) for n, a in zip(loci.names, loci.alleles, strict=True)):
+        loci = loci.with_alleles(seen, LEAST)  # one that only this family has
+        database = nameless.of(loci)
+    relatives = code_profiles(list(speaking.values()), loci)
     if len(speaking) == 1:
         relation = SEARCHED[Kin(row.relation)]
-        return blind_search(some, relatives, relation, database, THETA, most=MOST)[0]
+        return blind_search(loci, relatives, relation, database, THETA, most=MOST)[0]
     profiles = dict(zip(speaking, relatives, strict=True))
-    return family_search(some, profiles, whole.pedigree, MISSING, database, most=MOST)
+    return family_search(loci, profiles, whole.pedigree, MISSING, database, most=MOST)
+
+
+@lru_cache(100)
+def _some(table: Loci, names: frozenset[str]) -> Loci:
+    return table.some([name for name in table.names if name in names])
+
+
+def _seen(loci: Loci, typed: Collection[sealing.Typed]) -> dict[str, set[float]]:
+    return {name: {a for one in typed for a in one.get(name, ())} for name in loci.names}
+
+
+def _at(loci: Loci, typed: sealing.Typed) -> sealing.Typed:
+    return {name: alleles for name, alleles in typed.items() if name in loci.names}

@@ -19,7 +19,7 @@ from django.db.models import BinaryField, F, Func, QuerySet
 from django.utils import timezone
 
 from jiban.desks.missing.kin import sealing, sweeping
-from jiban.desks.missing.kin.comparing import compare, loci, table_changed
+from jiban.desks.missing.kin.comparing import Nameless, compare, loci, table_changed
 from jiban.desks.missing.kin.family import Family, Relative, family
 from jiban.desks.missing.models import KinHit, Profile
 from jiban.desks.missing.models.kin import SEARCHED, SIDED, Kin, Trouble
@@ -62,19 +62,6 @@ class Found:
     speakers: frozenset[int]
     hits: Mapping[int, Hit]
     misfit: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Nameless:
-    """The profiles of nameless people, by their matters.
-
-    Attributes:
-        sealed: as they were read.
-        known: those that could be opened.
-    """
-
-    sealed: Mapping[int, bytes]
-    known: Mapping[int, sealing.Typed]
 
 
 def search(now: datetime | None = None) -> int:
@@ -155,7 +142,7 @@ def _search(
     speaking = {name: known[int(name)] for name in whole.placed}
     others = nameless()
     read |= others.sealed
-    compared = compare(rows[0], whole, speaking, list(others.known.values()), table)
+    compared = compare(rows[0], whole, speaking, others, table)
     if compared.trouble:
         return left + _fail(due, {row.pk: compared.trouble for row in rows}, read, now)
     own = list(others.known)

@@ -260,6 +260,8 @@ class Desk:
     """Destroys what the desk's other tables say of matters."""
     parts: Parts | None = None
     """Names the matters that are forgotten with those that they serve, of whatever desk."""
+    belongs: bool = False
+    """Whether its matters belong to others, and keep away whoever those do."""
     nameless_files: bool = False
     """Whether files keep no name of theirs: of a photo it is mostly the name of who is on it."""
     prepare: Callable[[], object] | None = None

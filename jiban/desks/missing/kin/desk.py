@@ -41,6 +41,7 @@ kin = Desk(
         "told": "",
     },
     retention=3 * 365,
+    belongs=True,
     nameless_files=True,
     states=(
         State("consented", pgettext_lazy("kin", "consented, to be typed")),

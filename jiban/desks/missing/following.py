@@ -17,8 +17,8 @@ from jiban.loop.change import Change
 from jiban.loop.models import Recusal
 
 TIED = """
-WITH RECURSIVE tied AS (
-    SELECT id AS matter_id, id AS case_id FROM loop_matter WHERE id = ANY(%(cases)s)
+tied AS (
+    SELECT id AS matter_id, id AS case_id FROM cases
     UNION
     SELECT m.id, tied.case_id
     FROM tied
@@ -31,17 +31,24 @@ WITH RECURSIVE tied AS (
     JOIN loop_matter m ON m.id = next.matter_id AND m.desk = ANY(%(desks)s)
 )
 """
-"""Every matter of these desks that is tied to one of these cases, beside each case itself."""
+"""Every matter of these desks that is tied to one of the cases, beside each case itself."""
+TIED_TO = f"""
+WITH RECURSIVE cases AS (SELECT unnest(%(cases)s::bigint[]) AS id), {TIED}
+SELECT matter_id, case_id FROM tied WHERE matter_id <> case_id ORDER BY 1, 2
+"""  # noqa: S608
 DIFFERS = f"""
-{TIED}, wanted AS (
-    SELECT tied.matter_id, r.officer_id, r.unit_id
-    FROM tied JOIN loop_recusal r ON r.matter_id = tied.case_id
+WITH RECURSIVE away AS (
+    SELECT r.matter_id, r.officer_id, r.unit_id, m.desk
+    FROM loop_recusal r JOIN loop_matter m ON m.id = r.matter_id
+    WHERE m.desk = 'missing' OR m.desk = ANY(%(desks)s)
+), cases AS (
+    SELECT DISTINCT matter_id AS id FROM away WHERE desk = 'missing'
+), {TIED}, wanted AS (
+    SELECT tied.matter_id, away.officer_id, away.unit_id
+    FROM tied JOIN away ON away.matter_id = tied.case_id
     WHERE tied.matter_id <> tied.case_id
 ), had AS (
-    SELECT r.matter_id, r.officer_id, r.unit_id
-    FROM loop_recusal r
-    WHERE r.matter_id = ANY(%(others)s)
-        OR r.matter_id IN (SELECT matter_id FROM tied WHERE matter_id <> case_id)
+    SELECT matter_id, officer_id, unit_id FROM away WHERE desk <> 'missing'
 ), differs AS (
     (TABLE wanted EXCEPT TABLE had) UNION (TABLE had EXCEPT TABLE wanted)
 )
@@ -50,16 +57,12 @@ FROM loop_matter m
 WHERE m.id IN (SELECT matter_id FROM differs) AND m.forgotten_at IS NULL
 ORDER BY m.id
 """  # noqa: S608
-"""The matters from which others are kept away than from their cases, and the ids of those cases.
-
-*others* are all matters of these desks from which anybody is kept away, *cases* all such cases.
-"""
+"""The matters from which others are kept away than from their cases, and the ids of those cases."""
 
 
 def tied(cases: Iterable[int]) -> list[tuple[int, int]]:
     """Return every matter that is tied to one of these cases, and the case: whatever its kind."""
-    sql = f"{TIED} SELECT matter_id, case_id FROM tied WHERE matter_id <> case_id"  # noqa: S608
-    return sorted(_run(sql, cases=list(cases), desks=_desks()))
+    return _run(TIED_TO, cases=list(cases))
 
 
 def follow(now: datetime | None = None) -> int:
@@ -71,15 +74,7 @@ def follow(now: datetime | None = None) -> int:
     Returns:
         how many matters followed.
     """
-    desks = _desks()
-    rows = Recusal.objects.filter(matter__desk__in=("missing", *desks)).distinct()
-    recused = list(rows.values_list("matter", "matter__desk"))
-    if not recused:
-        return 0
-    cases = [pk for pk, desk in recused if desk == "missing"]
-    others = [pk for pk, desk in recused if desk != "missing"]
-    differ = _run(DIFFERS, cases=cases, others=others, desks=desks)
-    acts = [Act(pk, "keep_away", THE_SYSTEM, {"of": of or ""}) for pk, of in differ]
+    acts = [Act(pk, "keep_away", THE_SYSTEM, {"of": of or ""}) for pk, of in _run(DIFFERS)]
     outcomes = door.act_many(acts, now=now, skip_locked=True) if acts else []
     return sum(isinstance(outcome, Acted) for outcome in outcomes)
 
@@ -91,11 +86,8 @@ def as_in_case(change: Change, case_id: int) -> None:
         change.recuse(officer_id=officer_id, unit_id=unit_id, why=why)
 
 
-def _desks() -> list[str]:
-    return [desk.name for desk in registry.desks() if desk.belongs]
-
-
-def _run(sql: str, **params: list[Any]) -> list[Any]:
+def _run(sql: str, **params: list[int]) -> list[Any]:
+    desks = [desk.name for desk in registry.desks() if desk.belongs]
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(sql, {"desks": desks, **params})
         return cursor.fetchall()

@@ -11,6 +11,7 @@ from jiban.desks.missing.models import Pair, Task
 from jiban.loop import door
 from jiban.loop.actors import THE_SYSTEM
 from jiban.loop.errors import UnknownMatter
+from jiban.loop.fields import NUMBER
 from jiban.loop.models import Link, Matter, Recusal
 from tests.desks.alerts.conftest import WORDS
 from tests.loop.conftest import Bureau
@@ -39,6 +40,14 @@ def page(officer: Officer, matter: int) -> int:
     return client.get(f"/matters/{number(matter)}").status_code
 
 
+def searched(officer: Officer, words: str) -> set[int]:
+    """The matters that an officer finds by words."""
+    client = Client()
+    client.force_login(officer)
+    shown = client.get("/search", {"q": words}).content.decode()
+    return set(Matter.objects.filter(number__in=NUMBER.findall(shown)).values_list("pk", flat=True))
+
+
 def recuse(do: Do, case: int, officer: Officer, minute: float) -> None:
     do(case, "protection", "recuse", minute, officer=officer.pk, text="失联人员的前夫")
 
@@ -63,9 +72,11 @@ def test_who_is_recused_later_loses_who_was_found(pair: Pair, do: Do, bureau: Bu
     decide(do, pair, "head", "confirm", 50)
     profile = consented(bureau, pair.found_id, "self", "law", 51)
     assert page(bureau.duty, pair.found_id) == 200
+    assert pair.found_id in searched(bureau.duty, "驼背")
     recuse(do, pair.case_id, bureau.duty, 55)
     assert follow(morning(55.1)) > 1
     assert page(bureau.duty, pair.found_id) == 404
+    assert pair.found_id not in searched(bureau.duty, "驼背")
     assert not sees(bureau.duty.pk, profile)
     assert follow(morning(55.2)) == 0
 

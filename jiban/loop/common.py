@@ -21,7 +21,9 @@ from jiban.loop.actors import (
     Actor,
 )
 from jiban.loop.desk import Promise, Rung, Text
+from jiban.loop.models import Recusal
 from jiban.loop.spans import minutes
+from jiban.loop.state import Recused
 
 if TYPE_CHECKING:
     from jiban.loop.change import Change
@@ -32,6 +34,8 @@ OPENS_PERSONS = "open_person"
 """The action that shows personal data, for a stated purpose."""
 FORGETS, FORGETS_PERSON = "forget", "forget_person"
 """The actions that say that a matter, or one person whom it names, was forgotten."""
+NOT_DONE = "not_done"
+"""The action that says that what a rung does was refused."""
 LASTING = ("rung", OPENS_PERSONS, FORGETS, FORGETS_PERSON)
 """Entries that name nobody and keep what they say when a matter is forgotten."""
 EXPIRED = "expired"
@@ -129,7 +133,23 @@ def furnish(desk: "Desk") -> None:
     if not desk.personal:
         _furnish_hand_over(desk)
 
+    @desk.action(
+        states=everywhere,
+        roles=(SYSTEM,),
+        label=_("Could not be done by itself"),
+        fields={"promise": forms.CharField(max_length=40, widget=forms.HiddenInput)},
+        verbatim=("promise",),
+        shown=False,
+        help=_("What was due by itself was refused: somebody looks why, and does it by hand."),
+    )
+    def not_done(change: "Change") -> None:
+        """Nobody hears of a personal desk's matter but its handler."""
+        for audience in (HANDLER,) if desk.personal else (HANDLER, UNIT_HEAD):
+            change.tell(audience, NOT_DONE, promise=change.fields["promise"])
+
     _furnish_forgetting(desk, everywhere)
+    if desk.belongs:
+        _furnish_belonging(desk, everywhere)
     if not desk.personal:  # its handler is told of nobody else who looks into it
         _furnish_opening(desk, everywhere)
 
@@ -151,6 +171,31 @@ def _furnish_opening(desk: "Desk", everywhere: tuple[str, ...]) -> None:
     def open_person(change: "Change") -> None:
         """The data itself is read by :func:`jiban.loop.reading.people_of` after this."""
         change.say(theirs=_is_theirs(change))
+
+
+def _furnish_belonging(desk: "Desk", everywhere: tuple[str, ...]) -> None:
+    """Give a desk the action by which its matters keep away whoever those they belong to do."""
+
+    @desk.action(
+        states=everywhere,
+        roles=(SYSTEM,),
+        label=_("Kept away as from what it belongs to"),
+        fields={
+            "of": forms.RegexField(
+                r"^\d{1,18}( \d{1,18})*$", label=_("what it belongs to"), required=False
+            )
+        },
+        private=("of",),
+        help=_("Whoever is kept away from what it belongs to neither has this nor sees it."),
+    )
+    def keep_away(change: "Change") -> None:
+        rows = Recusal.objects.filter(matter__in=map(int, change.fields["of"].split()))
+        known = rows.values_list("officer", "unit", "why")
+        wanted = {Recused(officer, unit): why for officer, unit, why in known}
+        for whom in change.recusals.keys() - wanted.keys():
+            change.lift(officer_id=whom.officer_id, unit_id=whom.unit_id)
+        for whom, why in wanted.items():
+            change.recuse(officer_id=whom.officer_id, unit_id=whom.unit_id, why=why)
 
 
 def _furnish_forgetting(desk: "Desk", everywhere: tuple[str, ...]) -> None:

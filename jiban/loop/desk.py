@@ -264,6 +264,8 @@ class Desk:
     """Names the matters that are forgotten with those that they serve, of whatever desk."""
     may_be_public: Callable[[int], bool] = lambda _matter_id: True
     """Tells whether the public may be told, by whatever desk, what a matter asked for."""
+    belongs: bool = False
+    """Whether its matters belong to others, and keep away whoever those do."""
     nameless_files: bool = False
     """Whether files keep no name of theirs: of a photo it is mostly the name of who is on it."""
     prepare: Callable[[], object] | None = None

@@ -29,6 +29,7 @@ from jiban.loop.actors import THE_SYSTEM, Actor
 from jiban.loop.acts import Act, Acted
 from jiban.loop.attachments import Kept
 from jiban.loop.change import Change
+from jiban.loop.common import NOT_DONE
 from jiban.loop.desk import Action, Desk
 from jiban.loop.errors import (
     ClockRefused,
@@ -89,12 +90,17 @@ def act_many(
         now: as for :func:`act`.
         skip_locked: leave out the matters somebody else holds (they are refused as outdated).
     """
-    try:
-        with transaction.atomic():
-            return _Pass(acts, now, skip_locked).run()
-    except _TornError as torn:
-        if len(acts) == 1:
-            return [torn.refusal]
+    left_out: dict[_FiredRung, Refused] = {}
+    while True:
+        try:
+            with transaction.atomic():
+                return _Pass(acts, now, skip_locked, left_out).run()
+        except _TornError as torn:
+            if len(acts) > 1:
+                break
+            if torn.rung is None:
+                return [torn.refusal]
+            left_out[torn.rung] = torn.refusal
     each = [act_many([a], now=now, skip_locked=skip_locked) for a in acts]
     return [outcome for outcomes in each for outcome in outcomes]
 
@@ -105,20 +111,35 @@ def settle(matter_ids: Iterable[int], *, now: datetime | None = None) -> list[Ac
     return act_many(acts, now=now, skip_locked=True)
 
 
-class _TornError(Exception):
-    """An act was refused when a part of it was done already; its transaction must not commit."""
+_FiredRung = tuple[int, int, int]
+"""A rung that fires: its matter, the number of its promise, and how far that has climbed."""
 
-    def __init__(self, refusal: Refused) -> None:
+
+class _TornError(Exception):
+    """An act was refused when a part of it was done already; its transaction must not commit.
+
+    With *rung*, it is what that rung does that was refused: it climbs without, and tells so.
+    """
+
+    def __init__(self, refusal: Refused, rung: _FiredRung | None = None) -> None:
         self.refusal = refusal
+        self.rung = rung
 
 
 class _Pass:
     """One transaction through the door."""
 
-    def __init__(self, acts: Sequence[Act], now: datetime | None, skip_locked: bool) -> None:
+    def __init__(
+        self,
+        acts: Sequence[Act],
+        now: datetime | None,
+        skip_locked: bool,
+        left_out: Mapping[_FiredRung, Refused],
+    ) -> None:
         self.acts = list(acts)
         self.given = now
         self.skip_locked = skip_locked
+        self.left_out = left_out
         self.session = store.Session()
         self.matters: dict[int, MatterState] = {}
         self.ledger = Ledger()
@@ -183,6 +204,8 @@ class _Pass:
             self.begun = False  # what was due has happened, whether the act is refused or not
             if a.action is not None:
                 self._apply(matter, a)
+            elif refusal := self._left_out(matter):
+                return refusal
         except Refused as refusal:
             if self.begun:
                 raise _TornError(refusal) from refusal
@@ -355,8 +378,23 @@ class _Pass:
         self.fired += 1
         if not promise.owed and promise.next_rung_at is None:
             promising.end(promise, now, VOID)
-        if rung.does and matter.state in desk.actions[rung.does].states:
+        if not rung.does or matter.state not in desk.actions[rung.does].states:
+            return
+        fired = (matter.id, promise.n, promise.rung)
+        if fired in self.left_out:
+            self._apply(matter, Act(matter.id, NOT_DONE, THE_SYSTEM, {"promise": promise.name}))
+            return
+        try:
             self._apply(matter, Act(matter.id, rung.does, THE_SYSTEM))
+        except Outdated as refusal:  # somebody holds what it reaches: the rung is due again
+            raise _TornError(refusal) from refusal
+        except Refused as refusal:
+            raise _TornError(refusal, fired) from refusal
+
+    def _left_out(self, matter: MatterState) -> Refused | None:
+        """Return why a rung of the matter fired without what it does, if one did."""
+        refusals = (why for (at, _n, _rung), why in self.left_out.items() if at == matter.id)
+        return next(refusals, None)
 
 
 def number_of(desk: Desk, matter_id: int, at: datetime) -> str:

@@ -119,9 +119,9 @@ def fire_all(now: datetime | None = None) -> int:
 def _settle(ids: Sequence[int], now: datetime | None) -> tuple[int, list[int]]:
     """Settle matters; return how many rungs fired, and those with which nothing is wrong.
 
-    A matter is in trouble whose desk was taken out of the code, or a rung of which does what is
-    refused: it would be due at every look, or not be done without a word. One that somebody else
-    holds is not.
+    A matter is in trouble whose desk was taken out of the code: it would be due at every look. So
+    is one a rung of which does what is refused; its handler and head were told by the door. One
+    that somebody else holds is not.
     """
     outcomes = dict(zip(ids, door.settle(ids, now=now), strict=True))
     wrong = {

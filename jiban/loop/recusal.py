@@ -119,6 +119,19 @@ def outside_officers(recusals: Collection[Recused]) -> list[int]:
     return [i for i in dict.fromkeys(found) if not bars(recusals, i)]
 
 
+def overseers(recusals: Collection[Recused], unit_id: int) -> list[int]:
+    """Return who oversees a matter at a unit and is not kept away: leaders and inspectors over it.
+
+    At the body outside, its own officers do.
+    """
+    away = Away(recusals)
+    roles = (Role.LEADER, Role.INSPECTOR)
+    found = [i for role in roles for i in duty.holders(role, unit_id, but=away)]
+    if unit_id == outside_body():
+        found += outside_officers(recusals)
+    return list(dict.fromkeys(found))
+
+
 # --- the same in SQL -----------------------------------------------------------------------------
 
 

@@ -19,6 +19,9 @@ from jiban.loop.errors import UnknownMatter
 MESSAGES: Mapping[str, Text] = {
     "broken": gettext_lazy("%(number)s: “%(promise)s” was promised for %(due)s and is broken."),
     "due_soon": gettext_lazy("%(number)s: “%(promise)s” is promised for %(due)s."),
+    "not_done": gettext_lazy(
+        "%(number)s: “%(promise)s” could not be done by itself. Look why, and do it by hand."
+    ),
     "instructed": gettext_lazy("%(number)s: a leader has written an instruction. Act on it."),
     "handed_over": gettext_lazy("%(number)s is handed over to you: accept it within 15 minutes."),
     "taken_over": gettext_lazy("%(number)s is yours now: nobody accepted the hand-over."),

@@ -1,6 +1,7 @@
 """What an action starts belongs to it: when that is refused, nothing of the act stays."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -97,3 +98,32 @@ def test_a_rung_that_does_what_is_refused_is_in_trouble(dog: int) -> None:
     assert trouble.matter_id == dog
     assert "它今天不咬人" in trouble.error
     assert firing.look(after).matters == []
+
+
+def test_and_somebody_is_told_to_do_it_by_hand(dog: int) -> None:
+    Matter.objects.filter(pk=dog).update(urgent=True)
+    firing.fire_all(MORNING + timedelta(minutes=31))
+    assert left(dog)[0] == ["see", "rung", "not_done"]
+    told = Notice.objects.filter(matter_id=dog, message="not_done")
+    assert {notice.audience for notice in told} == {"handler", "head"}
+
+
+def test_whoever_acts_on_it_next_is_not_refused_for_that(bureau: Bureau, dog: int) -> None:
+    Matter.objects.filter(pk=dog).update(urgent=True)
+    by = bureau.actor("duty")
+    door.act(dog, "note", by=by, now=MORNING + timedelta(minutes=31), text="看过")
+    assert left(dog)[0] == ["see", "rung", "not_done", "note"]
+
+
+def test_nor_when_a_part_of_it_was_done(bureau: Bureau, dog: int) -> None:
+    """What the rung does starts something else, which is refused."""
+    Matter.objects.filter(pk=dog).update(urgent=True)
+    small = registry.desk("stray_dogs")
+    calm = small.actions["bite"]
+    small.actions["bite"] = replace(calm, body=lambda change: change.then("growl"))
+    small.actions["growl"] = replace(calm, name="growl")
+    after = MORNING + timedelta(minutes=31)
+    firing.fire_all(after)
+    assert left(dog)[0] == ["see", "rung", "not_done"]
+    assert "它今天不咬人" in Trouble.objects.get().error
+    door.act(dog, "note", by=bureau.actor("duty"), now=after, text="看过")

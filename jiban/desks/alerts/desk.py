@@ -20,6 +20,7 @@ alerts = Desk(
     forgets=WHAT_IT_SAYS,
     forget=forget,
     parts=of_one_person,
+    belongs=True,
     states=(
         State("drafted", _("waiting to be issued")),
         State("issued", pgettext_lazy("alert", "issued")),

@@ -183,6 +183,8 @@ missing = Desk(
         "nobody_has_it": _("Somebody is missing, %(number)s, and nobody is on duty: take it."),
         "has_nobody": _("Case %(number)s is now with your unit and nobody has it: take it."),
         "passed_on": _("Case %(number)s comes to you from another officer: read what is owed."),
+        "kept_away": _("An officer is kept away from case %(number)s now: read whom, and why."),
+        "let_back": _("An officer is kept away from case %(number)s no longer: read why."),
         "oversee": _("Case %(number)s is yours to oversee: %(reasons)s"),
         "planned": _("The search %(number)s has a plan."),
         "fact": _("There is something new on %(number)s."),

@@ -11,7 +11,7 @@ from jiban.city import caches
 from jiban.city.models import Officer, Post, Rule, Unit
 from jiban.loop import door, firing
 from jiban.loop.errors import NotAllowed
-from jiban.loop.models import Entry, Matter, Promise
+from jiban.loop.models import Entry, Matter, Promise, Trouble
 from tests.loop.conftest import Bureau
 
 from .conftest import Do, case, morning, promise, state
@@ -132,3 +132,29 @@ def test_two_runners_at_the_same_instant_hand_over_once(planned: int, team: Unit
     firing.fire_all(morning(HOURS_48))
     assert len(handed_over(planned)) == 1
     assert Matter.objects.get(pk=planned).unit_id == team.pk
+
+
+def test_with_one_of_theirs_recused_the_next_above_has_it(
+    planned: int, team: Unit, bureau: Bureau, do: Do
+) -> None:
+    """It is handed over all the same, and can rest one day."""
+    detective = Officer.objects.get(number="7001")
+    do(planned, "protection", "recuse", 5, officer=detective.pk, text="失联人员的前夫")
+    firing.fire_all(morning(HOURS_48))
+    matter = Matter.objects.get(pk=planned)
+    assert case(planned).criminal_at == morning(HOURS_48)
+    assert len(handed_over(planned)) == 1
+    assert matter.unit_id == bureau.root.pk
+    assert matter.handler_id not in (None, detective.pk)
+    assert not Trouble.objects.exists()
+
+
+def test_with_the_bureau_recused_too_it_stays_and_is_handed_over(
+    planned: int, bureau: Bureau, do: Do
+) -> None:
+    """Whoever leads there has it; without a rule the bureau is criminal investigation."""
+    do(planned, "protection", "recuse", 5, officer=bureau.deputy.pk, text="亲属")
+    firing.fire_all(morning(HOURS_48))
+    assert case(planned).criminal_at == morning(HOURS_48)
+    assert Matter.objects.get(pk=planned).handler_id not in (None, bureau.deputy.pk)
+    assert not Trouble.objects.exists()

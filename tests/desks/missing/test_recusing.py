@@ -1,4 +1,4 @@
-"""Whoever they may have fled is kept away from the case, its tasks and its profiles."""
+"""Whoever they may have fled is kept away from the case and all that is tied to it."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from jiban.city import caches
-from jiban.city.models import Officer
+from jiban.city.models import Officer, Post
 from jiban.desks.missing.following import follow
 from jiban.desks.missing.models import Task
 from jiban.desks.missing.tasks.taking_back import take_back
@@ -103,9 +103,8 @@ def test_where_nobody_can_have_what_somebody_had_the_unit_is_told(
 ) -> None:
     if over:
         end(planned, do, 1)
-    Officer.objects.exclude(pk__in=(bureau.colleague.pk, bureau.inspector.pk)).update(
-        is_active=False
-    )
+    left = (bureau.colleague, bureau.inspector, bureau.leader)
+    Officer.objects.exclude(pk__in=[one.pk for one in left]).update(is_active=False)
     caches.forget()
     him = Matter.objects.get(pk=planned).handler_id
     do(planned, "inspector", "recuse", 5, officer=him, text="失联人员的前夫")
@@ -123,7 +122,7 @@ def test_of_a_case_that_is_closed_nobody_is_told_that_somebody_is_missing(
     do(planned, "protection", "recuse", 10, officer=before.pk, text="失联人员的前夫")
     assert Matter.objects.get(pk=planned).handler_id not in (None, before.pk)
     told = Notice.objects.filter(matter=planned, made_at=morning(10))
-    assert {notice.message for notice in told} == {"passed_on"}
+    assert {notice.message for notice in told} == {"kept_away", "passed_on"}
 
 
 def test_what_was_forgotten_does_not_follow(
@@ -135,5 +134,79 @@ def test_what_was_forgotten_does_not_follow(
     tasks = list(Task.objects.filter(case=planned).values_list("pk", flat=True))
     assert forgetting.forget(tasks, forgetting.RETENTION, morning(11)) == sorted(tasks)
     do(planned, "protection", "recuse", 12, officer=bureau.deputy.pk, text="亲属")
-    with django_assert_num_queries(2):  # it looks for tasks and for profiles
+    with django_assert_num_queries(1):  # it looks, and has nothing to do
         assert follow(morning(13)) == 0
+
+
+# --- whom, and by whom ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whom", ["leader", "deputy", "inspector", "dispatcher", "west_duty"])
+def test_a_head_keeps_nobody_away_who_is_not_below(
+    planned: int, bureau: Bureau, do: Do, whom: str
+) -> None:
+    with pytest.raises(NotAllowed):
+        do(planned, "head", "recuse", 5, officer=getattr(bureau, whom).pk, text="亲属")
+    assert not Recusal.objects.exists()
+
+
+def test_nor_who_protects_or_inspects_from_the_heads_own_unit(
+    planned: int, bureau: Bureau, protection: Officer, do: Do
+) -> None:
+    Officer.objects.filter(pk=protection.pk).update(unit=bureau.east)
+    Post.objects.create(officer=bureau.duty, unit=bureau.east, role="inspector")
+    caches.forget()
+    for whom in (protection, bureau.duty):
+        with pytest.raises(NotAllowed):
+            do(planned, "head", "recuse", 5, officer=whom.pk, text="亲属")
+
+
+def test_nor_who_has_a_post_above_as_well(planned: int, bureau: Bureau, do: Do) -> None:
+    Post.objects.create(officer=bureau.duty, unit=bureau.root, role="dispatcher")
+    caches.forget()
+    with pytest.raises(NotAllowed):
+        do(planned, "head", "recuse", 5, officer=bureau.duty.pk, text="亲属")
+
+
+@pytest.mark.parametrize("whom", ["duty", "head"])
+def test_a_head_keeps_away_the_stations_own_and_themselves(
+    planned: int, bureau: Bureau, do: Do, whom: str
+) -> None:
+    do(planned, "head", "recuse", 5, officer=getattr(bureau, whom).pk, text="亲属")
+    assert not sees(getattr(bureau, whom).pk, planned)
+
+
+def test_a_deputy_keeps_away_a_head_and_no_other_who_oversees(
+    planned: int, bureau: Bureau, protection: Officer, do: Do
+) -> None:
+    for whom in (bureau.leader, bureau.inspector, protection):
+        with pytest.raises(NotAllowed):
+            do(planned, "deputy", "recuse", 5, officer=whom.pk, text="亲属")
+    do(planned, "deputy", "recuse", 6, officer=bureau.head.pk, text="亲属")
+
+
+def test_somebody_who_oversees_it_is_always_left(
+    planned: int, bureau: Bureau, protection: Officer, do: Do
+) -> None:
+    do(planned, "protection", "recuse", 5, officer=bureau.inspector.pk, text="亲属")
+    with pytest.raises(NotAllowed):
+        do(planned, "protection", "recuse", 6, officer=bureau.leader.pk, text="亲属")
+    assert sees(bureau.leader.pk, planned)
+    Post.objects.create(officer=bureau.colleague, unit=bureau.root, role="inspector")
+    caches.forget()
+    do(planned, "protection", "recuse", 7, officer=bureau.leader.pk, text="亲属")
+    assert sees(bureau.colleague.pk, planned)
+
+
+def test_and_that_is_another_than_who_asks_for_it(planned: int, bureau: Bureau, do: Do) -> None:
+    with pytest.raises(NotAllowed):
+        do(planned, "leader", "recuse", 5, officer=bureau.inspector.pk, text="亲属")
+    do(planned, "protection", "recuse", 6, officer=bureau.inspector.pk, text="亲属")
+    assert sees(bureau.leader.pk, planned)
+
+
+def test_inspectors_and_the_leader_are_told_each_time(planned: int, bureau: Bureau, do: Do) -> None:
+    for n, whom in enumerate((bureau.duty, bureau.head)):
+        do(planned, "protection", "recuse", 5 + n, officer=whom.pk, text="亲属")
+        told = Notice.objects.filter(matter=planned, message="kept_away", made_at=morning(5 + n))
+        assert {notice.audience for notice in told} == {"inspector", "leader"}

@@ -27,7 +27,7 @@ from jiban.desks.missing.actions.reporting import grade_again
 from jiban.desks.missing.desk import LOOKING, missing
 from jiban.desks.missing.models import Case, Task
 from jiban.desks.missing.seats import Seat
-from jiban.loop import reading
+from jiban.loop import reading, recusal
 from jiban.loop.actors import (
     DEPUTY_LEADER,
     HANDLER,
@@ -225,6 +225,8 @@ def to_criminal(change: Change) -> None:
     before = change.matter.unit_id
     change.detail(criminal_at=change.now)
     unit_id = seats.criminal(case.lon, case.lat, before)
+    # With an officer of theirs recused, the next above has it; with nobody left, it stays.
+    unit_id = recusal.next_home(change.recusals, unit_id) or before
     owner = seats.owner(unit_id, change.now, change.recusals)
     change.assign(unit_id=unit_id, handler_id=owner, incoming_id=None)  # nobody hands it over there
     change.say(file=searching.file_of(case))

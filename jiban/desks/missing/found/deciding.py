@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from jiban.desks.missing import following
 from jiban.desks.missing.actions.parts import DOING, LEADING, text
 from jiban.desks.missing.found import describing
 from jiban.desks.missing.found.doing import found
@@ -85,6 +86,7 @@ def _fields(label: Text) -> dict[str, forms.Field]:
 def same(change: Change) -> None:
     case_id = _seen(change)
     change.detail(case_id=case_id, said_by_id=change.by.officer_id)
+    following.as_in_case(change, case_id)
     _decide(change, case_id, Verdict.SAME)
     _tell_case(change, Verdict.SAME)
     change.tell(UNIT_HEAD, "said")

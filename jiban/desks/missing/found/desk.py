@@ -23,6 +23,7 @@ found = Desk(
         **dict.fromkeys(("same", "not_same", "ask_about", "confirm", "deny"), as_compared),
     },
     retention=3 * 365,
+    belongs=True,
     nameless_files=True,
     forgets=("marks", "clothing", "place", "lon", "lat", "known"),
     forget=forget,

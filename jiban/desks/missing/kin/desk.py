@@ -40,7 +40,9 @@ kin = Desk(
         "searched_against": "",
         "told": "",
     },
+    forgets=("searched_of", "searched_against", "told"),
     retention=3 * 365,
+    belongs=True,
     nameless_files=True,
     states=(
         State("consented", pgettext_lazy("kin", "consented, to be typed")),

@@ -7,7 +7,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from jiban.desks.missing import following
 from jiban.desks.missing.actions.parts import choice, line, moment, own_unit, text
 from jiban.desks.missing.kin import comparing, sealing, searching
 from jiban.desks.missing.kin.desk import kin
@@ -257,13 +256,3 @@ def _drop_hits(row: Profile) -> None:
         searching.drop(KinHit.objects.filter(own=row))
     elif row.sealed:
         searching.drop(KinHit.objects.filter(relative__in=searching.together(row)))
-
-
-@kin.action(
-    states=[state.name for state in kin.states],
-    roles=(SYSTEM,),
-    label=_("Kept away as from the case"),
-    help=_("Whoever is kept away from the case neither has this nor sees it."),
-)
-def keep_away(change: Change) -> None:
-    following.as_in_case(change, Profile.objects.get(pk=change.matter.id).case_id)

@@ -18,6 +18,7 @@ requests = Desk(
     details=Request,
     present=present,
     retention=365,
+    belongs=True,
     nameless_files=True,
     forgets=("sex", "age", "home", "description"),
     chores={forget_expired: 1.0},

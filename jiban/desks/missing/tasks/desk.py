@@ -21,6 +21,7 @@ tasks = Desk(
     hidden={"device": "", "case_id": ""},
     retention=3 * 365,
     parts=tasks_of,
+    belongs=True,
     nameless_files=True,
     chores={take_back: 1.0},
     states=(

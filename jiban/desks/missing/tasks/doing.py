@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from jiban.desks.missing import following, searching
+from jiban.desks.missing import searching
 from jiban.desks.missing.actions.facts import points, share, street_field
 from jiban.desks.missing.actions.parts import DOING as SEARCHING
 from jiban.desks.missing.actions.parts import LEADING, line, moment, spot, text
@@ -286,13 +286,3 @@ def _near(change: Change, task: Task) -> None:
 
 def _spot(said: dict[str, Any]) -> dict[str, Any]:
     return {name: said[name] for name in ("place", "lon", "lat")}
-
-
-@tasks.action(
-    states=[state.name for state in tasks.states],
-    roles=(SYSTEM,),
-    label=_("Kept away as from the case"),
-    help=_("Whoever is kept away from the case neither has this nor sees it."),
-)
-def keep_away(change: Change) -> None:
-    following.as_in_case(change, Task.objects.get(pk=change.matter.id).case_id)

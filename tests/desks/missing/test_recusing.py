@@ -103,7 +103,8 @@ def test_where_nobody_can_have_what_somebody_had_the_unit_is_told(
 ) -> None:
     if over:
         end(planned, do, 1)
-    left = (bureau.colleague, bureau.inspector, bureau.leader)
+    Post.objects.create(officer=bureau.west_duty, unit=bureau.root, role="inspector")
+    left = (bureau.colleague, bureau.inspector, bureau.west_duty)
     Officer.objects.exclude(pk__in=[one.pk for one in left]).update(is_active=False)
     caches.forget()
     him = Matter.objects.get(pk=planned).handler_id

@@ -32,6 +32,7 @@ kin = Desk(
     initial={"consent": as_proposed},
     hidden={
         "sealed": "",
+        "seal": "",
         "case_id": "",
         "found_id": "",
         "person": "",
@@ -40,7 +41,7 @@ kin = Desk(
         "searched_against": "",
         "told": "",
     },
-    forgets=("searched_of", "searched_against", "told"),
+    forgets=("seal", "searched_of", "searched_against", "told"),
     retention=3 * 365,
     belongs=True,
     nameless_files=True,

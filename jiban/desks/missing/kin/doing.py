@@ -1,5 +1,7 @@
 """What is done with a DNA profile. Each declaration stands above its function."""
 
+import hashlib
+
 from django import forms
 from django.conf import settings
 from django.db import transaction
@@ -148,7 +150,9 @@ def enter_profile(change: Change) -> None:
 
     def write() -> None:
         _drop_hits(row)
-        Profile.objects.filter(pk=row.pk).update(sealed=sealing.seal(row.pk, typed))
+        sealed = sealing.seal(row.pk, typed)
+        seal = hashlib.sha256(sealed).hexdigest()
+        Profile.objects.filter(pk=row.pk).update(sealed=sealed, seal=seal)
 
     change.write(write)
 
@@ -244,7 +248,7 @@ def _destroy(change: Change) -> None:
 
     def wipe() -> None:
         _drop_hits(row)
-        Profile.objects.filter(pk=row.pk).update(sealed=b"")
+        Profile.objects.filter(pk=row.pk).update(sealed=b"", seal="")
         transaction.on_commit(lambda: sealing.destroy(row.pk))
 
     change.write(wipe)

@@ -15,11 +15,11 @@ from functools import cache
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import BinaryField, F, Func, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from jiban.desks.missing.kin import sealing, sweeping
-from jiban.desks.missing.kin.comparing import Nameless, compare, loci, table_changed
+from jiban.desks.missing.kin.comparing import Nameless, compare, loci, table_print
 from jiban.desks.missing.kin.family import Family, Relative, family
 from jiban.desks.missing.models import KinHit, Profile
 from jiban.desks.missing.models.kin import SEARCHED, SIDED, Kin, Trouble
@@ -83,20 +83,18 @@ def search(now: datetime | None = None) -> int:
 
 def _due() -> list[Due]:
     """Return the families of whom somebody is to be searched for."""
-    typed = Profile.objects.filter(matter__state="typed").order_by("pk")
-    seal = Func(F("sealed"), function="sha256", output_field=BinaryField())
-    seals = {pk: bytes(of) for pk, of in typed.values_list("pk", seal)}
+    typed = Profile.objects.filter(matter__state="typed").defer("sealed").order_by("pk")
+    relatives = typed.exclude(relation=Kin.SELF)
+    if not relatives.filter(asked_at__isnull=False).exists():
+        return []
     families: defaultdict[int, list[Profile]] = defaultdict(list)
-    nameless = []
-    for row in typed.filter(pk__in=seals).defer("sealed"):
-        if row.relation == Kin.SELF:
-            nameless.append((row.pk, seals[row.pk], row.asked_at))
-        else:
-            families[row.case_id or -row.pk].append(row)  # of no case: each alone
-    table, against = table_changed(), _digest(nameless)
+    for row in relatives:
+        families[row.case_id or -row.pk].append(row)  # of no case: each alone
+    own = typed.filter(relation=Kin.SELF).values_list("pk", "seal", "asked_at")
+    table, against = table_print(), _digest(list(own))
     found = []
     for rows in families.values():
-        of = _digest([table, *((row.pk, row.relation, row.side, seals[row.pk]) for row in rows)])
+        of = _digest([table, *((row.pk, row.relation, row.side, row.seal) for row in rows)])
         if asked := [row for row in rows if _is_due(row, of, against)]:
             found.append(Due(asked, of, against))
     return found
@@ -105,9 +103,10 @@ def _due() -> list[Due]:
 def _is_due(row: Profile, of: str, against: str) -> bool:
     """Return whether a search that was asked for was never done, or was of something else.
 
-    One that could not be done waits for a change of the family or the table.
+    One that could not be done for what the family or the table is waits until that has changed.
     """
-    same = row.searched_of == of and (bool(row.trouble) or row.searched_against == against)
+    waits = row.trouble not in ("", Trouble.OTHER)
+    same = row.searched_of == of and (waits or row.searched_against == against)
     return row.asked_at is not None and not same
 
 
@@ -200,17 +199,22 @@ def drop(hits: QuerySet[KinHit]) -> None:
 def _fail(
     due: Due, why: Mapping[int, Trouble], read: Mapping[int, bytes], now: datetime | None
 ) -> int:
-    """Say on profiles' matters why their search could not be done; return on how many."""
+    """Say on profiles' matters why their search could not be done; return on how many.
+
+    It is said once: what was so before, and still is, is only known to be of the family as it is.
+    """
     if not why:
         return 0
     still = _still(read, set(why), None)
     rows = [row for row in _untouched(due.rows) if row.pk in still]
-    acts = [Act(row.pk, "fail_search", THE_SYSTEM, {"why": why[row.pk]}) for row in rows]
+    new = [row for row in rows if row.trouble != why[row.pk]]
+    acts = [Act(row.pk, "fail_search", THE_SYSTEM, {"why": why[row.pk]}) for row in new]
     outcomes = door.act_many(acts, now=now) if acts else []
-    said = [row.pk for row, one in zip(rows, outcomes, strict=True) if isinstance(one, Acted)]
-    held = Profile.objects.filter(pk__in=said)
+    said = [row.pk for row, one in zip(new, outcomes, strict=True) if isinstance(one, Acted)]
+    done = {*said, *(row.pk for row in rows if row not in new)}
+    held = Profile.objects.filter(pk__in=done)
     held.update(searched_of=due.of, searched_against=due.against)
-    drop(KinHit.objects.filter(relative__in=said))
+    drop(KinHit.objects.filter(relative__in=done))
     return len(said)
 
 

@@ -118,6 +118,7 @@ class Profile(models.Model):
     given_at = models.DateTimeField(_("given at"), null=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
     sealed = models.BinaryField(default=bytes)
+    seal = models.CharField(max_length=64, default="", help_text="SHA-256 of what is sealed")
     loci = models.PositiveSmallIntegerField(_("loci typed"), default=0)
     asked_at = models.DateTimeField(_("search asked for at"), null=True)
     searched_at = models.DateTimeField(_("searched at"), null=True)

@@ -89,7 +89,7 @@ def _head(change: "Change") -> int | None:
     return heads[0] if heads else None
 
 
-def _is_theirs(change: "Change") -> bool:
+def is_theirs(change: "Change") -> bool:
     """Tell whether the matter is the officer's work now: in hand, at their unit, or to dispatch."""
     by, matter = change.by, change.matter
     if by.officer_id is None:
@@ -170,7 +170,7 @@ def _furnish_opening(desk: "Desk", everywhere: tuple[str, ...]) -> None:
     )
     def open_person(change: "Change") -> None:
         """The data itself is read by :func:`jiban.loop.reading.people_of` after this."""
-        change.say(theirs=_is_theirs(change))
+        change.say(theirs=is_theirs(change))
 
 
 def _furnish_belonging(desk: "Desk", everywhere: tuple[str, ...]) -> None:
@@ -196,6 +196,10 @@ def _furnish_belonging(desk: "Desk", everywhere: tuple[str, ...]) -> None:
             change.lift(officer_id=whom.officer_id, unit_id=whom.unit_id)
         for whom, why in wanted.items():
             change.recuse(officer_id=whom.officer_id, unit_id=whom.unit_id, why=why)
+        was, at = change.matter, change.matter.unit_id
+        home = recusal.next_home(change.recusals, at)
+        if was.ended_at is None and (home not in (None, at) or change.bars(was.handler_id)):
+            change.tell(UNIT_DUTY, "came_here", at=home or at)
 
 
 def _furnish_forgetting(desk: "Desk", everywhere: tuple[str, ...]) -> None:

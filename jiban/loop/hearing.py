@@ -32,6 +32,7 @@ def hear(matter: MatterState, desk: Desk, action: Action, a: Act, now: datetime)
         heard = {name: people.defused(text) for name, text in heard.items()}
     texts, change.mentioned = people.redact_all(list(heard.values()), matter.people + 1)
     fields.update(zip(heard, texts, strict=True))
+    _check_lengths(action, dict(zip(heard, texts, strict=True)))
     return change
 
 
@@ -60,6 +61,18 @@ def recusals(before: Mapping[Recused, str], after: Mapping[Recused, str]) -> dic
                 for w in sorted(whom, key=str)
             ]
     return kept
+
+
+def _check_lengths(action: Action, texts: Mapping[str, str]) -> None:
+    """Refuse what has become too long because labels stand in it for names and numbers."""
+    errors = {}
+    for name, text in texts.items():
+        most = getattr(action.fields[name], "max_length", None)
+        if most is not None and len(text) > most:
+            over = _("Names and numbers in it are kept apart, which makes it %(n)d too long.")
+            errors[name] = [over % {"n": len(text) - most} + " " + _("Shorten it.")]
+    if errors:
+        raise BadFields(errors, " ".join(why for reasons in errors.values() for why in reasons))
 
 
 def _check_text(action: Action, name: str, value: str) -> None:

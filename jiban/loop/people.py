@@ -8,7 +8,6 @@ key is wrapped by the installation's, so that destroying one key forgets one per
 import hmac
 import os
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import cache
 from itertools import islice
@@ -32,7 +31,6 @@ _MOBILE = re.compile(r"(?:(?:00)?86|0)(1[3-9]\d{9})")
 LABEL = re.compile(r"«P(\d+)»")
 """What stands in a text where personal data was taken out, with the number of the label."""
 _MARKS = re.compile(r"[ ()（）·•.-]")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[\s.·•_-]+(?=\d)")
 _AS_WRITTEN = frozenset((Kind.NAME, Kind.EMAIL, Kind.ADDRESS))
 
 
@@ -74,12 +72,6 @@ def redact_all(texts: Sequence[str], first: int) -> tuple[list[str], list[dict[s
         at = found.end
     redacted = "".join((*pieces, whole[at:]))
     return _split(redacted, texts), people
-
-
-def plainly(text: str) -> str:
-    """Return a text as it reads: without what nobody sees, and digits that marks part together."""
-    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    return _BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", seen))
 
 
 def _split(whole: str, texts: Sequence[str]) -> list[str]:

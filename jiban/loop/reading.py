@@ -10,7 +10,7 @@ from cryptography.exceptions import InvalidTag
 from django.db.models import F
 
 from jiban.city import rows
-from jiban.loop import keys, people
+from jiban.loop import keys, people, registry
 from jiban.loop.actors import Actor
 from jiban.loop.desk import Action, Desk
 from jiban.loop.fields import NUMBER
@@ -101,7 +101,7 @@ def said(entries: Iterable[Entry], sight: Sight) -> list[dict[str, Any]]:
     """Return what entries say, in their order, as the officer may read it.
 
     None stands for each number of a matter that is out of sight: that one was opened is told, and
-    not which.
+    not which. What is said of one that belongs to no other is left out too: it is about that one.
     """
     read = [orjson.loads(entry.payload) for entry in entries]
     named = set(_numbers(read))
@@ -110,6 +110,12 @@ def said(entries: Iterable[Entry], sight: Sight) -> list[dict[str, Any]]:
         sight.matters(Matter.objects.filter(pk__in=serials)) if serials else Matter.objects.none()
     )
     hidden = named - set(rows.values_list("number", flat=True))
+    lesser = tuple(desk.prefix for desk in registry.desks() if desk.belongs)
+    wordless = {number for number in hidden if not number.startswith(lesser)}
+    for one in read:
+        if not wordless.isdisjoint(_numbers(one)):
+            for name in [n for n, v in one.items() if isinstance(v, str) and v not in hidden]:
+                del one[name]
     return [_without(hidden, one) for one in read] if hidden else read
 
 

@@ -25,6 +25,9 @@ MESSAGES: Mapping[str, Text] = {
     "instructed": gettext_lazy("%(number)s: a leader has written an instruction. Act on it."),
     "handed_over": gettext_lazy("%(number)s is handed over to you: accept it within 15 minutes."),
     "taken_over": gettext_lazy("%(number)s is yours now: nobody accepted the hand-over."),
+    "came_here": gettext_lazy(
+        "%(number)s is with your unit now, and nobody there has it: read what is owed, and take it."
+    ),
     "nobody_left": gettext_lazy(
         "A matter waits that nobody here may handle. Name a body outside the bureau: jiban doctor."
     ),

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -61,19 +62,25 @@ class Running:
         ).stdout
 
 
-@pytest.fixture(scope="module")
-def running(_migrated: Path) -> Iterator[Running]:
+@contextmanager
+def started(migrated: Path) -> Iterator[Running]:
     receiver = Receiver()
     receiver.start()
     with open_folder() as folder, pytest.MonkeyPatch.context() as patch:
         patch.delenv("DATABASE_URL", raising=False)
         patch.setenv("JIBAN_WEBHOOKS_INSIDE", "1")
-        subprocess.run(["cp", "-a", f"{_migrated}/.", str(folder)], check=True)
+        subprocess.run(["cp", "-a", f"{migrated}/.", str(folder)], check=True)
         made = Running(folder, receiver)
         yield made
         if made.installation.process.poll() is None:
             made.installation.stop()
     receiver.stop()
+
+
+@pytest.fixture(scope="module")
+def running(_migrated: Path) -> Iterator[Running]:
+    with started(_migrated) as made:
+        yield made
 
 
 def test_it_works(running: Running) -> None:
@@ -122,12 +129,16 @@ def _write(running: Running, body: bytes) -> Any:
     return _read(urllib.request.Request(f"{running.address}/pfif/write", body, headers))
 
 
-def test_no_log_has_what_was_said(running: Running) -> None:
-    """Neither ours nor the database's, also of what went wrong: there is nothing to forget.
+@pytest.fixture
+def ending(_migrated: Path) -> Iterator[Running]:
+    """One of its own, for the log is whole when it has ended."""
+    with started(_migrated) as made:
+        yield made
 
-    The last of this file: it ends the installation, whose log is whole then.
-    """
-    home = running.installation.home
+
+def test_no_log_has_what_was_said(ending: Running) -> None:
+    """Neither ours nor the database's, also of what went wrong: there is nothing to forget."""
+    running, home = ending, ending.installation.home
     sent = urllib.parse.urlencode({"api_key": running.key, **REQUEST}).encode()
     (made,) = _read(urllib.request.Request(f"{running.open311}/requests.json", sent))
     number = made["service_request_id"]

@@ -1,7 +1,7 @@
 """What is done with an alert: drafted by one officer, issued by a leader who is another person."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -37,6 +37,7 @@ from jiban.loop.common import note_field
 from jiban.loop.errors import NotAllowed
 from jiban.loop.fields import UnitField
 from jiban.loop.models import Entry, Link
+from jiban.science.redaction.disguise import hides_number, names_one_of
 
 __all__ = ["alerts"]
 
@@ -111,7 +112,8 @@ def ask(change: Change) -> None:
     about = change.fields["about"]
     change.detail(asked_by_id=change.fields["asked_by"], personal=about is not None)
     if about is not None:
-        _check_names_nobody(change, [about])
+        ours = {name: change.fields[name] for name in ("event", "instruction")}
+        _check_names_nobody(change, [about], ours)
     _take_words(change)
 
 
@@ -127,8 +129,10 @@ def ask(change: Change) -> None:
     key="w",
 )
 def revise(change: Change) -> None:
-    if Alert.objects.get(pk=change.matter.id).personal:
-        _check_names_nobody(change, _asked_for(change).values_list("other", flat=True))
+    alert = Alert.objects.get(pk=change.matter.id)
+    if alert.personal:
+        about = _asked_for(change).values_list("other", flat=True)
+        _check_names_nobody(change, about, {name: getattr(alert, name) for name in PUBLIC})
     _take_words(change)
 
 
@@ -137,18 +141,20 @@ def _asked_for(change: Change) -> QuerySet[Link]:
     return Link.objects.filter(matter=change.matter.id, kind=Link.Kind.CAUSED_BY)
 
 
-def _check_names_nobody(change: Change, about: Iterable[int]) -> None:
+def _check_names_nobody(change: Change, about: Iterable[int], before: Mapping[str, str]) -> None:
     """Refuse names and numbers, but for the one that all are asked to call.
 
     Args:
         about: the matters whose people are not to be named.
+        before: words that stand already, which were looked at or are ours.
     """
     ours = rf"(?<![\d-]){re.escape(bureau.to_call())}(?![\d-])"
-    said = [re.sub(ours, "", change.fields[name]) for name in PUBLIC]
-    texts = [*said, *(people.plainly(text) for text in said)]
+    new = [name for name in PUBLIC if change.fields[name] != before.get(name)]
+    said = [re.sub(ours, " ", change.fields[name]) for name in new]
     names = reading.names_of(about)
-    for name, text in zip((*PUBLIC, *PUBLIC), people.redact_all(texts, 1)[0], strict=True):
-        if people.LABEL.search(text) or any(one in text for one in names):
+    for name, text, redacted in zip(new, said, people.redact_all(said, 1)[0], strict=True):
+        found = people.LABEL.search(redacted) or hides_number(text)
+        if found or names_one_of(text, names):
             raise change.refuse(name, _t("Name nobody here and give no number: all may read it."))
 
 

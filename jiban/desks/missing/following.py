@@ -4,7 +4,6 @@ Tied to it is what it led to or has as a part (tasks, alerts, profiles), who was
 to be the one, the request of another city that it came of, and what any of these led to in turn.
 """
 
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,10 +31,6 @@ tied AS (
 )
 """
 """Every matter of these desks that is tied to one of the cases, beside each case itself."""
-TIED_TO = f"""
-WITH RECURSIVE cases AS (SELECT unnest(%(cases)s::bigint[]) AS id), {TIED}
-SELECT matter_id, case_id FROM tied WHERE matter_id <> case_id ORDER BY 1, 2
-"""  # noqa: S608
 DIFFERS = f"""
 WITH RECURSIVE away AS (
     SELECT r.matter_id, r.officer_id, r.unit_id, m.desk
@@ -58,11 +53,6 @@ WHERE m.id IN (SELECT matter_id FROM differs) AND m.forgotten_at IS NULL
 ORDER BY m.id
 """  # noqa: S608
 """The matters from which others are kept away than from their cases, and the ids of those cases."""
-
-
-def tied(cases: Iterable[int]) -> list[tuple[int, int]]:
-    """Return every matter that is tied to one of these cases, and the case: whatever its kind."""
-    return _run(TIED_TO, cases=list(cases))
 
 
 def follow(now: datetime | None = None) -> int:

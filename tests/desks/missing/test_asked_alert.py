@@ -23,6 +23,8 @@ TELLING = (
     {"description": "有消息请打1380\u200b0007777"},
     {"headline": "寻找周建国"},
     {"area": "海棠路44号周建国家附近"},
+    {"headline": "寻找周 建 国"},
+    {"description": "有消息请打一三八零零零零七七七七"},
 )
 
 

@@ -59,11 +59,11 @@ def test_the_side_can_be_said_later(planned: int, bureau: Bureau, do: Do) -> Non
     aunt = typed(bureau, do, planned, "aunt", stranger(rng), "mother")
     with pytest.raises(NotAllowed):
         ask(do, mother)
-    do(mother, "duty", "say_side", 60, side="mother")
+    do(mother, "protection", "say_side", 60, side="mother")
     ask(do, mother, 61)
     assert search(morning(62)) == 1
     assert KinHit.objects.get(relative=mother, own=own).relatives == 2
-    do(aunt, "duty", "say_side", 70, side="father")
+    do(aunt, "protection", "say_side", 70, side="father")
     assert search(morning(71)) == 1
     assert KinHit.objects.get(relative=mother).at == morning(71)
 
@@ -80,13 +80,21 @@ def test_a_parent_who_loses_the_place_to_one_with_a_side_says_so(
     typed(bureau, do, planned, "aunt", stranger(rng), "mother")
     search(morning(61))
     assert Profile.objects.get(pk=mother).trouble == Trouble.SIDE
-    do(mother, "duty", "say_side", 70, side="mother")
+    do(mother, "protection", "say_side", 70, side="mother")
     search(morning(71))
     row = Profile.objects.get(pk=mother)
     assert (row.trouble, row.searched_at) == ("", morning(71))
 
 
+def test_once_it_is_typed_who_is_not_trained_changes_no_side(
+    planned: int, bureau: Bureau, do: Do
+) -> None:
+    aunt = typed(bureau, do, planned, "aunt", stranger(np.random.default_rng(7)), "mother")
+    with pytest.raises(NotAllowed):
+        do(aunt, "duty", "say_side", 60, side="father")
+
+
 def test_who_is_of_both_sides_has_none(planned: int, bureau: Bureau, do: Do) -> None:
     sister = typed(bureau, do, planned, "sibling", stranger(np.random.default_rng(7)))
     with pytest.raises(NotAllowed):
-        do(sister, "duty", "say_side", 60, side="mother")
+        do(sister, "protection", "say_side", 60, side="mother")

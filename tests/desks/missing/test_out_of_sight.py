@@ -109,3 +109,12 @@ def test_what_was_searched_names_its_task_to_who_sees_it(
     Matter.objects.filter(pk=task.pk).update(unit=bureau.west, handler=None, incoming=None)
     assert task.matter.number not in page(bureau.duty, planned)
     assert task.matter.number in page(bureau.leader, planned)
+
+
+def test_what_was_decided_of_a_case_is_not_read_by_who_does_not_see_it(
+    stranger: int, planned: int, bureau: Bureau, do: Do
+) -> None:
+    """On the found person's journal stands that something was decided, and not what was said."""
+    do(stranger, "leader", "not_same", 40, case=number(planned), text="家住石板巷九号")
+    assert "石板巷" not in page(bureau.west_duty, stranger)
+    assert "石板巷" in page(bureau.leader, stranger)

@@ -153,7 +153,7 @@ def test_so_is_the_request_that_the_case_came_of(bureau: Bureau, do: Do) -> None
     assert page(bureau.dispatcher, request) == 200
 
 
-def test_one_function_knows_all_kinds(pair: Pair, do: Do, bureau: Bureau) -> None:
+def test_all_kinds_follow(pair: Pair, do: Do, bureau: Bureau) -> None:
     case = pair.case_id
     do(case, "duty", "describe", 32, **NO)
     do(case, "protection", "clear", 33, text="单独谈过")
@@ -161,7 +161,10 @@ def test_one_function_knows_all_kinds(pair: Pair, do: Do, bureau: Bureau) -> Non
     profile = consented(bureau, case, "child", minute=35)
     decide(do, pair, "duty", "same", 40)
     own = consented(bureau, pair.found_id, "self", "law", 41)
-    found = {matter for matter, of in following.tied([case]) if of == case}
+    do(case, "protection", "recuse", 42, officer=bureau.colleague.pk, text="亲属")
+    following.follow(morning(43))
+    kept = Recusal.objects.filter(officer=bureau.colleague.pk).exclude(matter=case)
+    found = set(kept.values_list("matter", flat=True))
     desks = set(Matter.objects.filter(pk__in=found).values_list("desk", flat=True))
     assert desks == {"missing_tasks", "missing_kin", "missing_found", "alerts"}
     assert {profile, own, pair.found_id} < found

@@ -211,3 +211,14 @@ def test_inspectors_and_the_leader_are_told_each_time(planned: int, bureau: Bure
         do(planned, "protection", "recuse", 5 + n, officer=whom.pk, text="亲属")
         told = Notice.objects.filter(matter=planned, message="kept_away", made_at=morning(5 + n))
         assert {notice.audience for notice in told} == {"inspector", "leader"}
+
+
+def test_where_its_tasks_go_they_are_told(planned: int, bureau: Bureau, do: Do) -> None:
+    """A search is not silenced because one who searched is kept away."""
+    task = Task.objects.filter(case=planned, matter__unit=bureau.east.pk).earliest("pk")
+    do(planned, "head", "recuse", 5, officer=bureau.duty.pk, text="亲属")
+    follow(morning(6))
+    moved = Matter.objects.get(pk=task.pk)
+    assert moved.unit_id != bureau.east.pk
+    told = Notice.objects.get(matter=task.pk, message="came_here")
+    assert (told.audience, told.unit_id) == (UNIT_DUTY, moved.unit_id)

@@ -75,8 +75,8 @@ def recuse(change: Change) -> None:
     group=CASE,
     fields={"officer": officer_field(_("officer"), required=True), "text": text(_("why"))},
     help=_(
-        "By another person than who asked for it. The officer sees the case and all that is tied "
-        "to it again; who has it now keeps it. Inspectors and the leader are told."
+        "By another person than who asked for it. The officer may see the case and all that is "
+        "tied to it again; it stays where it is now. Inspectors and the leader are told."
     ),
 )
 def lift_recusal(change: Change) -> None:

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from jiban.desks.missing import following
 from jiban.desks.missing.actions.parts import choice, line, moment, own_unit, text
 from jiban.desks.missing.kin import comparing, sealing, searching
 from jiban.desks.missing.kin.desk import kin
@@ -18,6 +19,7 @@ from jiban.desks.missing.models.kin import SIDED, Consented, Kin, Side, Trouble
 from jiban.loop import sight
 from jiban.loop.actors import HANDLER, PROTECTION, SYSTEM, UNIT_DUTY, UNIT_HEAD
 from jiban.loop.change import Change
+from jiban.loop.common import is_theirs
 from jiban.loop.errors import NotAllowed, Refused
 from jiban.loop.fields import MatterField
 from jiban.loop.models import Link, Matter
@@ -73,6 +75,8 @@ def consent(change: Change) -> None:
     about = _about(change, DESKS[own]) if said["about"] or own else None
     unit_id = about.unit_id if about else own_unit(change)
     change.assign(unit_id=unit_id, handler_id=change.by.officer_id)
+    if about and not own:
+        following.as_in_case(change, about.pk)
     change.detail(
         relation=said["relation"],
         side=said["side"],
@@ -106,6 +110,8 @@ def _about(change: Change, desk: str) -> Matter:
 )
 def say_side(change: Change) -> None:
     row = Profile.objects.get(pk=change.matter.id)
+    if row.sealed and not change.by.holds(PROTECTION, change.matter.unit_id):
+        raise NotAllowed(_t("Once the profile is entered, a protection officer says it."))
     if row.relation not in SIDED:
         raise NotAllowed(_t("Of such kin no side is asked."))
     change.detail(side=change.fields["side"])
@@ -202,6 +208,7 @@ def fail_search(change: Change) -> None:
 )
 def open_hits(change: Change) -> None:
     """The hits are read after this."""
+    change.say(theirs=is_theirs(change))
 
 
 @kin.action(

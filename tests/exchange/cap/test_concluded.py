@@ -39,7 +39,7 @@ TOLD = (*SAYS.values(), REASON, WORDS["event"], "22.5431")
 @pytest.fixture
 def sought(bureau: Bureau, do: Do) -> int:
     """An alert that a search asked for and a leader issued, and issued anew."""
-    asked = {"unit": bureau.east.pk, "asked_by": bureau.duty.pk, "personal": True}
+    asked = {"unit": bureau.east.pk, "asked_by": bureau.duty.pk, "about": 1}
     said = {**asked, **WORDS, **SAYS}
     matter = door.act("alerts", "ask", by=THE_SYSTEM, now=morning(0), **said).matter_id
     do(matter, "deputy", "issue", 1)

@@ -5,7 +5,6 @@ to be the one, the request of another city that it came of, and what any of thes
 """
 
 from datetime import datetime
-from typing import Any
 
 from django.db import connection
 
@@ -15,8 +14,14 @@ from jiban.loop.acts import Act, Acted
 from jiban.loop.change import Change
 from jiban.loop.models import Recusal
 
-TIED = """
-tied AS (
+DIFFERS = """
+WITH RECURSIVE away AS (
+    SELECT r.matter_id, r.officer_id, r.unit_id, m.desk
+    FROM loop_recusal r JOIN loop_matter m ON m.id = r.matter_id
+    WHERE m.desk = 'missing' OR m.desk = ANY(%(desks)s)
+), cases AS (
+    SELECT DISTINCT matter_id AS id FROM away WHERE desk = 'missing'
+), tied AS (
     SELECT id AS matter_id, id AS case_id FROM cases
     UNION
     SELECT m.id, tied.case_id
@@ -28,17 +33,7 @@ tied AS (
             WHERE matter_id = tied.matter_id AND tied.matter_id = tied.case_id
     ) AS next
     JOIN loop_matter m ON m.id = next.matter_id AND m.desk = ANY(%(desks)s)
-)
-"""
-"""Every matter of these desks that is tied to one of the cases, beside each case itself."""
-DIFFERS = f"""
-WITH RECURSIVE away AS (
-    SELECT r.matter_id, r.officer_id, r.unit_id, m.desk
-    FROM loop_recusal r JOIN loop_matter m ON m.id = r.matter_id
-    WHERE m.desk = 'missing' OR m.desk = ANY(%(desks)s)
-), cases AS (
-    SELECT DISTINCT matter_id AS id FROM away WHERE desk = 'missing'
-), {TIED}, wanted AS (
+), wanted AS (
     SELECT tied.matter_id, away.officer_id, away.unit_id
     FROM tied JOIN away ON away.matter_id = tied.case_id
     WHERE tied.matter_id <> tied.case_id
@@ -51,7 +46,7 @@ SELECT m.id, (SELECT string_agg(case_id::text, ' ') FROM tied WHERE tied.matter_
 FROM loop_matter m
 WHERE m.id IN (SELECT matter_id FROM differs) AND m.forgotten_at IS NULL
 ORDER BY m.id
-"""  # noqa: S608
+"""
 """The matters from which others are kept away than from their cases, and the ids of those cases."""
 
 
@@ -64,7 +59,11 @@ def follow(now: datetime | None = None) -> int:
     Returns:
         how many matters followed.
     """
-    acts = [Act(pk, "keep_away", THE_SYSTEM, {"of": of or ""}) for pk, of in _run(DIFFERS)]
+    desks = [desk.name for desk in registry.desks() if desk.belongs]
+    with connection.cursor() as cursor:
+        cursor.execute(DIFFERS, {"desks": desks})
+        differ = cursor.fetchall()
+    acts = [Act(pk, "keep_away", THE_SYSTEM, {"of": of or ""}) for pk, of in differ]
     outcomes = door.act_many(acts, now=now, skip_locked=True) if acts else []
     return sum(isinstance(outcome, Acted) for outcome in outcomes)
 
@@ -74,10 +73,3 @@ def as_in_case(change: Change, case_id: int) -> None:
     rows = Recusal.objects.filter(matter=case_id)
     for officer_id, unit_id, why in rows.values_list("officer", "unit", "why"):
         change.recuse(officer_id=officer_id, unit_id=unit_id, why=why)
-
-
-def _run(sql: str, **params: list[int]) -> list[Any]:
-    desks = [desk.name for desk in registry.desks() if desk.belongs]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"desks": desks, **params})
-        return cursor.fetchall()

@@ -1,7 +1,5 @@
 """What is done with a DNA profile. Each declaration stands above its function."""
 
-import hashlib
-
 from django import forms
 from django.conf import settings
 from django.db import transaction
@@ -157,7 +155,7 @@ def enter_profile(change: Change) -> None:
     def write() -> None:
         _drop_hits(row)
         sealed = sealing.seal(row.pk, typed)
-        seal = hashlib.sha256(sealed).hexdigest()
+        seal = sealing.print_of(sealed)
         Profile.objects.filter(pk=row.pk).update(sealed=sealed, seal=seal)
 
     change.write(write)

@@ -39,8 +39,13 @@ def folder() -> Path:
     return path
 
 
+def print_of(sealed: bytes) -> str:
+    """Return what tells one sealing from another."""
+    return hashlib.sha256(sealed).hexdigest()
+
+
 def _file(matter_id: int, sealed: bytes) -> Path:
-    return folder() / f"{matter_id}-{hashlib.sha256(sealed).hexdigest()[:16]}.key"
+    return folder() / f"{matter_id}-{print_of(sealed)[:16]}.key"
 
 
 def _files(matter_id: int) -> list[Path]:

@@ -48,7 +48,7 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Searched:
     """What came of a search.
 
     Attributes:
@@ -146,12 +146,12 @@ def _search(
         return left + _fail(due, {row.pk: compared.trouble for row in rows}, read, now)
     own = list(others.known)
     hits = {own[hit.row]: hit for hit in compared.hits}
-    found = Found(rows, frozenset(map(int, speaking)), hits, compared.misfit)
+    found = Searched(rows, frozenset(map(int, speaking)), hits, compared.misfit)
     return left + _keep(due, found, read, now)
 
 
 @transaction.atomic
-def _keep(due: Due, found: Found, read: Mapping[int, bytes], now: datetime | None) -> int:
+def _keep(due: Due, found: Searched, read: Mapping[int, bytes], now: datetime | None) -> int:
     """Put hits in the place of the former ones, if nothing has changed since they were read.
 
     It is told when there is something to look at that was not told before. Returns for how many
